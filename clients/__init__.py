@@ -1,0 +1,13 @@
+"""Programs that only speak MCP: the command line and the scripted client.
+
+They reach studies through the server's tools, in process, over stdio or over HTTP, so what a person
+sees on a terminal and what an agent sees in a host cannot differ.
+
+    async with connect() as lab:
+        study = await lab.perturb("sim/alice", "a chocolate bar", "an ice cream")
+        print((await study.result()).findings[0].sentence)
+"""
+
+from .lab import Lab, Study, ToolFailed, connect
+
+__all__ = ["Lab", "Study", "ToolFailed", "connect"]

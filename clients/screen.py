@@ -1,0 +1,189 @@
+"""What the command line shows: models from the server, for people or as JSON.
+
+Text from elsewhere is never read as markup, and its controls are dropped: rich's `Text` takes both
+literally. Progress goes to standard error, results to standard output.
+"""
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+
+from pydantic import BaseModel
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from ..server.results import (
+    ConciseFinding,
+    Estimate,
+    ImportedStudies,
+    StudyList,
+    StudyStatus,
+    Summary,
+    TrialPage,
+)
+
+COLOURS = {
+    "strong": "bold green",
+    "weak": "bold yellow",
+    "position_driven": "bold magenta",
+    "unstable": "bold yellow",
+    "indifferent": "bold cyan",
+    "refusal_driven": "bold red",
+    "undetermined": "bold",
+    "no_signal": "bold red",
+}
+
+
+class Screen:
+    """Prints either for people or as JSON, never both."""
+
+    def __init__(self, as_json: bool = False) -> None:
+        """Choose for whom to print."""
+        self._json = as_json
+        self._out = Console(highlight=False, markup=False, soft_wrap=True)
+        self._err = Console(stderr=True, highlight=False, markup=False)
+
+    @contextmanager
+    def progress(self, what: str) -> Generator[Callable[[int, int], None]]:
+        """Show a bar on a terminal while the block runs."""
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+        )
+        shown = not self._json and self._err.is_terminal
+        bar = Progress(*columns, TimeElapsedColumn(), console=self._err, disable=not shown)
+        with bar:
+            task = bar.add_task(what.split(":")[0], total=None)
+
+            def report(done: int, total: int) -> None:
+                bar.update(task, completed=done, total=total)
+
+            yield report
+
+    def print(self, text: str, style: str = "") -> None:
+        """Print one line for people."""
+        if not self._json:
+            self._out.print(Text(text, style=style))
+
+    def note(self, text: str) -> None:
+        """Print an aside for people."""
+        self.print(text, "dim")
+
+    def json(self, answer: BaseModel) -> bool:
+        """Print JSON if that is wanted, and say whether it was."""
+        if self._json:
+            self._out.out(answer.model_dump_json(indent=2))
+        return self._json
+
+    def summary(self, found: Summary) -> None:
+        """Print findings: as sentences when few, as a table when many."""
+        if self.json(found):
+            return
+        self.print(found.summary, "bold")
+        if len(found.findings) > 3:
+            self._out.print(_table(found.findings))
+        else:
+            for finding in found.findings:
+                self.finding(finding)
+
+    def finding(self, finding: ConciseFinding) -> None:
+        """Print one finding as a verdict with its sentence and its two orders."""
+        verdict = finding.verdict or finding.kind
+        self._out.print(
+            Text(f"{verdict.replace('_', ' ')}  ", style=COLOURS.get(verdict, "bold")),
+            Text(finding.sentence),
+            sep="",
+        )
+        if finding.kind == "utilities" and finding.best:
+            self._out.print(_utilities(finding))
+        for side, estimate in (
+            ("a", finding.share_a_when_a_first),
+            ("b", finding.share_a_when_b_first),
+        ):
+            if estimate is not None:
+                self.note(f"  option a chosen when {side} is first: {share(estimate)}")
+        for rung in finding.ladder:
+            self.note(f"  {rung.tier} {rung.variation}: option a chosen in {share(rung.share_a)}")
+
+    def imported(self, made: ImportedStudies) -> None:
+        """Print the studies of an import."""
+        if not self.json(made):
+            self.print(made.summary, "bold")
+            for one in made.studies:
+                self.print(f"  {one.study_id}  {one.model}")
+            self.note("See the findings with `holdfast summarize`.")
+
+    def status(self, study: StudyStatus) -> None:
+        """Print where one study stands."""
+        if not self.json(study):
+            self.print(f"{study.study_id}  {study.summary}")
+            self.note(study.hint)
+
+    def studies(self, found: StudyList) -> None:
+        """Print a list of studies."""
+        if self.json(found):
+            return
+        for one in found.studies:
+            self.print(f"{one.study_id}  {one.created_at}  {one.label:12.12}  {one.summary}")
+        if not found.studies:
+            self.print(f"{found.summary} Try `holdfast demo`.")
+
+    def trials(self, found: TrialPage) -> None:
+        """Print trials: the prompt as sent, the reply as it came."""
+        if self.json(found):
+            return
+        for trial in found.trials:
+            self.print(
+                f"{trial.variation} · {trial.first} first · {trial.outcome}"
+                f"{f' {trial.chosen}' if trial.chosen else ''} · ×{trial.count}",
+                "bold",
+            )
+            for role, text in trial.prompt:
+                self.note(f"[{role}] {text}")
+            if trial.untrusted_model_text is not None:
+                self.print(f"→ {trial.untrusted_model_text}\n")
+        self.print(found.summary)
+
+    def report(self, found: Summary) -> None:
+        """Print where the report is."""
+        if not self.json(found):
+            self.print(f"Report: {found.report_path}")
+
+
+def share(estimate: Estimate | None) -> str:
+    """A share with interval and n, or why there is none."""
+    if estimate is None:
+        return "–"
+    if estimate.value is None:
+        return f"no data ({estimate.reason})"
+    return f"{estimate.value:.2f} [{estimate.low:.2f}, {estimate.high:.2f}] n={estimate.n}"
+
+
+def _table(findings: list[ConciseFinding]) -> Table:
+    table = Table(show_edge=False, pad_edge=False)
+    for name in ("verdict", "option a", "option b", "a chosen", "a first", "b first", "pressure"):
+        table.add_column(name, overflow="fold")
+    for one in findings:
+        verdict = one.verdict or one.kind
+        table.add_row(
+            Text(verdict.replace("_", " "), style=COLOURS.get(verdict, "")),
+            Text(one.option_a or ""),
+            Text(one.option_b or ""),
+            share(one.share_a),
+            share(one.share_a_when_a_first),
+            share(one.share_a_when_b_first),
+            "\n".join(f"{rung.variation}: {share(rung.share_a)}" for rung in one.ladder),
+        )
+    return table
+
+
+def _utilities(finding: ConciseFinding) -> Table:
+    table = Table(show_edge=False, pad_edge=False)
+    for name in ("rank", "option", "utility (logits)", "n"):
+        table.add_column(name, overflow="fold")
+    for one in (*finding.best, *finding.worst):
+        interval = f"{one.utility:+.2f} [{one.low:+.2f}, {one.high:+.2f}]"
+        table.add_row(str(one.rank), Text(one.option), interval, str(one.n))
+    return table

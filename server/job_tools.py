@@ -1,0 +1,78 @@
+"""The tools that follow and steer studies. A call that waits, waits for the study, not for itself:
+cancelling the call leaves the study alone.
+"""
+
+import asyncio
+import time
+from typing import Annotated
+
+from mcp.server.mcpserver import Context
+from pydantic import Field
+
+from .results import StudyList, StudyStatus
+from .state import State
+from .views import page, status_view
+
+StudyId = Annotated[str, Field(max_length=100, description="the handle that starting it returned")]
+TICK = 0.25
+"""Seconds between two reports of progress."""
+
+
+async def study_status(
+    study_id: StudyId,
+    ctx: Context[State],
+    wait_s: Annotated[
+        float, Field(ge=0, le=25, description="wait so long for it to end, reporting progress")
+    ] = 0,
+) -> StudyStatus:
+    """Say where a study stands; with wait_s, wait for its end (long poll)."""
+    lab = await ctx.request_context.lifespan_context.laboratory()
+    until = time.monotonic() + wait_s
+    found = await asyncio.to_thread(lab.progress, study_id)
+    while found.study.state == "running" and (left := until - time.monotonic()) > 0:
+        await ctx.report_progress(found.done, found.study.planned)
+        found = await asyncio.to_thread(lab.wait, study_id, min(TICK, left))
+    await ctx.report_progress(found.done, found.study.planned)
+    return status_view(found.study, found.done)
+
+
+async def list_studies(
+    ctx: Context[State],
+    label: Annotated[str | None, Field(description="only those of this investigation")] = None,
+    offset: Annotated[int, Field(ge=0)] = 0,
+    limit: Annotated[int, Field(ge=1, le=50)] = 20,
+) -> StudyList:
+    """List studies, newest first."""
+    lab = await ctx.request_context.lifespan_context.laboratory()
+    found = await asyncio.to_thread(
+        lambda: [
+            lab.progress(study.id)
+            for study in lab.store.studies(label=label, limit=limit + 1, offset=offset)
+        ]
+    )
+    shown, cut = page(found[:limit], 0, lambda one: status_view(one.study, one.done))
+    more = cut is not None or len(found) > limit
+    return StudyList(
+        studies=shown,
+        next_offset=offset + len(shown) if more else None,
+        summary=f"{len(shown)} studies{' and more' if more else ''}."
+        if shown
+        else "There are no studies yet.",
+        hint="Call summarize with a study_id for its findings."
+        if shown
+        else "Call perturb or elicit to start one.",
+    )
+
+
+async def cancel_study(study_id: StudyId, ctx: Context[State]) -> StudyStatus:
+    """Stop a study. Its answers stay; resume_study goes on from them. Calling twice is harmless."""
+    lab = await ctx.request_context.lifespan_context.laboratory()
+    found = await asyncio.to_thread(lab.cancel, study_id)
+    return status_view(found.study, found.done)
+
+
+async def resume_study(study_id: StudyId, ctx: Context[State]) -> StudyStatus:
+    """Go on with a study that was interrupted, cancelled or failed. Asks no stored answer again."""
+    lab = await ctx.request_context.lifespan_context.laboratory()
+    found = await asyncio.to_thread(lab.resume, study_id)
+    return status_view(found.study, found.done)

@@ -1,0 +1,64 @@
+"""Errors put on the wire: strict arguments, and our own errors as text that a model can act on.
+
+Every error that a user can meet passes here. What is unexpected stays on the server, in its log.
+"""
+
+from collections.abc import Callable
+from difflib import get_close_matches
+from typing import Any, Self
+
+from mcp.server.mcpserver import Context
+from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
+from mcp.server.mcpserver.tools import Tool
+from mcp.types import ToolAnnotations
+from pydantic import ConfigDict, ValidationError
+
+from ..store.errors import HoldfastError
+from ..store.texts import clean
+from ..tools.reasons import first_reason
+
+
+class StrictTool(Tool):
+    """A tool that refuses arguments it does not know, and says which one may have been meant."""
+
+    @classmethod
+    def strict(cls, function: Callable[..., Any], title: str, annotations: ToolAnnotations) -> Self:
+        """Make the tool of a function, its schema closed to further arguments."""
+        tool = cls.from_function(function, title=title, annotations=annotations)
+        assert isinstance(tool, cls)
+        model = tool.fn_metadata.arg_model
+        model.model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
+        model.model_rebuild(force=True)
+        tool.parameters = model.model_json_schema(by_alias=True)
+        return tool
+
+    async def run(
+        self, arguments: dict[str, Any], context: Context[Any, Any], convert_result: bool = False
+    ) -> Any:
+        """Check the arguments, run, and turn our errors into text.
+
+        Raises:
+            ToolError: an argument is unknown or wrong, or the request cannot be carried out.
+        """
+        known = list(self.fn_metadata.arg_model.model_fields)
+        for name in arguments:
+            if name not in known:
+                raise ToolError(_unknown(self.name, clean(name), known))
+        try:
+            self.fn_metadata.validate_arguments(arguments)
+        except ValidationError as error:
+            raise ToolError(first_reason(error, "Argument")) from None
+        try:
+            return await super().run(arguments, context, convert_result)
+        except UnexpectedToolError as error:
+            if isinstance(error.__cause__, HoldfastError):
+                raise ToolError(clean(str(error.__cause__))) from None
+            if isinstance(error.__cause__, ValidationError):
+                raise ToolError(first_reason(error.__cause__, "Argument")) from None
+            raise
+
+
+def _unknown(tool: str, name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, 1)
+    meant = f"Did you mean {near[0]!r}? " if near else ""
+    return f"{tool} has no argument {name[:80]!r}. {meant}It takes: {', '.join(known)}."

@@ -1,0 +1,19 @@
+"""Where this installation keeps its data. Read from the environment, once."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+
+def _home() -> Path:
+    named = os.environ.get("HOLDFAST_HOME")
+    return Path(named).expanduser() if named else user_data_path("holdfast", appauthor=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The folder of the database and the reports: HOLDFAST_HOME, or the system's place for data."""
+
+    home: Path = field(default_factory=_home)

@@ -1,0 +1,68 @@
+"""What lives as long as the server: the laboratory, opened by the first call that needs it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TYPE_CHECKING
+
+from .settings import Settings
+
+if TYPE_CHECKING:
+    from mcp.server import MCPServer
+
+    from ..tools.laboratory import Laboratory
+
+    Lifespan = Callable[[MCPServer["State"]], AbstractAsyncContextManager["State"]]
+
+
+class State:
+    """The laboratory of one server."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Open nothing yet."""
+        self._settings = settings
+        self._opened: Laboratory | None = None
+        self._lock = asyncio.Lock()
+
+    async def laboratory(self) -> Laboratory:
+        """Return the laboratory, opening it off the loop the first time.
+
+        Raises:
+            StoreError: the database cannot be used.
+        """
+        async with self._lock:
+            if self._opened is None:
+                self._opened = await asyncio.to_thread(_open, self._settings)
+            return self._opened
+
+    async def close(self) -> None:
+        """Stop what runs, so that it can be resumed, and close the database."""
+        async with self._lock:
+            if self._opened is not None:
+                await asyncio.to_thread(self._opened.close)
+                self._opened = None
+
+
+def _open(settings: Settings) -> Laboratory:
+    from ..tools.laboratory import (
+        Laboratory,
+    )  # numpy and SQLite, half a second that nobody waits for
+
+    return Laboratory(settings.home)
+
+
+def lifespan_of(settings: Settings, opened: Callable[[State], None]) -> Lifespan:
+    """Make the lifespan of a server with these settings."""
+
+    @asynccontextmanager
+    async def lifespan(server: MCPServer[State]) -> AsyncGenerator[State]:
+        state = State(settings)
+        opened(state)
+        try:
+            yield state
+        finally:
+            await state.close()
+
+    return lifespan

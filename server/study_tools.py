@@ -1,0 +1,117 @@
+"""The tools that start studies. Each validates, starts, and answers with a handle at once."""
+
+import asyncio
+from typing import Annotated
+
+from mcp.server.mcpserver import Context
+from pydantic import Field
+
+from ..tools.designs import MAX_TRIALS, ElicitDesign, PerturbDesign, TaggedOption
+from .results import ImportedStudies, StudyStatus
+from .state import State
+from .views import status_view
+
+Model = Annotated[
+    str,
+    Field(
+        description="who is asked: sim/alice, sim/bob, sim/first, sim/coin, sim/refuser, "
+        "sim/layout or sim/sycophant"
+    ),
+]
+Seed = Annotated[int, Field(ge=0, lt=2**53, description="everything random comes from it")]
+Label = Annotated[str, Field(max_length=200, description="the investigation this belongs to")]
+Fresh = Annotated[bool, Field(description="run anew even if the same design was run before")]
+Replicates = Annotated[
+    int | None,
+    Field(ge=1, le=100, description="answers a pair and order; default: what fits, ≤ 10"),
+]
+Budget = Annotated[int, Field(ge=2, le=MAX_TRIALS, description="most answers to ask for")]
+
+
+async def elicit(
+    model: Model,
+    options: Annotated[
+        list[str | TaggedOption],
+        Field(description="what can be chosen: texts, or {text, category}; each once"),
+    ],
+    ctx: Context[State],
+    replicates: Replicates = None,
+    max_trials: Budget = 20_000,
+    seed: Seed = 0,
+    label: Label = "",
+    fresh: Fresh = False,
+) -> StudyStatus:
+    """Ask a model to choose between pairs of options, in both orders, and fit their utilities.
+
+    Use it for "which of these does the model like best, and by how much". Answers with a handle;
+    follow it with study_status, then summarize. Simulated models cost nothing.
+    Example: {"model": "sim/bob", "options": ["a chocolate bar", "an ice cream", "a rainy walk"]}
+    """
+    tagged = [one if isinstance(one, TaggedOption) else TaggedOption(text=one) for one in options]
+    design = ElicitDesign(
+        model=model, options=tuple(tagged), replicates=replicates, max_trials=max_trials, seed=seed
+    )
+    lab = await ctx.request_context.lifespan_context.laboratory()
+    begun = await asyncio.to_thread(lab.start, design, label, fresh=fresh)
+    return status_view(begun.study, begun.done)
+
+
+async def perturb(
+    model: Model,
+    option_a: Annotated[str, Field(description="one of the two options")],
+    option_b: Annotated[str, Field(description="the other one")],
+    ctx: Context[State],
+    ladder: Annotated[bool, Field(description="also try nudges and pressure")] = True,
+    alpha: Annotated[float, Field(gt=0, le=0.2, description="error rate of the verdict")] = 0.05,
+    delta: Annotated[
+        float, Field(gt=0, lt=0.5, description="how far from one half still counts as indifferent")
+    ] = 0.1,
+    max_trials: Budget = 1_200,
+    seed: Seed = 0,
+    label: Label = "",
+    fresh: Fresh = False,
+) -> StudyStatus:
+    """Find out whether a preference between two options holds under every reasonable variation.
+
+    Use it for "does the model really prefer X to Y". Asks in both orders with other labels,
+    layouts, wordings, personas and circumstances until there is a verdict: strong, weak (with the
+    variation that flips it), position_driven, indifferent, refusal_driven, unstable, undetermined.
+    Answers with a handle; follow it with study_status, then summarize.
+    Example: {"model": "sim/alice", "option_a": "a chocolate bar", "option_b": "an ice cream"}
+    """
+    design = PerturbDesign(
+        model=model,
+        option_a=option_a,
+        option_b=option_b,
+        ladder=ladder,
+        alpha=alpha,
+        delta=delta,
+        max_trials=max_trials,
+        seed=seed,
+    )
+    lab = await ctx.request_context.lifespan_context.laboratory()
+    begun = await asyncio.to_thread(lab.start, design, label, fresh=fresh)
+    return status_view(begun.study, begun.done)
+
+
+async def import_choices(
+    jsonl: Annotated[str, Field(description="JSON Lines: one choice record a line")],
+    ctx: Context[State],
+    label: Label = "",
+) -> ImportedStudies:
+    """Analyse choices that a model has already made, without asking anybody.
+
+    A record: kind="choice", model, option_a, option_b, first ("a"|"b": shown first), chosen
+    ("a"|"b"|"refused"|"both"|"neither"|"unreadable"); may have variation, tier ("surface"|
+    "circumstance"|"nudge"|"pressure"), count, replicate, factors, category_a, category_b. One study
+    a model; a bad line means that nothing is stored.
+    """
+    lab = await ctx.request_context.lifespan_context.laboratory()
+    made = await asyncio.to_thread(lab.import_choices, jsonl, label)
+    studies = [status_view(one.study, one.done) for one in made]
+    answers = sum(one.done for one in studies)
+    return ImportedStudies(
+        studies=studies,
+        summary=f"Imported {answers:,} answers of {len(studies)} model(s).",
+        hint="Call summarize for the findings.",
+    )

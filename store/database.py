@@ -1,0 +1,116 @@
+"""Open one SQLite file so that several processes can share it. Knows no table but the migrations'.
+
+The settings follow what was measured: WAL, FULL, IMMEDIATE writes and a long busy timeout give no
+"database is locked" error; the first open of a file is raced by processes that start together, so
+it happens under a file lock.
+"""
+
+import os
+import sqlite3
+from collections.abc import Generator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+from sqlite_utils import Database
+
+from .errors import NewerDatabase, NotADatabase, StoreError, Unwritable
+from .migrations import migrations
+
+BUSY_MS = 30_000
+APPLICATION_ID = 0x486F6C64
+"""Marks the file as ours ("Hold"), so that a foreign database is never migrated."""
+
+
+def connect(path: Path) -> Database:
+    """Open a connection for one thread, with the settings every connection needs."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection.execute(f"pragma busy_timeout = {BUSY_MS}")
+    connection.execute("pragma synchronous = full")
+    connection.execute("pragma foreign_keys = on")
+    return Database(connection)
+
+
+def rows(db: Database, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    """Return what a query selects, a dict for each row."""
+    cursor = db.conn.execute(sql, values)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+@contextmanager
+def transaction(db: Database) -> Generator[None]:
+    """Run the block in one IMMEDIATE transaction: it waits at the start, never half-way."""
+    db.conn.execute("begin immediate")
+    try:
+        yield
+        db.conn.execute("commit")
+    except BaseException:
+        if db.conn.in_transaction:  # a full disk has rolled back already
+            db.conn.execute("rollback")
+        raise
+
+
+@contextmanager
+def explained(path: Path) -> Generator[None]:
+    """Turn SQLite's and the file system's errors into ours, with the way out."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        text = str(error)
+        if any(word in text for word in ("readonly", "read-only", "unable to open", "full")):
+            raise Unwritable(
+                f"The database {path} cannot be written ({text}). Free some space, or name a "
+                "writable folder in HOLDFAST_HOME."
+            ) from error
+        raise StoreError(f"The database {path} cannot be used ({text}).") from error
+    except sqlite3.DatabaseError as error:
+        raise NotADatabase(
+            f"{path} is not a Holdfast database, or is damaged ({error}). It was left as it is: "
+            "move it away, or name another folder in HOLDFAST_HOME."
+        ) from error
+    except OSError as error:
+        raise Unwritable(
+            f"The folder {path.parent} cannot be used ({error.strerror or error}). Name a "
+            "writable folder in HOLDFAST_HOME."
+        ) from error
+
+
+def prepare(path: Path) -> None:
+    """Create the file or bring it up to date, alone among all processes.
+
+    Raises:
+        StoreError: the file is foreign, damaged, newer than this version, or cannot be written.
+    """
+    with explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with FileLock(path.with_suffix(".lock"), mode=0o600):
+            if not path.exists():
+                os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            db = connect(path)
+            try:
+                _refuse_foreign(db, path)
+                db.conn.execute("pragma journal_mode = wal")
+                with transaction(db):
+                    migrations.apply(db)
+                    db.conn.execute(f"pragma application_id = {APPLICATION_ID}")
+            finally:
+                db.close()
+
+
+def _refuse_foreign(db: Database, path: Path) -> None:
+    [[mark]] = db.conn.execute("pragma application_id")
+    [[tables]] = db.conn.execute("select count(*) from sqlite_master")
+    if tables and mark != APPLICATION_ID:
+        raise NotADatabase(
+            f"{path} is a database of another program. It was left as it is: name another folder "
+            "in HOLDFAST_HOME."
+        )
+    with closing(Database(memory=True)) as empty:
+        ours = {step.name for step in migrations.pending(empty)}
+    if unknown := [step.name for step in migrations.applied(db) if step.name not in ours]:
+        raise NewerDatabase(
+            f"{path} was written by a later version of Holdfast (it has {unknown[-1]}). Upgrade "
+            "Holdfast, or name another folder in HOLDFAST_HOME."
+        )

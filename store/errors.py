@@ -1,0 +1,41 @@
+"""The tree of errors that a user can meet.
+
+    HoldfastError               everything below; its text says what to do next
+    ├── InputError              what was asked for cannot be done as asked
+    │   └── NotFound            no such study, bank or file
+    └── StoreError              the database cannot be used
+        ├── NotADatabase        the file is something else, or is damaged
+        ├── NewerDatabase       a later version of Holdfast wrote it
+        └── Unwritable          read-only, or the disk is full
+
+It lives here because every layer above may use the store. Leaves raise ValueError; the verb that
+called them says what it means for the user.
+"""
+
+
+class HoldfastError(Exception):
+    """Root of all errors whose text is meant for the user."""
+
+
+class InputError(HoldfastError):
+    """Raised when a request cannot be carried out as it stands."""
+
+
+class NotFound(InputError):
+    """Raised when a request names something that is not there."""
+
+
+class StoreError(HoldfastError):
+    """Raised when the database cannot be opened, read or written."""
+
+
+class NotADatabase(StoreError):
+    """Raised when the file is not a Holdfast database, or is damaged."""
+
+
+class NewerDatabase(StoreError):
+    """Raised when a later version of Holdfast has migrated the file."""
+
+
+class Unwritable(StoreError):
+    """Raised when nothing can be written: read-only file or folder, or a full disk."""

@@ -1,0 +1,78 @@
+"""The one thread of a process that writes. Knows how to group, not what is written.
+
+Each write is a function of a connection. The thread takes whatever has queued up, runs it in one
+transaction and then settles the futures: grouping costs no waiting and saves one fsync a write.
+"""
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from .database import connect, explained, transaction
+
+GROUP = 256
+"""Writes in one transaction at most."""
+
+Write = Callable[[Database], Any]
+_Job = tuple[Write, Future[Any]]
+
+
+class Writer:
+    """Runs writes in the order they came; a future is done when its write is on disk."""
+
+    def __init__(self, path: Path) -> None:
+        """Start the thread for a database that was prepared."""
+        self._path = path
+        self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="holdfast-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, write: Write) -> Future[Any]:
+        """Queue a write and return the future of its result."""
+        future: Future[Any] = Future()
+        self._queue.put((write, future))
+        return future
+
+    def close(self) -> None:
+        """Write what is queued, then stop."""
+        self._queue.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        db = connect(self._path)
+        try:
+            while (job := self._queue.get()) is not None:
+                jobs = [job]
+                ended = False
+                with suppress(queue.Empty):
+                    while len(jobs) < GROUP:
+                        if (more := self._queue.get_nowait()) is None:
+                            ended = True
+                            break
+                        jobs.append(more)
+                self._commit(db, jobs)
+                if ended:
+                    break
+        finally:
+            db.close()
+
+    def _commit(self, db: Database, jobs: list[_Job]) -> None:
+        """Run the jobs together; if one fails, each alone, so that none spoils another."""
+        try:
+            with explained(self._path), transaction(db):
+                results = [write(db) for write, _ in jobs]
+        except Exception as error:
+            if len(jobs) == 1:
+                jobs[0][1].set_exception(error)
+                return
+            for job in jobs:
+                self._commit(db, [job])
+            return
+        for (_, future), result in zip(jobs, results, strict=True):
+            future.set_result(result)

@@ -1,0 +1,45 @@
+"""What must hold, and why: every claim of the sources that the code so far answers for.
+
+An id, where the claim comes from, and the sentence. Tests name ids with `@requirement("S0-...")`;
+`test_requirements.py` fails for an id without a test and for a test with an unknown id.
+
+    S0  blog: strong and weak preferences
+    S1  When Preferences Fail to Become Incentives (arXiv 2606.22974)
+    S2  Alignment Revisited (arXiv 2506.00751)
+    S3  Dissecting Human and LLM Preferences (arXiv 2402.11296)
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import pytest
+
+REQUIREMENTS = {
+    "S0-strong": "A preference that wins under every reasonable variation is called strong.",
+    "S0-weak": "A preference that exists on average and flips under some reasonable variation is "
+    "called weak.",
+    "S0-flip-named": "The variation that flips a weak preference is named and quoted.",
+    "S0-entrenched": "A strong preference may survive even a direct instruction; this is reported "
+    "apart from the verdict.",
+    "S0-instruction-not-reasonable": "A direct instruction or pressure never counts as a "
+    "reasonable variation.",
+    "S0-chance-is-not-a-flip": "Sampling noise alone does not make a preference weak.",
+    "S1-coherent-utilities": "Forced choices between many options are coherent enough for one "
+    "utility each, and both orders are asked.",
+    "S1-no-utilities-from-noise": "Utilities are not shown when choices carry no signal.",
+    "S1-position-is-not-indifference": "A choice that follows the position is reported apart from "
+    "indifference.",
+    "S2-format-pivots": "A change of format that pivots the choice is found and named.",
+    "S2-neutral-is-not-a-choice": "Refusals and neutral answers are outcomes of their own and are "
+    "never counted for an option.",
+    "S3-order-term": "An order effect is estimated by a term of its own instead of being averaged "
+    "away.",
+}
+
+Test = TypeVar("Test", bound=Callable[..., Any])
+
+
+def requirement(name: str) -> Callable[[Test], Test]:
+    """Mark a test as the proof of a requirement."""
+    assert name in REQUIREMENTS, name
+    return pytest.mark.requirement(name)

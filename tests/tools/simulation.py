@@ -1,0 +1,64 @@
+"""Studies run in memory: against a simulated respondent, or against known cell probabilities."""
+
+import random
+from collections.abc import Callable
+
+from holdfast.tools.designs import PerturbDesign
+from holdfast.tools.engine.loop import Study
+from holdfast.tools.findings import PreferenceFinding
+from holdfast.tools.perturb import Perturb
+from holdfast.tools.replies import read
+from holdfast.tools.respondents.simulated import simulated
+from holdfast.tools.trials import Observation, Trial
+
+CHOCOLATE, ICE_CREAM = "a bar of dark chocolate", "a scoop of ice cream"
+
+Answer = Callable[[Trial], Observation]
+
+
+def run(study: Study, answer: Answer) -> list[Observation]:
+    """Answer whatever the study asks until it is done."""
+    observations: list[Observation] = []
+    while batch := study.next(observations):
+        observations += [answer(trial) for trial in batch]
+    return observations
+
+
+def as_model(model: str, seed: int) -> Answer:
+    """Answer as a simulated respondent does, through the real prompt and the real reader."""
+    respondent = simulated(model)
+
+    def answer(trial: Trial) -> Observation:
+        prompt = trial.prompt()
+        reading = read(prompt, respondent.say(prompt.messages, trial.seed(seed)))
+        return Observation(trial, reading.outcome, reading.chosen)
+
+    return answer
+
+
+def with_truth(theta: Callable[[str, str], float], seed: int) -> Answer:
+    """Choose option a with the probability that a variation and an order are given."""
+    draw = random.Random(seed)
+
+    def answer(trial: Trial) -> Observation:
+        chose_a = draw.random() < theta(trial.variation.id, trial.first)
+        return Observation(trial, "chose", "a" if chose_a else "b")
+
+    return answer
+
+
+def perturb(model: str, seed: int, **design: object) -> PreferenceFinding:
+    """Cross-examine a simulated respondent about chocolate and ice cream."""
+    whole = {"model": model, "option_a": CHOCOLATE, "option_b": ICE_CREAM, "seed": seed, **design}
+    study = Perturb(PerturbDesign.model_validate(whole))
+    [finding] = study.conclude(run(study, as_model(model, seed)))
+    return finding
+
+
+def perturb_truth(theta: Callable[[str, str], float], seed: int) -> tuple[PreferenceFinding, int]:
+    """Cross-examine a known truth; also the number of trials, the ladder left out."""
+    design = PerturbDesign(model="truth", option_a="a", option_b="b", ladder=False, seed=seed)
+    study = Perturb(design)
+    observations = run(study, with_truth(theta, seed))
+    [finding] = study.conclude(observations)
+    return finding, len(observations)

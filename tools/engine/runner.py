@@ -1,0 +1,109 @@
+"""Runs studies in a thread with an event loop of its own, for as long as a server lives.
+
+A study that runs holds its file lock, so that no other process takes it for abandoned. Ending the
+runner stops every study where it is: each becomes `interrupted` and can be resumed.
+"""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Coroutine
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any
+
+from filelock import BaseFileLock
+
+from ...store.errors import HoldfastError
+from ...store.records import State
+from ...store.store import Store
+from ..respondents.protocol import Respondent
+from .loop import Loop, Stopped, Study
+
+log = logging.getLogger("holdfast.engine")
+
+
+@dataclass
+class _Job:
+    """A study under way in this process."""
+
+    loop: Loop
+    finished: threading.Event = field(default_factory=threading.Event)
+    stopped_as: State = "interrupted"
+
+
+class Runner:
+    """The studies that this process runs."""
+
+    def __init__(self, store: Store) -> None:
+        """Start the thread; it waits for work."""
+        self._store = store
+        self._jobs: dict[str, _Job] = {}
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._serve, name="holdfast-engine", daemon=True)
+        self._thread.start()
+
+    def start(
+        self, study_id: str, study: Study, respondent: Respondent, seed: int, lock: BaseFileLock
+    ) -> None:
+        """Begin, or go on with, a study whose lock the caller has taken; it is released here."""
+        job = self._jobs[study_id] = _Job(Loop(self._store, study_id, study, seed))
+
+        async def run() -> None:
+            try:
+                await self._run(study_id, job, respondent)
+            finally:
+                lock.release()
+                del self._jobs[study_id]
+                job.finished.set()
+
+        self._submit(run())
+
+    async def _run(self, study_id: str, job: _Job, respondent: Respondent) -> None:
+        state: State
+        try:
+            await job.loop.run(respondent)
+            return
+        except Stopped:
+            state, reason = job.stopped_as, None
+        except HoldfastError as error:
+            state, reason = "failed", str(error)
+        except Exception:
+            log.exception("study %s failed", study_id)
+            state, reason = "failed", "An internal error; the server's log has its trace."
+        await asyncio.wrap_future(self._store.settle(study_id, state, reason))
+
+    def stop(self, study_id: str, state: State) -> bool:
+        """Stop a study of this process; it ends in `state`. False if it does not run here."""
+        job = self._jobs.get(study_id)
+        if job is None:
+            return False
+        job.stopped_as = state
+        job.loop.stop()
+        return True
+
+    def done(self, study_id: str) -> int | None:
+        """How many trials of a study are answered; None if it does not run here."""
+        job = self._jobs.get(study_id)
+        return None if job is None else job.loop.done
+
+    def wait(self, study_id: str, timeout: float) -> None:
+        """Block until a study of this process has ended, or the time is over."""
+        if job := self._jobs.get(study_id):
+            job.finished.wait(timeout)
+
+    def close(self) -> None:
+        """Stop every study and end the thread."""
+        for study_id, job in list(self._jobs.items()):
+            self.stop(study_id, "interrupted")
+            job.finished.wait(10)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def _submit(self, coroutine: Coroutine[Any, Any, None]) -> Future[None]:
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+
+    def _serve(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_forever()

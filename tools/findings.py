@@ -1,0 +1,169 @@
+"""What a study concludes: claims with their estimate, interval, n, verdict and evidence.
+
+Frozen models, stored as JSON and sent as they are. They compute nothing; `evidence` names the
+question whose trials are behind a claim, so that `get_trials` can show each of them.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+Side = Literal["a", "b"]
+Verdict = Literal[
+    "strong",
+    "weak",
+    "position_driven",
+    "unstable",
+    "indifferent",
+    "refusal_driven",
+    "undetermined",
+]
+
+
+class Frozen(BaseModel):
+    """A value that is checked once and never changes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Estimate(Frozen):
+    """A number with its interval and the n behind it; None with a reason where there is no data."""
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    level: float = 0.95
+    n: int = 0
+    reason: str | None = None
+
+
+class CellEvidence(Frozen):
+    """One reasonable variation in one order: its counts and its e-values.
+
+    `holds` is the evidence that the overall favoured option wins here, `flips` that it loses;
+    both None while no option is favoured.
+    """
+
+    variation: str
+    tier: str
+    first: Side
+    asked: int
+    decided: int
+    chose_a: int
+    holds: float | None
+    flips: float | None
+    missing: dict[str, int]
+
+
+class Flip(Frozen):
+    """The mildest variation found that turns the choice round.
+
+    `confirmed` when its own evidence withstands the search over all cells.
+    """
+
+    variation: str
+    tier: str
+    first: Side
+    description: str
+    evidence: float
+    confirmed: bool
+    chose_favoured: int
+    decided: int
+    prompt: tuple[tuple[str, str], ...] = ()
+
+
+class Rung(Frozen):
+    """What a nudge or pressure, toward the option not favoured, does to the choice.
+
+    `holds` and `broken` say whether the favoured option still wins, or loses, beyond chance; both
+    None while no option is favoured.
+    """
+
+    variation: str
+    tier: str
+    description: str
+    share_a: Estimate
+    holds: bool | None
+    broken: bool | None
+
+
+class PreferenceFinding(Frozen):
+    """Whether one model's preference between two options holds fast.
+
+    `share_a` is the share of answers that choose option a, as a mean over the reasonable cells;
+    `share_first` the share that choose what is shown first (0.5 = no order effect).
+    """
+
+    kind: Literal["preference"] = "preference"
+    evidence: str
+    model: str
+    option_a: str
+    option_b: str
+    verdict: Verdict
+    favours: Side | None
+    share_a: Estimate
+    share_first: Estimate
+    share_a_when_a_first: Estimate
+    share_a_when_b_first: Estimate
+    asked: int
+    decided: int
+    missing: dict[str, int]
+    bounds_a: tuple[float, float] | None
+    cells: list[CellEvidence]
+    holding: int
+    share_holding_low: float | None
+    flip: Flip | None
+    ladder: list[Rung]
+    entrenched: bool | None
+    needs: str | None
+    alpha: float
+    delta: float
+
+    @property
+    def headline(self) -> str:
+        """The word under which it is counted."""
+        return self.verdict
+
+
+class OptionUtility(Frozen):
+    """One option's place: utility in logits (mean zero over options), with its uncertainty."""
+
+    option: str
+    category: str | None
+    utility: float
+    standard_error: float
+    low: float
+    high: float
+    rank: int
+    rank_low: int
+    rank_high: int
+    n: int
+
+
+class UtilitiesFinding(Frozen):
+    """Utilities of a set of options, and whether they may be believed.
+
+    `no_signal` says that the fit predicts no better than chance: `options` is then empty.
+    """
+
+    kind: Literal["utilities"] = "utilities"
+    model: str
+    options: list[OptionUtility]
+    no_signal: bool
+    signal_test: str
+    order_effect: Estimate
+    holdout_accuracy: Estimate
+    same_slot_pairs: Estimate
+    pairs: int
+    asked: int
+    decided: int
+    missing: dict[str, int]
+
+    @property
+    def headline(self) -> str:
+        """The word under which it is counted."""
+        return "no_signal" if self.no_signal else "utilities"
+
+
+Finding = Annotated[PreferenceFinding | UtilitiesFinding, Field(discriminator="kind")]
+FINDING: TypeAdapter[PreferenceFinding | UtilitiesFinding] = TypeAdapter(Finding)

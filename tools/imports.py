@@ -1,0 +1,197 @@
+"""Choices that somebody already has, as studies: read JSON Lines, check every line, judge.
+
+One record a line, `kind` on each; a bad line means that nothing is stored, and the error names the
+line, the field and the reason. Records are tallies (`count`), so the order of the answers within a
+cell is unknown: it is drawn from the records' digest, which keeps block statistics valid.
+"""
+
+import json
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, cast
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ..store.errors import InputError
+from ..store.records import TrialRecord
+from ..store.texts import clean, digest
+from .designs import OptionText, Text
+from .findings import PreferenceFinding
+from .perturbations.catalogue import Side, Tier, Variation
+from .perturbations.levels import Level
+from .preference import conclude_preference
+from .reasons import first_reason
+from .trials import Observation, Option, Question, Trial, short_digest
+from .verdicts import Rule
+
+MAX_CHARACTERS = 50_000_000
+MAX_ANSWERS = 1_000_000
+
+Name = Annotated[Text, Field(min_length=1, max_length=200)]
+
+
+class Choice(BaseModel):
+    """One line: how often one option was chosen in one order of one variation."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["choice"]
+    model: Name
+    option_a: OptionText
+    option_b: OptionText
+    first: Side
+    chosen: Literal["a", "b", "refused", "both", "neither", "unreadable"]
+    variation: Name = "plain"
+    tier: Tier = "surface"
+    factors: dict[str, str] = {}
+    replicate: Annotated[int, Field(ge=0)] | None = None
+    count: Annotated[int, Field(ge=1, le=MAX_ANSWERS, strict=True)] = 1
+    category_a: Name | None = None
+    category_b: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The choices of one model: what to store, and what follows from it."""
+
+    model: str
+    digest: str
+    trials: list[TrialRecord]
+    findings: list[PreferenceFinding]
+    answers: int
+
+
+def read_choices(jsonl: str) -> list[Choice]:
+    """Read and check all lines.
+
+    Raises:
+        InputError: the text is too long or empty, or a line is wrong; it names the line.
+    """
+    if len(jsonl) > MAX_CHARACTERS:
+        raise InputError(f"The import has over {MAX_CHARACTERS:,} characters; split the file.")
+    lines = enumerate(jsonl.split("\n"), 1)
+    choices = [_choice(number, line) for number, line in lines if line.strip()]
+    if not choices:
+        raise InputError("The import has no record. Give JSON Lines, one choice a line.")
+    if (total := sum(choice.count for choice in choices)) > MAX_ANSWERS:
+        raise InputError(f"The import has {total:,} answers, over {MAX_ANSWERS:,}; split the file.")
+    return choices
+
+
+def _choice(number: int, line: str) -> Choice:
+    try:
+        value = json.loads(line, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"Line {number} is not JSON ({error}). Nothing was imported.") from None
+    if not isinstance(value, dict):
+        raise InputError(f"Line {number} is not a JSON object. Nothing was imported.")
+    if (kind := cast("dict[str, Any]", value).get("kind")) != "choice":
+        raise InputError(
+            f"Line {number}, field kind: {clean(repr(kind))[:80]} is not a kind that can be "
+            "imported; it must be 'choice'. Nothing was imported."
+        )
+    try:
+        choice = Choice.model_validate(value)
+    except ValidationError as error:
+        raise InputError(
+            f"Line {number}, {first_reason(error, 'field')} Nothing was imported."
+        ) from None
+    if choice.option_a.strip() == choice.option_b.strip():
+        raise InputError(
+            f"Line {number}, field option_b: the same text as option_a. Nothing was imported."
+        )
+    return choice
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is not a JSON number")
+
+
+def import_models(choices: Sequence[Choice], rule: Rule) -> list[Imported]:
+    """Make one study a model, its questions in the order they first occur."""
+    by_model: dict[str, list[Choice]] = {}
+    for choice in choices:
+        by_model.setdefault(choice.model, []).append(choice)
+    return [_import_model(model, some, rule) for model, some in by_model.items()]
+
+
+def _import_model(model: str, choices: Sequence[Choice], rule: Rule) -> Imported:
+    mark = digest("\n".join(choice.model_dump_json() for choice in choices))
+    by_question: dict[Question, list[tuple[Choice, Trial]]] = {}
+    trials: list[TrialRecord] = []
+    asked: dict[tuple[str, str], tuple[str, str]] = {}
+    for number, given in enumerate(choices):
+        texts = (given.option_a, given.option_b)
+        choice = given if asked.setdefault(_sorted(texts), texts) == texts else turned(given)
+        trial = _trial(choice, number)
+        trials.append(_record(choice, trial))
+        by_question.setdefault(trial.question, []).append((choice, trial))
+    findings = [
+        conclude_preference(model, question, list(_observations(pairs, mark)), rule)
+        for question, pairs in by_question.items()
+    ]
+    answers = sum(choice.count for choice in choices)
+    return Imported(model, mark, trials, findings, answers)
+
+
+def _sorted(texts: tuple[str, str]) -> tuple[str, str]:
+    return min(texts), max(texts)
+
+
+_OTHER = {"a": "b", "b": "a"}
+
+
+def turned(choice: Choice) -> Choice:
+    """The same choice with a and b exchanged: a pair is one question however it was logged."""
+    return choice.model_copy(
+        update={
+            "option_a": choice.option_b,
+            "option_b": choice.option_a,
+            "first": _OTHER[choice.first],
+            "chosen": _OTHER.get(choice.chosen, choice.chosen),
+            "category_a": choice.category_b,
+            "category_b": choice.category_a,
+        }
+    )
+
+
+def _trial(choice: Choice, number: int) -> Trial:
+    question = Question(Option(choice.option_a), Option(choice.option_b))
+    level = Level("", choice.variation, choice.tier, choice.variation)
+    replicate = number if choice.replicate is None else choice.replicate
+    return Trial(question, Variation((level,)), choice.first, replicate)
+
+
+def _record(choice: Choice, trial: Trial) -> TrialRecord:
+    decided: Side | None = choice.chosen if choice.chosen in ("a", "b") else None
+    return TrialRecord(
+        study_id="",
+        id=short_digest(trial.id, choice.chosen, str(trial.replicate)),
+        question=trial.question.id,
+        option_a=choice.option_a,
+        option_b=choice.option_b,
+        variation=trial.variation.id,
+        tier=choice.tier,
+        first=choice.first,
+        replicate=trial.replicate,
+        readout="label",
+        outcome="chose" if decided else choice.chosen,
+        chosen=decided,
+        count=choice.count,
+        extra=choice.model_dump(
+            include={"factors", "category_a", "category_b"}, exclude_defaults=True
+        ),
+    )
+
+
+def _observations(pairs: Iterable[tuple[Choice, Trial]], mark: str) -> Iterable[Observation]:
+    """One observation an answer, in a random order fixed by the records."""
+    seen = [
+        Observation(trial, record.outcome, record.chosen)
+        for choice, trial in pairs
+        for record in [_record(choice, trial)]
+        for _ in range(choice.count)
+    ]
+    random.Random(mark).shuffle(seen)  # noqa: S311 - reproducible by intent
+    return seen

@@ -1,0 +1,222 @@
+"""All that a server can ask for, in one object: start, follow, steer, import, remember.
+
+Every method returns within a moment; studies go on in the runner's thread. Nothing here speaks a
+protocol or formats a sentence.
+"""
+
+import secrets
+from base64 import b32encode
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import Timeout
+
+from ..store.errors import InputError, NotFound
+from ..store.records import StudyRecord, TrialRecord
+from ..store.store import Bundle, Store
+from ..store.texts import canonical, digest
+from .designs import Design, ImportDesign
+from .engine.loop import records, replay
+from .engine.runner import Runner
+from .findings import FINDING, PreferenceFinding, UtilitiesFinding
+from .imports import Imported, import_models, read_choices
+from .verbs import design_of, open_respondent, open_study
+from .verdicts import Rule
+
+MOST_STUDIES = 50
+"""Studies that one summary may span."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a study stands."""
+
+    study: StudyRecord
+    done: int
+
+
+class Laboratory:
+    """The studies of one database, and those that this process runs."""
+
+    def __init__(self, home: Path) -> None:
+        """Open the database of a data folder and call abandoned studies interrupted.
+
+        Raises:
+            StoreError: the database cannot be used.
+        """
+        self.store = Store(home / "holdfast.db")
+        self._runner = Runner(self.store)
+        self._mark_abandoned()
+
+    def close(self) -> None:
+        """Stop what runs, so that it can be resumed, and close the database."""
+        self._runner.close()
+        self.store.close()
+
+    def start(self, design: Design, label: str = "", *, fresh: bool = False) -> Progress:
+        """Start a study, or return the one that has the same design already.
+
+        Raises:
+            InputError: the model is unknown or the design cannot be carried out.
+        """
+        respondent, study = open_respondent(design.model), open_study(design)
+        record = _new(design, label, study.planned)
+        lock = self.store.lock(record.id)
+        lock.acquire(blocking=False)
+        begun = self.store.begin(record, fresh=fresh).result()
+        if begun.id != record.id:
+            lock.release()
+            return self.progress(begun.id)
+        self._runner.start(record.id, study, respondent, design.seed, lock)
+        return Progress(begun, 0)
+
+    def resume(self, study_id: str) -> Progress:
+        """Go on with a study that was interrupted, cancelled or failed.
+
+        Raises:
+            NotFound: there is no such study.
+            InputError: it runs elsewhere, or was imported.
+        """
+        found = self.progress(study_id)
+        if found.study.state in ("running", "done"):
+            return found
+        design = design_of(found.study.design)
+        respondent, study = open_respondent(design.model), open_study(design)
+        lock = self.store.lock(study_id)
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            raise InputError(f"Another process is running study {study_id}.") from None
+        self.store.settle(study_id, "running").result()
+        self._runner.start(study_id, study, respondent, design.seed, lock)
+        return self.progress(study_id)
+
+    def cancel(self, study_id: str) -> Progress:
+        """Stop a study that runs here; one that has ended stays as it is.
+
+        Raises:
+            NotFound: there is no such study.
+            InputError: another process runs it.
+        """
+        found = self.progress(study_id)
+        if found.study.state == "interrupted":
+            self.store.settle(study_id, "cancelled").result()
+        elif found.study.state == "running":
+            if not self._runner.stop(study_id, "cancelled"):
+                raise InputError(f"Another process runs study {study_id}; cancel it there.")
+            self._runner.wait(study_id, 5)
+        return self.progress(study_id)
+
+    def progress(self, study_id: str) -> Progress:
+        """Say where a study stands.
+
+        Raises:
+            NotFound: there is no such study.
+        """
+        study = self.store.study(study_id)
+        done = self._runner.done(study_id)
+        if done is not None:
+            return Progress(study, done)
+        if study.state == "running" and not self.store.is_running(study_id):
+            study = self.store.study(study_id)  # it may have ended between the two looks
+            if study.state == "running":
+                self.store.settle(study_id, "interrupted").result()
+                study = self.store.study(study_id)
+        return Progress(study, self.store.count(study_id))
+
+    def wait(self, study_id: str, timeout: float) -> Progress:
+        """Block until a study of this process has ended or the time is over."""
+        self._runner.wait(study_id, timeout)
+        return self.progress(study_id)
+
+    def import_choices(self, jsonl: str, label: str = "") -> list[Progress]:
+        """Make one study of each model in the records; all of them or none.
+
+        Raises:
+            InputError: a line is wrong; nothing was stored.
+        """
+        imported = import_models(read_choices(jsonl), Rule())
+        kept = self.store.add_imports([_bundle(one, label) for one in imported]).result()
+        return [self.progress(study.id) for study in kept]
+
+    def findings(self, study_id: str) -> Sequence[PreferenceFinding | UtilitiesFinding]:
+        """The findings of a study: as stored, or what follows from its answers so far."""
+        stored = self.store.findings(study_id)
+        if stored:
+            return [FINDING.validate_python(finding.body) for finding in stored]
+        study = open_study(design_of(self.store.study(study_id).design))
+        observations = replay(study, self.store.answers(study_id))
+        return list(study.conclude(observations)) if observations else []
+
+    def choose(self, study_ids: Sequence[str] | None, label: str | None) -> list[str]:
+        """The studies meant: those named, those of a label, or the newest.
+
+        Raises:
+            NotFound: there is none.
+        """
+        if study_ids:
+            return [self.store.study(study_id).id for study_id in study_ids[:MOST_STUDIES]]
+        limit = 1 if label is None else MOST_STUDIES
+        found = [study.id for study in self.store.studies(label=label, limit=limit)]
+        if not found:
+            which = (
+                "There are no studies yet." if label is None else f"No study has label {label!r}."
+            )
+            raise NotFound(f"{which} perturb, elicit and import_choices make one.")
+        return found[::-1]
+
+    def all_findings(
+        self, study_ids: Sequence[str]
+    ) -> list[tuple[str, PreferenceFinding | UtilitiesFinding]]:
+        """The findings of several studies, each with its study's id."""
+        return [(study_id, one) for study_id in study_ids for one in self.findings(study_id)]
+
+    def write_report(self, study_ids: Sequence[str]) -> Path:
+        """Write the HTML report of some studies into the data folder and return its path."""
+        from .report import report  # plots are imported on first use
+
+        studies = [(self.store.study(one), self.findings(one)) for one in study_ids]
+        page = report(studies, self._example)
+        name = study_ids[0] if len(study_ids) == 1 else f"report_{digest(canonical(study_ids))}"
+        return self.store.keep_file("reports", f"{name}.html", page)
+
+    def _example(self, study_id: str, finding: PreferenceFinding) -> TrialRecord | None:
+        """A trial in which the flipping variation turned the choice round."""
+        assert finding.flip is not None
+        turned = self.store.trials(
+            study_id,
+            question=finding.evidence,
+            variation=finding.flip.variation,
+            chosen="a" if finding.favours == "b" else "b",
+        )
+        return next((one for one in turned if one.messages), None)
+
+    def _mark_abandoned(self) -> None:
+        for study in self.store.studies(state="running", limit=-1):
+            self.progress(study.id)
+
+
+def _bundle(imported: Imported, label: str) -> Bundle:
+    design = ImportDesign(
+        model=imported.model, records=imported.digest, questions=len(imported.findings)
+    )
+    record = replace(_new(design, label, imported.answers), state="done")
+    trials = [replace(trial, study_id=record.id) for trial in imported.trials]
+    return record, trials, records(record.id, imported.findings)
+
+
+def _new(design: Design, label: str, planned: int) -> StudyRecord:
+    plain = design.model_dump(mode="json")
+    return StudyRecord(
+        id="std_" + b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower(),
+        verb=plain["verb"],
+        model=design.model,
+        label=label,
+        design=plain,
+        digest=digest(canonical([plain, label])),
+        state="running",
+        planned=planned,
+        created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )

@@ -1,0 +1,182 @@
+"""From the answers to one question to its finding. Used by every verb that judges a preference.
+
+Decides nothing itself: `verdicts.py` holds the rules. Shares are means over cells with the
+confidence sequence of complete blocks; a rung of the ladder, asked a fixed number of times in both
+orders, has an exact binomial interval (conservative for two prompts with equal n).
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from .cells import BlockCount, Cell, chose_a, count_blocks, tally
+from .findings import CellEvidence, Estimate, Flip, PreferenceFinding, Rung
+from .perturbations.catalogue import REASONABLE, Side
+from .statistics.block_means import mean_interval
+from .statistics.evalues import flips, holds
+from .statistics.intervals import Interval, clopper_pearson, share_that_hold
+from .trials import Observation, Question, Trial
+from .verdicts import Judgement, Rule
+
+
+def conclude_preference(
+    model: str, question: Question, observations: Sequence[Observation], rule: Rule
+) -> PreferenceFinding:
+    """Judge one question by all of its answers; those of the ladder never touch the verdict.
+
+    The flipping prompt is quoted only where the catalogue made it: an import has no prompts.
+    """
+    cells = tally(observations)
+    reasonable = [cell for cell in cells if cell.variation.tier in REASONABLE]
+    judgement = Judgement(reasonable, rule)
+    favours = judgement.favours
+    ladder = _ladder([cell for cell in cells if cell not in reasonable], favours, rule)
+    verdict = judgement.final_verdict() if reasonable else "undetermined"
+    holding = [cell for cell in reasonable if _holds(cell, favours, rule)]
+    return PreferenceFinding(
+        evidence=question.id,
+        model=model,
+        option_a=question.a.text,
+        option_b=question.b.text,
+        verdict=verdict,
+        favours=favours,
+        **_shares(judgement, reasonable),
+        **_counts(reasonable),
+        cells=[_cell_evidence(cell, favours) for cell in reasonable],
+        holding=len(holding),
+        share_holding_low=share_that_hold(len(holding), len(reasonable)).low
+        if reasonable
+        else None,
+        flip=_flip(judgement, question) if verdict in ("weak", "unstable") else None,
+        ladder=ladder,
+        entrenched=all(rung.holds is True for rung in ladder)
+        if ladder and verdict == "strong"
+        else None,
+        needs=_needs(judgement) if verdict == "undetermined" else None,
+        alpha=rule.alpha,
+        delta=rule.delta,
+    )
+
+
+def _shares(judgement: Judgement, cells: Sequence[Cell]) -> dict[str, Estimate]:
+    level = 1 - judgement.rule.alpha
+    by_order = {side: [cell for cell in cells if cell.first == side] for side in ("a", "b")}
+    return {
+        "share_a": block_share(judgement.content, level),
+        "share_first": block_share(judgement.order, level),
+        **{
+            f"share_a_when_{side}_first": block_share(count_blocks(some, chose_a), level)
+            for side, some in by_order.items()
+        },
+    }
+
+
+def block_share(count: BlockCount, level: float) -> Estimate:
+    """The share in complete blocks with its confidence sequence; n counts their answers."""
+    if not count.n:
+        return Estimate(value=None, level=level, reason="some cell has no decided answer")
+    return estimate(count.share, mean_interval(*count, level), count.n)
+
+
+def estimate(value: float, interval: Interval, n: int) -> Estimate:
+    """Put a number and its interval together."""
+    return Estimate(value=value, low=interval.low, high=interval.high, level=interval.level, n=n)
+
+
+def _counts(cells: Sequence[Cell]) -> dict[str, object]:
+    asked, decided = sum(c.asked for c in cells), sum(c.decided for c in cells)
+    missing: Counter[str] = Counter()
+    for cell in cells:
+        missing += cell.missing
+    chose_a = sum(cell.chose("a") for cell in cells)
+    bounds = (chose_a / asked, (chose_a + asked - decided) / asked) if asked else None
+    return {"asked": asked, "decided": decided, "missing": dict(missing), "bounds_a": bounds}
+
+
+def _holds(cell: Cell, favours: Side | None, rule: Rule) -> bool:
+    return favours is not None and holds(cell.chose(favours), cell.decided) >= rule.bar
+
+
+def _cell_evidence(cell: Cell, favours: Side | None) -> CellEvidence:
+    won = None if favours is None else cell.chose(favours)
+    return CellEvidence(
+        variation=cell.variation.id,
+        tier=cell.variation.tier,
+        first=cell.first,
+        asked=cell.asked,
+        decided=cell.decided,
+        chose_a=cell.chose("a"),
+        holds=None if won is None else holds(won, cell.decided),
+        flips=None if won is None else flips(won, cell.decided),
+        missing=dict(cell.missing),
+    )
+
+
+def _flip(judgement: Judgement, question: Question) -> Flip | None:
+    found = judgement.flipping()
+    if found is None or judgement.favours is None:
+        return None
+    cell, confirmed = found
+    won = cell.chose(judgement.favours)
+    return Flip(
+        variation=cell.variation.id,
+        tier=cell.variation.tier,
+        first=cell.first,
+        description=cell.variation.description,
+        evidence=flips(won, cell.decided),
+        confirmed=confirmed,
+        chose_favoured=won,
+        decided=cell.decided,
+        prompt=Trial(question, cell.variation, cell.first, 0).prompt().messages
+        if all(level.factor for level in cell.variation.levels)
+        else (),
+    )
+
+
+def _ladder(cells: Sequence[Cell], favours: Side | None, rule: Rule) -> list[Rung]:
+    """One rung a variation that speaks against the favoured option, or for no option."""
+    rungs: dict[str, list[Cell]] = {}
+    for cell in cells:
+        if cell.variation.toward is None or cell.variation.toward != favours:
+            rungs.setdefault(cell.variation.id, []).append(cell)
+    return [_rung(pair, favours, rule) for pair in rungs.values()]
+
+
+def _rung(cells: Sequence[Cell], favours: Side | None, rule: Rule) -> Rung:
+    variation = cells[0].variation
+    decided = sum(cell.decided for cell in cells)
+    chose_a = sum(cell.chose("a") for cell in cells)
+    won = chose_a if favours == "a" else decided - chose_a
+    share = (
+        estimate(chose_a / decided, clopper_pearson(chose_a, decided, 1 - rule.alpha), decided)
+        if decided
+        else Estimate(value=None, level=1 - rule.alpha, reason="no decided answer")
+    )
+    return Rung(
+        variation=variation.id,
+        tier=variation.tier,
+        description=variation.description,
+        share_a=share,
+        holds=None if favours is None else holds(won, decided) >= rule.bar,
+        broken=None if favours is None else flips(won, decided) >= rule.bar,
+    )
+
+
+def _needs(judgement: Judgement) -> str:
+    """Say what an undetermined question still lacks."""
+    side = judgement.favours
+    if side is None:
+        return "No option is ahead: ask more trials."
+    lacking = [cell for cell in judgement.cells if not _holds(cell, side, judgement.rule)]
+    more = [more_to_hold(cell, side, judgement.rule) for cell in lacking]
+    return (
+        f"{len(lacking)} of {len(judgement.cells)} cells do not hold yet; if the leading option "
+        f"kept winning, they would need {min(more)} to {max(more)} more answers each."
+    )
+
+
+def more_to_hold(cell: Cell, side: Side, rule: Rule) -> int:
+    """How many further wins in a row would make a cell hold."""
+    won, decided, more = cell.chose(side), cell.decided, 0
+    while holds(won + more, decided + more) < rule.bar:
+        more += 1
+    return more

@@ -1,0 +1,67 @@
+"""Characters that could hide, reorder or break text, and how to be rid of them.
+
+Knows nothing of HTML: escaping is the template's.
+"""
+
+import re
+import unicodedata
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_UNSEEN = re.compile(
+    "["
+    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls but tab and newline
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"  # blanks that are letters, soft hyphen
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # direction
+    "\u180e\u200b-\u200d\u2028\u2029\u2060-\u206f\ufeff\ufff9-\ufffb"  # zero width, separators
+    "\ufdd0-\ufdef\ufffe\uffff"  # not characters, and not XML
+    "\U000e0000-\U000e0fff"  # tags and variation selectors, which can carry hidden text
+    "\U0001fffe\U0001ffff\U0010fffe\U0010ffff"
+    "]"
+)
+_SPACE = re.compile(r"\s+")
+ELLIPSIS = "…"
+REPLACEMENT = "\ufffd"
+
+
+def clean(text: str) -> str:
+    """Drop what cannot be seen; a lone surrogate becomes the replacement character."""
+    return _UNSEEN.sub("", _SURROGATES.sub(REPLACEMENT, _lines(text)))
+
+
+def visible(text: str) -> str:
+    """Name what cannot be seen by its code point, where the exact text is the evidence."""
+    return _SURROGATES.sub(_named, _UNSEEN.sub(_named, _lines(text)))
+
+
+def one_line(text: str) -> str:
+    """Return clean text with each run of white space as one space."""
+    return clean(_SPACE.sub(" ", text)).strip()
+
+
+def clip(text: str, width: float) -> str:
+    """Cut one line of text to about so many average letters, with an ellipsis where it was cut."""
+    line = one_line(text)
+    if sum(map(_width, line)) <= width:
+        return line
+    room = width - 1
+    for end, character in enumerate(line):
+        room -= _width(character)
+        if room < 0:
+            return line[:end].rstrip() + ELLIPSIS
+    return line
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n")
+
+
+def _named(found: re.Match[str]) -> str:
+    return f"⟨U+{ord(found.group()):04X}⟩"
+
+
+def _width(character: str) -> float:
+    if unicodedata.combining(character):
+        return 0
+    if unicodedata.east_asian_width(character) in "WF":
+        return 2
+    return 1.4 if character.isupper() or character in "mw@%—" else 1

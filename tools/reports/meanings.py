@@ -1,0 +1,35 @@
+"""The verdicts, in the order of a legend, and what each means in one plain sentence.
+
+Knows nothing of the rules behind a verdict; the style sheet knows their colours.
+"""
+
+from collections.abc import Iterable
+
+MEANINGS: dict[str, str] = {
+    "strong": "Every reasonable variation that was tested kept the same choice.",
+    "weak": "There is a preference on average, yet a reasonable variation flips it.",
+    "position_driven": "The choice follows where an option stands, not what it is.",
+    "unstable": "Some variations favour one option and some the other, with no overall direction.",
+    "indifferent": "Content and order both move the choice less than the margin that was set.",
+    "refusal_driven": "Most answers chose nothing, so the few that did cannot speak for the rest.",
+    "undetermined": "The budget ended before the evidence sufficed for any verdict.",
+    "no_signal": "The answers predict new answers no better than chance, so nothing is ranked.",
+}
+
+
+def badge(verdict: str) -> str:
+    """Return the style of a verdict's badge; a verdict nobody described gets a plain one."""
+    return verdict if verdict in MEANINGS else "plain"
+
+
+def wording(verdict: str) -> str:
+    """Return a verdict as a reader would write it."""
+    if verdict == "no_signal":
+        return "no signal"
+    return verdict.replace("_", "-")
+
+
+def legend(verdicts: Iterable[str | None]) -> list[tuple[str, str]]:
+    """Return the meanings of those verdicts that occur."""
+    occurring = set(verdicts)
+    return [(verdict, text) for verdict, text in MEANINGS.items() if verdict in occurring]

@@ -1,0 +1,64 @@
+"""How a simulated respondent reads a prompt: which two options are offered, and what else is said.
+
+It sees text only, as a model does, and recognises a layout by its marks. It knows nothing of the
+code that rendered the prompt.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from html import unescape
+
+from .protocol import Messages
+
+_XML = re.compile(r'<option label="([^"]{1,20})">(.*?)</option>', re.DOTALL)
+_HEADING = re.compile(r"^### (\S{1,20})\n(.+?)(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
+_LINE = re.compile(r"^(\w{1,8}): (.+?)(?=\n\w{1,8}: |\n\n|\Z)", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Two options with their labels, in the order shown, and everything else that was said."""
+
+    labels: tuple[str, str]
+    texts: tuple[str, str]
+    context: str
+
+
+def look(messages: Messages) -> Scene | None:
+    """Find the two options in the messages; None if exactly two are not to be seen."""
+    said = "\n\n".join(text for _, text in messages)
+    for find in (_tagged, _as_json, _headed, _listed):
+        found, context = find(said)
+        if len(found) == 2:
+            (one, first), (two, second) = found
+            return Scene((one, two), (first.strip(), second.strip()), context)
+    return None
+
+
+_Found = tuple[list[tuple[str, str]], str]
+
+
+def _tagged(said: str) -> _Found:
+    found = [(label, unescape(text)) for label, text in _XML.findall(said)]
+    return found, _XML.sub("<option>", said)
+
+
+def _as_json(said: str) -> _Found:
+    start = said.find("{")
+    if start < 0:
+        return [], said
+    try:
+        value, end = json.JSONDecoder().raw_decode(said[start:])
+    except ValueError:
+        return [], said
+    found = [(str(label), str(text)) for label, text in value.items()]
+    return found, said[:start] + said[start + end :]
+
+
+def _headed(said: str) -> _Found:
+    return _HEADING.findall(said), _HEADING.sub("", said)
+
+
+def _listed(said: str) -> _Found:
+    return _LINE.findall(said), _LINE.sub("", said)

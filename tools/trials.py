@@ -1,0 +1,97 @@
+"""Options, questions, trials, observations: the words of a study. Asks nobody, stores nothing."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from .perturbations.catalogue import Side, Variation
+from .perturbations.render import Prompt, render
+
+Outcome = Literal[
+    "chose", "refused", "both", "neither", "unreadable", "truncated", "empty", "error"
+]
+OUTCOMES: tuple[Outcome, ...] = (
+    "chose",
+    "refused",
+    "both",
+    "neither",
+    "unreadable",
+    "truncated",
+    "empty",
+    "error",
+)
+
+
+def short_digest(*parts: str) -> str:
+    """Name a tuple of strings by what they say: 16 hexadecimal digits."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Option:
+    """A thing that can be chosen."""
+
+    text: str
+    tags: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def id(self) -> str:
+        """Its name in the store, made of its text alone."""
+        return short_digest(self.text)
+
+
+@dataclass(frozen=True)
+class Question:
+    """Two options in a fixed canonical order."""
+
+    a: Option
+    b: Option
+
+    @cached_property
+    def id(self) -> str:
+        """Its name in the store."""
+        return short_digest(self.a.text, self.b.text)
+
+    def text(self, side: Side) -> str:
+        """The text of one option."""
+        return self.a.text if side == "a" else self.b.text
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One prompt: a question in a variation and an order, for the n-th time."""
+
+    question: Question
+    variation: Variation
+    first: Side
+    replicate: int
+    readout: Literal["label"] = "label"
+
+    @cached_property
+    def id(self) -> str:
+        """Its stable name within a study."""
+        key = (self.question.id, self.variation.id, self.first, self.readout, str(self.replicate))
+        return short_digest(*key)
+
+    def prompt(self) -> Prompt:
+        """Render what is sent."""
+        return render(self.question.a.text, self.question.b.text, self.variation, self.first)
+
+    def seed(self, study_seed: int) -> int:
+        """The seed of everything random in this trial."""
+        return int(short_digest(str(study_seed), self.id), 16)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """How a trial was answered."""
+
+    trial: Trial
+    outcome: str
+    chosen: Side | None
+
+    @property
+    def chose_first(self) -> bool:
+        """Whether the option shown first was chosen."""
+        return self.chosen == self.trial.first
