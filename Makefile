@@ -3,7 +3,7 @@ RUN = python3 .ci/bootstrap.py
 
 .PHONY: test check lock bench
 test:           ## the suite
-	$(RUN) pytest -n 2
+	$(RUN) pytest
 check:          ## all that .ci/run checks
 	.ci/run
 bench:          ## ratios, measured side by side

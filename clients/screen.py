@@ -34,6 +34,9 @@ COLOURS = {
     "no_signal": "bold red",
 }
 
+FEW = 3
+"""Up to so many findings are told in sentences; more in lines."""
+
 
 class Screen:
     """Prints either for people or as JSON, never both."""
@@ -82,20 +85,13 @@ class Screen:
         if self.json(found):
             return
         self.print(found.summary, "bold")
-        if len(found.findings) > 3:
-            self._out.print(_table(found.findings))
-        else:
-            for finding in found.findings:
-                self.finding(finding)
+        show = self.line if len(found.findings) > FEW else self.finding
+        for finding in found.findings:
+            show(finding)
 
     def finding(self, finding: ConciseFinding) -> None:
         """Print one finding as a verdict with its sentence and its two orders."""
-        verdict = finding.verdict or finding.kind
-        self._out.print(
-            Text(f"{verdict.replace('_', ' ')}  ", style=COLOURS.get(verdict, "bold")),
-            Text(finding.sentence),
-            sep="",
-        )
+        self.verdict(finding, finding.sentence)
         if finding.kind == "utilities" and finding.best:
             self._out.print(_utilities(finding))
         for side, estimate in (
@@ -105,7 +101,24 @@ class Screen:
             if estimate is not None:
                 self.note(f"  option a chosen when {side} is first: {share(estimate)}")
         for rung in finding.ladder:
-            self.note(f"  {rung.tier} {rung.variation}: option a chosen in {share(rung.share_a)}")
+            self.note(f"  {rung.variation}: option a chosen in {share(rung.share_a)}")
+
+    def line(self, finding: ConciseFinding) -> None:
+        """Print one of many findings: the question, the verdict, the shares, both orders apart."""
+        self.verdict(finding, f"{finding.option_a} | {finding.option_b}")
+        self.print(
+            f"    a chosen {share(finding.share_a)} · "
+            f"a first {share(finding.share_a_when_a_first)} · "
+            f"b first {share(finding.share_a_when_b_first)}"
+        )
+        for rung in finding.ladder:
+            self.note(f"    {rung.tier} {rung.variation}: a chosen {share(rung.share_a)}")
+
+    def verdict(self, finding: ConciseFinding, text: str) -> None:
+        """Print a verdict in its colour, and a text beside it."""
+        word = finding.verdict or finding.kind
+        coloured = Text(word.replace("_", " "), style=COLOURS.get(word, "bold"))
+        self._out.print(coloured, Text(f"  {text}"), sep="")
 
     def imported(self, made: ImportedStudies) -> None:
         """Print the studies of an import."""
@@ -159,24 +172,6 @@ def share(estimate: Estimate | None) -> str:
     if estimate.value is None:
         return f"no data ({estimate.reason})"
     return f"{estimate.value:.2f} [{estimate.low:.2f}, {estimate.high:.2f}] n={estimate.n}"
-
-
-def _table(findings: list[ConciseFinding]) -> Table:
-    table = Table(show_edge=False, pad_edge=False)
-    for name in ("verdict", "option a", "option b", "a chosen", "a first", "b first", "pressure"):
-        table.add_column(name, overflow="fold")
-    for one in findings:
-        verdict = one.verdict or one.kind
-        table.add_row(
-            Text(verdict.replace("_", " "), style=COLOURS.get(verdict, "")),
-            Text(one.option_a or ""),
-            Text(one.option_b or ""),
-            share(one.share_a),
-            share(one.share_a_when_a_first),
-            share(one.share_a_when_b_first),
-            "\n".join(f"{rung.variation}: {share(rung.share_a)}" for rung in one.ladder),
-        )
-    return table
 
 
 def _utilities(finding: ConciseFinding) -> Table:

@@ -32,6 +32,7 @@ def conclude_preference(
     ladder = _ladder([cell for cell in cells if cell not in reasonable], favours, rule)
     verdict = judgement.final_verdict() if reasonable else "undetermined"
     holding = [cell for cell in reasonable if _holds(cell, favours, rule)]
+    level = 1 - rule.alpha
     return PreferenceFinding(
         evidence=question.id,
         model=model,
@@ -39,8 +40,14 @@ def conclude_preference(
         option_b=question.b.text,
         verdict=verdict,
         favours=favours,
-        **_shares(judgement, reasonable),
-        **_counts(reasonable),
+        share_a=block_share(judgement.content, level),
+        share_first=block_share(judgement.order, level),
+        share_a_when_a_first=_share_when("a", reasonable, level),
+        share_a_when_b_first=_share_when("b", reasonable, level),
+        asked=sum(cell.asked for cell in reasonable),
+        decided=sum(cell.decided for cell in reasonable),
+        missing=dict(sum((cell.missing for cell in reasonable), Counter[str]())),
+        bounds_a=_bounds(reasonable),
         cells=[_cell_evidence(cell, favours) for cell in reasonable],
         holding=len(holding),
         share_holding_low=share_that_hold(len(holding), len(reasonable)).low
@@ -57,17 +64,10 @@ def conclude_preference(
     )
 
 
-def _shares(judgement: Judgement, cells: Sequence[Cell]) -> dict[str, Estimate]:
-    level = 1 - judgement.rule.alpha
-    by_order = {side: [cell for cell in cells if cell.first == side] for side in ("a", "b")}
-    return {
-        "share_a": block_share(judgement.content, level),
-        "share_first": block_share(judgement.order, level),
-        **{
-            f"share_a_when_{side}_first": block_share(count_blocks(some, chose_a), level)
-            for side, some in by_order.items()
-        },
-    }
+def _share_when(first: Side, cells: Sequence[Cell], level: float) -> Estimate:
+    """The share that chose option a in the cells of one order."""
+    some = [cell for cell in cells if cell.first == first]
+    return block_share(count_blocks(some, chose_a), level)
 
 
 def block_share(count: BlockCount, level: float) -> Estimate:
@@ -82,14 +82,11 @@ def estimate(value: float, interval: Interval, n: int) -> Estimate:
     return Estimate(value=value, low=interval.low, high=interval.high, level=interval.level, n=n)
 
 
-def _counts(cells: Sequence[Cell]) -> dict[str, object]:
-    asked, decided = sum(c.asked for c in cells), sum(c.decided for c in cells)
-    missing: Counter[str] = Counter()
-    for cell in cells:
-        missing += cell.missing
-    chose_a = sum(cell.chose("a") for cell in cells)
-    bounds = (chose_a / asked, (chose_a + asked - decided) / asked) if asked else None
-    return {"asked": asked, "decided": decided, "missing": dict(missing), "bounds_a": bounds}
+def _bounds(cells: Sequence[Cell]) -> tuple[float, float] | None:
+    """The share of option a if every undecided answer had been b, and if it had been a."""
+    asked, decided = sum(cell.asked for cell in cells), sum(cell.decided for cell in cells)
+    chose = sum(cell.chose("a") for cell in cells)
+    return (chose / asked, (chose + asked - decided) / asked) if asked else None
 
 
 def _holds(cell: Cell, favours: Side | None, rule: Rule) -> bool:

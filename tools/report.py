@@ -240,30 +240,7 @@ def _question_cells(finding: PreferenceFinding) -> tuple[str, ...]:
 
 
 def _utilities(study: StudyRecord, finding: UtilitiesFinding) -> Section:
-    rows = tuple(
-        IntervalRow(
-            one.option, one.utility, one.low, one.high, one.category or "", one.n, one.rank == 1
-        )
-        for one in finding.options
-    )
-    columns = ("option", "rank", "utility", "95 % interval", "n")
-    cells = tuple(
-        (
-            clip(one.option, 120),
-            f"{one.rank} ({one.rank_low}–{one.rank_high})",
-            f"{one.utility:+.2f}",
-            f"{one.low:+.2f} to {one.high:+.2f}",
-            str(one.n),
-        )
-        for one in finding.options
-    )
-    chart = IntervalChart(
-        "Utilities",
-        "utility in logits, mean zero",
-        (*rows[:TOP], *rows[TOP:][-TOP:]),
-        0.0,
-        caption=f"The {TOP} highest and lowest of {len(rows)}." if len(rows) > 2 * TOP else "",
-    )
+    shown = bool(finding.options)
     return Section(
         anchor=study.id,
         heading=f"Utilities of {len(finding.options) or 'these'} options",
@@ -280,6 +257,40 @@ def _utilities(study: StudyRecord, finding: UtilitiesFinding) -> Section:
             ),
             Fact("Held-out pairs predicted", share(finding.holdout_accuracy), finding.signal_test),
         ),
-        charts=(chart,) if rows else (),
-        tables=(Table("All options", columns, cells),) if rows else (),
+        charts=(_utilities_chart(finding),) if shown else (),
+        tables=(_utilities_table(finding),) if shown else (),
+    )
+
+
+def _utilities_chart(finding: UtilitiesFinding) -> IntervalChart:
+    rows = tuple(
+        IntervalRow(
+            one.option, one.utility, one.low, one.high, one.category or "", one.n, one.rank == 1
+        )
+        for one in finding.options
+    )
+    some = len(rows) > 2 * TOP
+    return IntervalChart(
+        title="Utilities",
+        axis="utility in logits, mean zero",
+        rows=(*rows[:TOP], *rows[-TOP:]) if some else rows,
+        reference=0.0,
+        caption=f"The {TOP} highest and lowest of {len(rows)}." if some else "",
+    )
+
+
+def _utilities_table(finding: UtilitiesFinding) -> Table:
+    return Table(
+        "All options",
+        ("option", "rank", "utility", "95 % interval", "n"),
+        tuple(
+            (
+                clip(one.option, 120),
+                f"{one.rank} ({one.rank_low}–{one.rank_high})",
+                f"{one.utility:+.2f}",
+                f"{one.low:+.2f} to {one.high:+.2f}",
+                str(one.n),
+            )
+            for one in finding.options
+        ),
     )

@@ -74,7 +74,7 @@ def _weak(finding: PreferenceFinding) -> str:
     flip = finding.flip
     sure = "it flips" if flip.confirmed else "it seems to flip, not yet confirmed by itself,"
     return (
-        f"{lead}: {sure} when {flip.description}, option {flip.first} shown first "
+        f"{lead}: {sure} under {flip.variation} ({flip.description}), option {flip.first} first "
         f"({flip.chose_favoured} of {flip.decided} answers still chose it, "
         f"e-value {flip.evidence:.3g})."
     )

@@ -15,6 +15,7 @@ from .preference import estimate
 from .statistics.evalues import holds
 from .statistics.intervals import Interval, clopper_pearson
 from .statistics.paired_comparison import Comparisons, Fit, fit, rank_intervals
+from .statistics.tails import chi_squared_tail
 from .trials import Observation, Option
 
 PRIOR_SD = 3.0
@@ -61,9 +62,10 @@ def _comparisons(decided: Sequence[Observation], index: dict[str, int]) -> Compa
     wins: dict[tuple[int, int], list[int]] = {}
     for seen in decided:
         question = seen.trial.question
-        pair = (index[question.a.id], index[question.b.id])
-        shown = pair if seen.trial.first == "a" else pair[::-1]
-        wins.setdefault(shown, [0, 0])[0 if seen.chose_first else 1] += 1
+        a, b = index[question.a.id], index[question.b.id]
+        wins.setdefault((a, b) if seen.trial.first == "a" else (b, a), [0, 0])[
+            0 if seen.chose_first else 1
+        ] += 1
     return Comparisons(
         first=np.array([first for first, _ in wins]),
         second=np.array([second for _, second in wins]),
@@ -114,11 +116,9 @@ def _no_signal(
             f"{accuracy.value:.0%} of {accuracy.n} held-out pairs predicted, "
             f"e-value {evidence:.3g} against chance (needed: {1 / SIGNAL_ALPHA:.0f})"
         )
-    from scipy.stats import chi2  # imported on first use: it takes a while
-
     null = _order_only_deviance(_comparisons(decided, index))
     drop, df = null - fitted.deviance, len(index) - 1
-    p = float(chi2.sf(max(drop, 0.0), df))
+    p = chi_squared_tail(max(drop, 0.0), df)
     return p > SIGNAL_ALPHA, (
         f"likelihood ratio against equal utilities {drop:.1f} on {df} df, p = {p:.2g} "
         f"(needed: at most {SIGNAL_ALPHA})"

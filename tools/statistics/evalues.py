@@ -16,7 +16,8 @@ def holds(k: int, n: int) -> float:
 
     The likelihood ratio of a uniform mixture over (1/2, 1] to theta = 1/2:
     E(k, n) = 2^(n+1) B(k+1, n-k+1) (1 - I_{1/2}(k+1, n-k+1)), which for integers is
-    sum_{j <= k} C(n+1, j) / ((n+1) C(n, k)). Computed exactly; infinite where a float cannot hold it.
+    sum_{j <= k} C(n+1, j) / ((n+1) C(n, k)). Computed exactly; the largest
+    float where it is larger.
 
     Raises:
         ValueError: k is not between 0 and n.

@@ -1,13 +1,15 @@
 """Intervals of shares from counts: of one prompt, of clusters of prompts, of a set of variations.
 
 Every function takes counts and returns an interval with its level. Intervals for means under
-adaptive allocation are in `confidence_sequences.py`.
+adaptive allocation are in `block_means.py`.
 """
 
 import math
 from collections.abc import Sequence
 from statistics import NormalDist
 from typing import NamedTuple
+
+from .tails import beta_quantile, t_quantile
 
 
 class Interval(NamedTuple):
@@ -48,12 +50,10 @@ def clopper_pearson(k: int, n: int, level: float = 0.95) -> Interval:
     Raises:
         ValueError: k of n is not a count, or there is none.
     """
-    from scipy.special import betaincinv  # imported on first use: it takes a while
-
     _check(k, n, level)
     tail = (1 - level) / 2
-    low = 0.0 if k == 0 else float(betaincinv(k, n - k + 1, tail))
-    high = 1.0 if k == n else float(betaincinv(k + 1, n - k, 1 - tail))
+    low = 0.0 if k == 0 else beta_quantile(tail, k, n - k + 1)
+    high = 1.0 if k == n else beta_quantile(1 - tail, k + 1, n - k)
     return Interval(low, high, level)
 
 
@@ -66,19 +66,15 @@ def clustered_share(counts: Sequence[tuple[int, int]], level: float = 0.95) -> C
     Raises:
         ValueError: fewer than two clusters have answers, so that nothing tells how they differ.
     """
-    from scipy.special import stdtrit  # imported on first use
-
     kept = [(k, n) for k, n in counts if n > 0]
     clusters = len(kept)
     if clusters < 2:
-        raise ValueError(
-            f"a clustered interval needs two clusters with answers, there is {clusters}"
-        )
+        raise ValueError(f"a clustered interval needs two clusters with answers, not {clusters}")
     total = sum(n for _, n in kept)
     share = sum(k for k, _ in kept) / total
     spread = sum((k - share * n) ** 2 for k, n in kept) * clusters / (clusters - 1)
     error = math.sqrt(spread) / total
-    half = float(stdtrit(clusters - 1, (1 + level) / 2)) * error
+    half = t_quantile((1 + level) / 2, clusters - 1) * error
     ends = Interval(max(0.0, share - half), min(1.0, share + half), level)
     return ClusteredShare(share, error, ends, total, clusters)
 
@@ -91,11 +87,9 @@ def share_that_hold(h: int, v: int, level: float = 0.95) -> Interval:
     Raises:
         ValueError: h of v is not a count.
     """
-    from scipy.special import betaincinv  # imported on first use
-
     if not 0 <= h <= v:
         raise ValueError(f"{h} of {v} is not a count")
-    return Interval(float(betaincinv(1 + h, 1 + v - h, 1 - level)), 1.0, level)
+    return Interval(beta_quantile(1 - level, 1 + h, 1 + v - h), 1.0, level)
 
 
 def _check(k: int, n: int, level: float) -> None:

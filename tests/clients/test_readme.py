@@ -1,0 +1,94 @@
+"""What the README shows is what happens: commands, outputs, records, code, configurations."""
+
+import asyncio
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / "README.md").read_text("utf-8")
+BIN = Path(sys.executable).parent
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+
+
+def run(command: str, folder: Path) -> str:
+    path = os.pathsep.join([str(BIN), os.environ["PATH"]])
+    done = subprocess.run(
+        shlex.split(command),
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PATH": path},
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_the_console_blocks_print_what_they_show(tmp_path: Path) -> None:
+    (tmp_path / "choices.jsonl").write_text(blocks("jsonl")[0], "utf-8")
+    printed, study = "", "STUDY"
+    for block in blocks("console"):
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                printed = run(line[2:].replace("STUDY", study), tmp_path)
+                if found := re.search(r"std_\w+", printed):
+                    study = found.group()
+            else:
+                assert squeezed(line) in squeezed(printed)
+
+
+def test_the_python_block_runs(tmp_path: Path) -> None:
+    [code] = blocks("python")
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("strong")
+
+
+def test_the_host_configurations_start_a_server(tmp_path: Path) -> None:
+    servers = [json.loads(block) for block in blocks("json")]
+    entries = [(one.get("mcpServers") or one["servers"])["holdfast"] for one in servers]
+    entries.append(
+        {"command": "holdfast", "args": blocks("text")[0].split(" -- holdfast ")[1].split()}
+    )
+    for entry in entries:
+        asyncio.run(list_tools(entry["command"], entry["args"], tmp_path))
+
+
+async def list_tools(command: str, args: list[str], home: Path) -> None:
+    from mcp import Client, StdioServerParameters
+    from mcp.client.stdio import stdio_client
+
+    parameters = StdioServerParameters(
+        command=str(BIN / command), args=args, env={**os.environ, "HOLDFAST_HOME": str(home)}
+    )
+    async with asyncio.timeout(30), Client(stdio_client(parameters)) as client:
+        names = {tool.name for tool in (await client.list_tools()).tools}
+    listed = set(re.findall(r"`(\w+)`", TEXT.split("## The tools")[1].split("Starting a study")[0]))
+    assert names == listed - {"wait_s", "report"}
+
+
+def test_the_two_first_commands_are_those_that_ci_runs() -> None:
+    demo, tests = (block.strip() for block in blocks("sh"))
+    script = (ROOT / ".ci" / "run").read_text("utf-8")
+    assert demo == "python3 .ci/bootstrap.py holdfast demo"
+    assert tests.removeprefix("python3 .ci/bootstrap.py") in script
+    assert 'run="python3 .ci/bootstrap.py"' in script
+
+
+def test_the_picture_is_there() -> None:
+    [picture] = re.findall(r"!\[.*?\]\((.*?)\)", TEXT)
+    assert (ROOT / picture).read_bytes().startswith(b"\x89PNG")

@@ -1,0 +1,28 @@
+"""The few quantiles and tail probabilities that are needed, from scipy, imported on first use.
+
+scipy ships no type stubs: this module is where its untyped functions get types. Knows no statistics
+beyond the distributions' names.
+"""
+
+from typing import Any
+
+
+def beta_quantile(p: float, a: float, b: float) -> float:
+    """The p-quantile of Beta(a, b)."""
+    return float(_special().betaincinv(a, b, p))
+
+
+def t_quantile(p: float, df: float) -> float:
+    """The p-quantile of Student's t on df degrees of freedom."""
+    return float(_special().stdtrit(df, p))
+
+
+def chi_squared_tail(x: float, df: int) -> float:
+    """The probability that chi-squared on df degrees of freedom exceeds x >= 0."""
+    return float(_special().gammaincc(df / 2, x / 2))
+
+
+def _special() -> Any:
+    from scipy import special  # pyright: ignore[reportMissingTypeStubs]
+
+    return special
