@@ -151,5 +151,11 @@ class Lab:
 async def connect(home: Path | None = None) -> AsyncGenerator[Lab]:
     """Open the laboratory in this process, over its data folder."""
     settings = Settings() if home is None else Settings(home)
+    raised: Exception | SystemExit | None = None
     async with Client(build(settings)) as client:
-        yield Lab(client)
+        try:
+            yield Lab(client)
+        except (Exception, SystemExit) as error:
+            raised = error  # inside, the connection's task group would wrap it in another
+    if raised is not None:
+        raise raised
