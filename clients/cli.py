@@ -30,6 +30,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 Seed = Annotated[int, typer.Option(help="Everything random comes from it.")]
 Label = Annotated[str, typer.Option(help="The investigation this belongs to.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Run anew even if it was run before.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only plan, ask nothing.")]
 Budget = Annotated[int | None, typer.Option(help="Most answers to ask for.")]
 StudyId = Annotated[str, typer.Argument(metavar="STUDY", help="A study's id.")]
 
@@ -85,6 +86,7 @@ def perturb(
     max_trials: Budget = None,
     seed: Seed = 0,
     label: Label = "",
+    dry_run: DryRun = False,
     fresh: Fresh = False,
     as_json: Json = False,
 ) -> None:
@@ -101,6 +103,7 @@ def perturb(
                 max_trials=max_trials,
                 seed=seed,
                 label=label,
+                dry_run=dry_run,
                 fresh=fresh,
             )
             await _finish(Screen(as_json), study)
@@ -119,6 +122,7 @@ def elicit(
     max_trials: Budget = None,
     seed: Seed = 0,
     label: Label = "",
+    dry_run: DryRun = False,
     fresh: Fresh = False,
     as_json: Json = False,
 ) -> None:
@@ -134,6 +138,38 @@ def elicit(
                 max_trials=max_trials,
                 seed=seed,
                 label=label,
+                dry_run=dry_run,
+                fresh=fresh,
+            )
+            await _finish(Screen(as_json), study)
+
+    _do(work())
+
+
+@app.command()
+def calibrate(
+    verb: Annotated[str, typer.Argument(help="The design to try: perturb or elicit.")],
+    options: Annotated[int, typer.Option(help="elicit: how many options.")] = 10,
+    replicates: Annotated[int | None, typer.Option(help="elicit: answers a pair.")] = None,
+    alpha: Annotated[float, typer.Option(help="perturb: error rate.")] = 0.05,
+    max_trials: Budget = None,
+    runs: Annotated[int, typer.Option(help="Simulated studies of each truth.")] = 50,
+    seed: Seed = 0,
+    fresh: Fresh = False,
+    as_json: Json = False,
+) -> None:
+    """Try a planned design on known truths: error rates, coverage, power. Asks no model."""
+
+    async def work() -> None:
+        async with connect() as lab:
+            study = await lab.calibrate(
+                verb,
+                options=options,
+                replicates=replicates,
+                alpha=alpha,
+                max_trials=max_trials,
+                runs=runs,
+                seed=seed,
                 fresh=fresh,
             )
             await _finish(Screen(as_json), study)
@@ -142,10 +178,13 @@ def elicit(
 
 
 async def _finish(screen: Screen, study: Study) -> None:
+    if study.status.plan is not None:
+        screen.plan(study.status)
+        return
     with screen.progress(study.status.summary) as report:
         summary = await study.result(report)
     screen.summary(summary)
-    screen.note(f"Study {study.id}: see the evidence with `holdfast trials {study.id}`.")
+    screen.note(f"Study {study.id}; `holdfast report {study.id} --open` shows it as a page.")
 
 
 @app.command("import")

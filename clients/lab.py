@@ -111,6 +111,10 @@ class Lab:
         """Start the study of a set of options; further arguments as in the tool of this name."""
         return await self._start("elicit", {"model": model, "options": options, **others})
 
+    async def calibrate(self, verb: str, **others: Any) -> Study:
+        """Try a planned design on known truths; arguments as in the tool of this name."""
+        return await self._start("calibrate", {"verb": verb, **others})
+
     async def resume(self, study_id: str) -> Study:
         """Go on with a study."""
         return await self._start("resume_study", {"study_id": study_id})

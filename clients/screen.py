@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..server.results import (
+    CalibrationFinding,
     ConciseFinding,
     Estimate,
     ImportedStudies,
@@ -92,6 +93,8 @@ class Screen:
     def finding(self, finding: ConciseFinding) -> None:
         """Print one finding as a verdict with its sentence and its two orders."""
         self.verdict(finding, finding.sentence)
+        if finding.calibration is not None:
+            self._out.print(_truths(finding.calibration))
         if finding.kind == "utilities" and finding.best:
             self._out.print(_utilities(finding))
         for side, estimate in (
@@ -134,6 +137,16 @@ class Screen:
             self.print(f"{study.study_id}  {study.summary}")
             self.note(study.hint)
 
+    def plan(self, planned: StudyStatus) -> None:
+        """Print what a study would take and find."""
+        if not self.json(planned):
+            self.print(planned.summary)
+            if planned.plan is not None and planned.plan.cost_usd is None:
+                self.print("The price of this model is unknown.")
+            elif planned.plan is not None:
+                self.print(f"Cost: ${planned.plan.cost_usd:.2f}.")
+            self.note(planned.hint)
+
     def studies(self, found: StudyList) -> None:
         """Print a list of studies."""
         if self.json(found):
@@ -172,6 +185,22 @@ def share(estimate: Estimate | None) -> str:
     if estimate.value is None:
         return f"no data ({estimate.reason})"
     return f"{estimate.value:.2f} [{estimate.low:.2f}, {estimate.high:.2f}] n={estimate.n}"
+
+
+def _truths(finding: CalibrationFinding) -> Table:
+    table = Table(show_edge=False, pad_edge=False)
+    for name in ("truth", "what is true", "verdicts", "wrong", "cover", "trials"):
+        table.add_column(name, overflow="fold")
+    for row in finding.rows:
+        table.add_row(
+            Text(row.model),
+            row.what,
+            ", ".join(f"{n} {word.replace('_', ' ')}" for word, n in row.verdicts.items()),
+            share(row.wrong),
+            share(row.coverage),
+            f"{row.trials:.0f}",
+        )
+    return table
 
 
 def _utilities(finding: ConciseFinding) -> Table:

@@ -12,7 +12,7 @@ from .reading_tools import get_trials, summarize
 from .refusals import StrictTool
 from .settings import Settings
 from .state import State, lifespan_of
-from .study_tools import elicit, import_choices, perturb
+from .study_tools import calibrate, elicit, import_choices, perturb
 
 INSTRUCTIONS = """\
 Holdfast cross-examines what a language model seems to prefer. To test "model M prefers X to Y":
@@ -29,6 +29,7 @@ _CHANGES = ToolAnnotations(
 _TOOLS: tuple[tuple[Callable[..., Any], str, ToolAnnotations], ...] = (
     (perturb, "Test whether a preference holds", _CHANGES),
     (elicit, "Elicit utilities", _CHANGES),
+    (calibrate, "Try a design on known truths", _CHANGES),
     (import_choices, "Analyse choices already made", _CHANGES),
     (study_status, "Follow a study", _READS),
     (list_studies, "List studies", _READS),

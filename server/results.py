@@ -5,27 +5,40 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from ..tools.findings import (
+    CalibrationFinding,
     Estimate,
+    Finding,
     Flip,
     OptionUtility,
-    PreferenceFinding,
     Rung,
-    UtilitiesFinding,
 )
 
 
+class PlanView(BaseModel):
+    """What a study would take and what it could find, from formulas; calibrate checks them."""
+
+    trials: int = Field(description="answers asked for at most")
+    calls: int = Field(description="calls to a model at most")
+    cost_usd: float | None = Field(description="None: unknown; simulated models cost 0")
+    smallest_effect: float | None = Field(
+        description="smallest effect detected with a power of 80 %; None: none with this budget"
+    )
+    effect: str
+
+
 class StudyStatus(BaseModel):
-    """Where one study stands."""
+    """Where one study stands; with dry_run its plan, and then there is no study_id."""
 
     study_id: str
     verb: str
     model: str
     label: str
-    state: Literal["running", "done", "cancelled", "interrupted", "failed"]
+    state: Literal["planned", "running", "done", "cancelled", "interrupted", "failed"]
     done: int = Field(description="answers stored")
     planned: int = Field(description="answers asked for at most")
     created_at: str
     error: str | None
+    plan: PlanView | None = None
     summary: str
     hint: str
 
@@ -51,7 +64,7 @@ class ConciseFinding(BaseModel):
     """One finding: a sentence, and the numbers behind it."""
 
     study_id: str
-    kind: Literal["preference", "utilities"]
+    kind: Literal["preference", "utilities", "calibration"]
     sentence: str
     verdict: str | None = None
     question: str | None = Field(
@@ -71,6 +84,7 @@ class ConciseFinding(BaseModel):
     best: list[OptionUtility] = []
     worst: list[OptionUtility] = []
     order_effect: Estimate | None = None
+    calibration: CalibrationFinding | None = None
 
 
 class Summary(BaseModel):
@@ -79,7 +93,7 @@ class Summary(BaseModel):
     summary: str
     verdicts: dict[str, int] = Field(description="how many findings have each verdict")
     findings: list[ConciseFinding] = []
-    full: list[PreferenceFinding | UtilitiesFinding] = Field(
+    full: list[Finding] = Field(
         default=[], description='with detail="full": the whole evidence, one finding a page'
     )
     total: int = Field(description="findings in all")

@@ -1,29 +1,41 @@
 """The tools that start studies. Each validates, starts, and answers with a handle at once."""
 
 import asyncio
-from typing import Annotated
+from typing import Annotated, Literal
 
 from mcp.server.mcpserver import Context
 from pydantic import Field
 
-from ..tools.designs import MAX_TRIALS, ElicitDesign, PerturbDesign, TaggedOption
+from ..tools.designs import (
+    MAX_TRIALS,
+    CalibrateDesign,
+    Design,
+    ElicitDesign,
+    PerturbDesign,
+    TaggedOption,
+)
 from .results import ImportedStudies, StudyStatus
 from .state import State
-from .views import status_view
+from .views import plan_view, status_view
 
 Model = Annotated[
     str,
     Field(
         description="who is asked: sim/alice, sim/bob, sim/first, sim/coin, sim/refuser, "
-        "sim/layout or sim/sycophant"
+        "sim/layout or sim/sycophant; with settings as sim/bob?strength=2&order=0.3"
     ),
 ]
 Seed = Annotated[int, Field(ge=0, lt=2**53, description="everything random comes from it")]
 Label = Annotated[str, Field(max_length=200, description="the investigation this belongs to")]
+DryRun = Annotated[bool, Field(description="only plan: trials, cost, smallest detectable effect")]
 Fresh = Annotated[bool, Field(description="run anew even if the same design was run before")]
 Replicates = Annotated[
     int | None,
     Field(ge=1, le=100, description="answers a pair and order; default: what fits, ≤ 10"),
+]
+Alpha = Annotated[float, Field(gt=0, le=0.2, description="error rate of the verdict")]
+Delta = Annotated[
+    float, Field(gt=0, lt=0.5, description="how far from one half still counts as indifferent")
 ]
 Budget = Annotated[int, Field(ge=2, le=MAX_TRIALS, description="most answers to ask for")]
 
@@ -39,6 +51,7 @@ async def elicit(
     max_trials: Budget = 20_000,
     seed: Seed = 0,
     label: Label = "",
+    dry_run: DryRun = False,
     fresh: Fresh = False,
 ) -> StudyStatus:
     """Ask a model to choose between pairs of options, in both orders, and fit their utilities.
@@ -51,9 +64,7 @@ async def elicit(
     design = ElicitDesign(
         model=model, options=tuple(tagged), replicates=replicates, max_trials=max_trials, seed=seed
     )
-    lab = await ctx.request_context.lifespan_context.laboratory()
-    begun = await asyncio.to_thread(lab.start, design, label, fresh=fresh)
-    return status_view(begun.study, begun.done)
+    return await _begin(ctx, design, label, dry_run=dry_run, fresh=fresh)
 
 
 async def perturb(
@@ -62,13 +73,12 @@ async def perturb(
     option_b: Annotated[str, Field(description="the other one")],
     ctx: Context[State],
     ladder: Annotated[bool, Field(description="also try nudges and pressure")] = True,
-    alpha: Annotated[float, Field(gt=0, le=0.2, description="error rate of the verdict")] = 0.05,
-    delta: Annotated[
-        float, Field(gt=0, lt=0.5, description="how far from one half still counts as indifferent")
-    ] = 0.1,
+    alpha: Alpha = 0.05,
+    delta: Delta = 0.1,
     max_trials: Budget = 1_200,
     seed: Seed = 0,
     label: Label = "",
+    dry_run: DryRun = False,
     fresh: Fresh = False,
 ) -> StudyStatus:
     """Find out whether a preference between two options holds under every reasonable variation.
@@ -89,9 +99,52 @@ async def perturb(
         max_trials=max_trials,
         seed=seed,
     )
+    return await _begin(ctx, design, label, dry_run=dry_run, fresh=fresh)
+
+
+async def _begin(
+    ctx: Context[State], design: Design, label: str, *, dry_run: bool, fresh: bool
+) -> StudyStatus:
+    """Start a study, or only plan it."""
     lab = await ctx.request_context.lifespan_context.laboratory()
+    if dry_run:
+        return plan_view(design, await asyncio.to_thread(lab.plan, design), label)
     begun = await asyncio.to_thread(lab.start, design, label, fresh=fresh)
     return status_view(begun.study, begun.done)
+
+
+async def calibrate(
+    verb: Annotated[Literal["perturb", "elicit"], Field(description="the design to try")],
+    ctx: Context[State],
+    options: Annotated[int, Field(ge=2, le=500, description="elicit: how many options")] = 10,
+    replicates: Replicates = None,
+    alpha: Alpha = 0.05,
+    delta: Delta = 0.1,
+    max_trials: Annotated[
+        int | None, Field(ge=2, le=MAX_TRIALS, description="the budget to try; default: the verb's")
+    ] = None,
+    runs: Annotated[int, Field(ge=20, le=5_000, description="simulated studies a truth")] = 50,
+    seed: Seed = 0,
+    label: Label = "",
+    fresh: Fresh = False,
+) -> StudyStatus:
+    """Try a planned design on known truths, before money is spent. Asks no model, costs nothing.
+
+    Answers with a handle; summarize then tells how often each truth gets a wrong verdict, how often
+    intervals cover, how many trials it takes, and the smallest effect that is detected.
+    Example: {"verb": "perturb", "max_trials": 600, "runs": 20}
+    """
+    budget = {} if max_trials is None else {"max_trials": max_trials}
+    plan: PerturbDesign | ElicitDesign
+    if verb == "perturb":
+        pair = {"option_a": "the one", "option_b": "the other", "alpha": alpha, "delta": delta}
+        plan = PerturbDesign.model_validate({"model": "simulated", **pair, **budget})
+    else:
+        some = tuple(TaggedOption(text=f"option {i}") for i in range(options))
+        many = {"options": some, "replicates": replicates, **budget}
+        plan = ElicitDesign.model_validate({"model": "simulated", **many})
+    design = CalibrateDesign(plan=plan, runs=runs, seed=seed)
+    return await _begin(ctx, design, label, dry_run=False, fresh=fresh)
 
 
 async def import_choices(

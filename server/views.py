@@ -5,14 +5,18 @@ Pages are cut so that an answer stays within about 8 kB, the most that every hos
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel
 
 from ..store.records import StudyRecord, TrialRecord
-from ..tools.findings import Flip, OptionUtility, PreferenceFinding, UtilitiesFinding
+from ..tools.designs import Design
+from ..tools.findings import Finding, Flip, OptionUtility
 from ..tools.sentences import clip, sentence
-from .results import ConciseFinding, StudyStatus, TrialView
+from .results import ConciseFinding, PlanView, StudyStatus, TrialView
+
+if TYPE_CHECKING:
+    from ..tools.plans import Plan  # numpy: not before it is needed
 
 PAGE = 6_500
 """Bytes of JSON for the rows of one answer; the rest is the sentence and the hint."""
@@ -43,11 +47,11 @@ def page(
 
 
 _STATES = {
-    "running": "running, {done:,} of at most {planned:,} answers",
-    "done": "done, {done:,} answers",
-    "cancelled": "cancelled after {done:,} answers",
-    "interrupted": "interrupted after {done:,} answers",
-    "failed": "failed after {done:,} answers: {error}",
+    "running": "running, {done:,} of at most {planned:,} {unit}",
+    "done": "done, {done:,} {unit}",
+    "cancelled": "cancelled after {done:,} {unit}",
+    "interrupted": "interrupted after {done:,} {unit}",
+    "failed": "failed after {done:,} {unit}: {error}",
 }
 _HINTS = {
     "running": "Call study_status with wait_s=20 until it is done.",
@@ -60,7 +64,9 @@ _HINTS = {
 
 def status_view(study: StudyRecord, done: int) -> StudyStatus:
     """Where a study stands, in facts and in words."""
-    state = _STATES[study.state].format(done=done, planned=study.planned, error=study.error)
+    unit = "simulated studies" if study.verb == "calibrate" else "answers"
+    numbers = {"done": done, "planned": study.planned, "error": study.error, "unit": unit}
+    state = _STATES[study.state].format(**numbers)
     return StudyStatus(
         study_id=study.id,
         verb=study.verb,
@@ -76,8 +82,36 @@ def status_view(study: StudyRecord, done: int) -> StudyStatus:
     )
 
 
-def concise(study_id: str, finding: PreferenceFinding | UtilitiesFinding) -> ConciseFinding:
+def plan_view(design: Design, plan: "Plan", label: str) -> StudyStatus:
+    """What a design would take, as the status of a study that was not started."""
+    return StudyStatus(
+        study_id="",
+        verb=type(design).model_fields["verb"].default,
+        model=design.model,
+        label=label,
+        state="planned",
+        done=0,
+        planned=plan.trials,
+        created_at="",
+        error=None,
+        plan=PlanView(
+            trials=plan.trials,
+            calls=plan.trials,
+            cost_usd=0.0 if design.model.startswith("sim/") else None,
+            smallest_effect=plan.smallest_effect,
+            effect=plan.effect,
+        ),
+        summary=f"It would ask for at most {plan.trials:,} answers; {plan.effect}.",
+        hint="Call again without dry_run to start it; call calibrate to try the design first.",
+    )
+
+
+def concise(study_id: str, finding: Finding) -> ConciseFinding:
     """A finding cut to what an answer has room for."""
+    if finding.kind == "calibration":
+        return ConciseFinding(
+            study_id=study_id, kind="calibration", sentence=sentence(finding), calibration=finding
+        )
     if finding.kind == "utilities":
         return ConciseFinding(
             study_id=study_id,
@@ -107,10 +141,10 @@ def concise(study_id: str, finding: PreferenceFinding | UtilitiesFinding) -> Con
 
 
 def parts(
-    finding: PreferenceFinding | UtilitiesFinding,
-) -> list[PreferenceFinding | UtilitiesFinding]:
+    finding: Finding,
+) -> list[Finding]:
     """A finding with all of its evidence, cut where one answer could not hold it."""
-    if finding.kind == "preference" or not finding.options:
+    if finding.kind != "utilities" or not finding.options:
         return [finding]
     starts = range(0, len(finding.options), OPTIONS)
     return [

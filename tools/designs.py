@@ -91,4 +91,15 @@ class ImportDesign(Design):
     delta: Annotated[float, Field(gt=0, lt=0.5)] = 0.1
 
 
-AnyDesign = Annotated[ElicitDesign | PerturbDesign | ImportDesign, Field(discriminator="verb")]
+class CalibrateDesign(Design):
+    """A design that is tried on known truths instead of being asked; it is never run itself."""
+
+    verb: Literal["calibrate"] = "calibrate"
+    model: Annotated[Text, Field(min_length=1, max_length=200)] = "simulated"
+    plan: Annotated[ElicitDesign | PerturbDesign, Field(discriminator="verb")]
+    runs: Annotated[int, Field(ge=20, le=5_000)] = 100
+
+
+AnyDesign = Annotated[
+    ElicitDesign | PerturbDesign | ImportDesign | CalibrateDesign, Field(discriminator="verb")
+]

@@ -29,15 +29,20 @@ class Elicit:
         self._design = design
         self._options = [tagged.option() for tagged in design.options]
         draw = random.Random(design.seed)  # noqa: S311 - reproducible by intent
-        self._pairs = choose_pairs(len(self._options), design.max_trials // 2, draw)
-        self._holdout = set(draw.sample(self._pairs, len(self._pairs) // 10))
-        fitting = design.max_trials // (2 * len(self._pairs))
-        self._replicates = design.replicates or max(1, min(MOST_REPLICATES, fitting))
+        self.pairs = choose_pairs(len(self._options), design.max_trials // 2, draw)
+        self._holdout = set(draw.sample(self.pairs, len(self.pairs) // 10))
+        fitting = design.max_trials // (2 * len(self.pairs))
+        self.replicates = design.replicates or max(1, min(MOST_REPLICATES, fitting))
+
+    @property
+    def size(self) -> int:
+        """The number of options."""
+        return len(self._options)
 
     @property
     def planned(self) -> int:
         """The trials that will be asked."""
-        return min(2 * len(self._pairs) * self._replicates, self._design.max_trials)
+        return min(2 * len(self.pairs) * self.replicates, self._design.max_trials)
 
     def next(self, observations: Sequence[Observation]) -> Sequence[Trial]:
         """Plan everything at once: nothing here depends on an answer."""
@@ -46,8 +51,8 @@ class Elicit:
         plain = Variation(())
         trials = (
             Trial(Question(self._options[i], self._options[j]), plain, side, replicate)
-            for replicate in range(self._replicates)
-            for i, j in self._pairs
+            for replicate in range(self.replicates)
+            for i, j in self.pairs
             for side in SIDES
         )
         return [trial for trial, _ in zip(trials, range(self.planned), strict=False)]

@@ -17,12 +17,13 @@ from ..store.errors import InputError, NotFound
 from ..store.records import StudyRecord, TrialRecord
 from ..store.store import Bundle, Store
 from ..store.texts import canonical, digest
-from .designs import Design, ImportDesign
+from .designs import CalibrateDesign, Design, ImportDesign
 from .engine.loop import records, replay
 from .engine.runner import Runner
-from .findings import FINDING, PreferenceFinding, UtilitiesFinding
+from .findings import FINDING, Finding, PreferenceFinding
 from .imports import Imported, import_models, read_choices
-from .verbs import design_of, open_respondent, open_study
+from .plans import Plan, plan
+from .verbs import design_of, open_respondent, open_study, open_work, planned
 from .verdicts import Rule
 
 MOST_STUDIES = 50
@@ -55,21 +56,31 @@ class Laboratory:
         self._runner.close()
         self.store.close()
 
+    def plan(self, design: Design) -> Plan:
+        """What a design would take and could find; nothing is started or stored.
+
+        Raises:
+            InputError: the model is unknown or the design cannot be carried out.
+        """
+        open_respondent(design.model)
+        planned(design)
+        return plan(design)
+
     def start(self, design: Design, label: str = "", *, fresh: bool = False) -> Progress:
         """Start a study, or return the one that has the same design already.
 
         Raises:
             InputError: the model is unknown or the design cannot be carried out.
         """
-        respondent, study = open_respondent(design.model), open_study(design)
-        record = _new(design, label, study.planned)
+        record = _new(design, label, planned(design))
+        work = open_work(self.store, record.id, design)
         lock = self.store.lock(record.id)
         lock.acquire(blocking=False)
         begun = self.store.begin(record, fresh=fresh).result()
         if begun.id != record.id:
             lock.release()
             return self.progress(begun.id)
-        self._runner.start(record.id, study, respondent, design.seed, lock)
+        self._runner.start(record.id, work, lock)
         return Progress(begun, 0)
 
     def resume(self, study_id: str) -> Progress:
@@ -82,15 +93,14 @@ class Laboratory:
         found = self.progress(study_id)
         if found.study.state in ("running", "done"):
             return found
-        design = design_of(found.study.design)
-        respondent, study = open_respondent(design.model), open_study(design)
+        work = open_work(self.store, study_id, design_of(found.study.design))
         lock = self.store.lock(study_id)
         try:
             lock.acquire(blocking=False)
         except Timeout:
             raise InputError(f"Another process is running study {study_id}.") from None
         self.store.settle(study_id, "running").result()
-        self._runner.start(study_id, study, respondent, design.seed, lock)
+        self._runner.start(study_id, work, lock)
         return self.progress(study_id)
 
     def cancel(self, study_id: str) -> Progress:
@@ -124,6 +134,8 @@ class Laboratory:
             if study.state == "running":
                 self.store.settle(study_id, "interrupted").result()
                 study = self.store.study(study_id)
+        if study.verb == "calibrate":
+            return Progress(study, study.planned if study.state == "done" else 0)
         return Progress(study, self.store.count(study_id))
 
     def wait(self, study_id: str, timeout: float) -> Progress:
@@ -141,12 +153,15 @@ class Laboratory:
         kept = self.store.add_imports([_bundle(one, label) for one in imported]).result()
         return [self.progress(study.id) for study in kept]
 
-    def findings(self, study_id: str) -> Sequence[PreferenceFinding | UtilitiesFinding]:
+    def findings(self, study_id: str) -> Sequence[Finding]:
         """The findings of a study: as stored, or what follows from its answers so far."""
         stored = self.store.findings(study_id)
         if stored:
             return [FINDING.validate_python(finding.body) for finding in stored]
-        study = open_study(design_of(self.store.study(study_id).design))
+        design = design_of(self.store.study(study_id).design)
+        if isinstance(design, CalibrateDesign):
+            return []
+        study = open_study(design)
         observations = replay(study, self.store.answers(study_id))
         return list(study.conclude(observations)) if observations else []
 
@@ -167,9 +182,7 @@ class Laboratory:
             raise NotFound(f"{which} perturb, elicit and import_choices make one.")
         return found[::-1]
 
-    def all_findings(
-        self, study_ids: Sequence[str]
-    ) -> list[tuple[str, PreferenceFinding | UtilitiesFinding]]:
+    def all_findings(self, study_ids: Sequence[str]) -> list[tuple[str, Finding]]:
         """The findings of several studies, each with its study's id."""
         return [(study_id, one) for study_id in study_ids for one in self.findings(study_id)]
 

@@ -39,7 +39,7 @@ class Perturb:
         """Lay out the cells of a design."""
         self._design = design
         self._rule = Rule(design.alpha, design.delta)
-        self._question = Question(Option(design.option_a), Option(design.option_b))
+        self.question = Question(Option(design.option_a), Option(design.option_b))
         self._prompts: list[tuple[Variation, Side]] = [
             (variation, side) for variation in catalogue(REASONABLE) for side in ("a", "b")
         ]
@@ -48,6 +48,16 @@ class Perturb:
     def planned(self) -> int:
         """The most trials that may be asked."""
         return self._design.max_trials
+
+    @property
+    def cells(self) -> int:
+        """The number of reasonable cells."""
+        return len(self._prompts)
+
+    @property
+    def budget_of_cells(self) -> int:
+        """The most trials that the reasonable cells may take, the ladder left out."""
+        return max(0, self._design.max_trials - self._ladder_cost())
 
     def next(self, observations: Sequence[Observation]) -> Sequence[Trial]:
         """Plan the next trials; none when there is a verdict or nothing left to spend."""
@@ -67,11 +77,11 @@ class Perturb:
 
     def conclude(self, observations: Sequence[Observation]) -> list[PreferenceFinding]:
         """Judge the question by what has been answered."""
-        return [conclude_preference(self._design.model, self._question, observations, self._rule)]
+        return [conclude_preference(self._design.model, self.question, observations, self._rule)]
 
     def _first_round(self) -> list[Trial]:
         return [
-            Trial(self._question, variation, side, replicate)
+            Trial(self.question, variation, side, replicate)
             for replicate in range(FIRST_ROUND)
             for variation, side in self._prompts
         ]
@@ -82,7 +92,7 @@ class Perturb:
         trials: list[Trial] = []
         for cell in chosen:
             key = (cell.variation.id, cell.first)
-            trials.append(Trial(self._question, cell.variation, cell.first, asked[key]))
+            trials.append(Trial(self.question, cell.variation, cell.first, asked[key]))
             asked[key] += 1
         return trials
 
@@ -100,7 +110,7 @@ class Perturb:
             return []
         against = (None, other(judgement.favours))
         return [
-            Trial(self._question, rung, side, replicate)
+            Trial(self.question, rung, side, replicate)
             for rung in self._rungs()
             if rung.toward in against
             for replicate in range(RUNG)

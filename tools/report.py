@@ -8,19 +8,17 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
 from ..store.records import StudyRecord, TrialRecord
-from .findings import CellEvidence, Estimate, PreferenceFinding, Rung, UtilitiesFinding
+from .findings import CellEvidence, Estimate, Finding, PreferenceFinding, Rung
+from .report_sections import calibration_section, utilities_section
 from .reports.html import render
 from .reports.numbers import evidence
 from .reports.page import Fact, IntervalChart, IntervalRow, Page, Quote, Section, Table
-from .sentences import clip, favoured, favoured_share, ladder, quoted, sentence, share
+from .sentences import clip, favoured, favoured_share, ladder, quoted, sentence, share, undecided
 from .statistics.intervals import clopper_pearson
 
 FEW = 4
 """Up to so many findings of a study get a section each; more share one."""
-TOP = 15
-"""Options at each end that the chart of utilities shows."""
-
-Findings = Sequence[PreferenceFinding | UtilitiesFinding]
+Findings = Sequence[Finding]
 Example = Callable[[str, PreferenceFinding], TrialRecord | None]
 """A stored trial in which the flipping variation turned the choice round."""
 
@@ -52,10 +50,15 @@ def _sections(study: StudyRecord, findings: Findings, example: Example) -> list[
     preferences = [one for one in findings if one.kind == "preference"]
     if len(preferences) > FEW:
         return [_many(study, preferences)]
-    return [
-        _preference(study, one, example) if one.kind == "preference" else _utilities(study, one)
-        for one in findings
-    ]
+    return [_section(study, one, example) for one in findings]
+
+
+def _section(study: StudyRecord, finding: Finding, example: Example) -> Section:
+    if finding.kind == "calibration":
+        return calibration_section(study, finding)
+    if finding.kind == "utilities":
+        return utilities_section(study, finding)
+    return _preference(study, finding, example)
 
 
 def _preference(study: StudyRecord, finding: PreferenceFinding, example: Example) -> Section:
@@ -90,12 +93,12 @@ def _facts(finding: PreferenceFinding) -> tuple[Fact, ...]:
             holding if low is None else f"{holding}, share at least {low:.2f}",
             f"e-value of at least {1 / finding.alpha:.0f} each",
         ),
-        Fact("Answers that decide", f"{finding.decided} of {finding.asked}", _missing(finding)),
+        Fact(
+            "Answers that decide",
+            f"{finding.decided} of {finding.asked}",
+            undecided(finding.missing),
+        ),
     )
-
-
-def _missing(finding: PreferenceFinding | UtilitiesFinding) -> str:
-    return ", ".join(f"{n} {outcome}" for outcome, n in sorted(finding.missing.items()))
 
 
 def _label(name: str, first: str) -> str:
@@ -236,61 +239,4 @@ def _question_cells(finding: PreferenceFinding) -> tuple[str, ...]:
         share(finding.share_a_when_a_first),
         share(finding.share_a_when_b_first),
         ladder(finding),
-    )
-
-
-def _utilities(study: StudyRecord, finding: UtilitiesFinding) -> Section:
-    shown = bool(finding.options)
-    return Section(
-        anchor=study.id,
-        heading=f"Utilities of {len(finding.options) or 'these'} options",
-        who=finding.model,
-        verdict="no_signal" if finding.no_signal else None,
-        lead=sentence(finding),
-        facts=(
-            Fact("Answers that decide", f"{finding.decided} of {finding.asked}", _missing(finding)),
-            Fact("Order effect in logits", share(finding.order_effect), "0: none"),
-            Fact(
-                "Pairs in which one slot won in both orders",
-                share(finding.same_slot_pairs),
-                "a coin: 0.50",
-            ),
-            Fact("Held-out pairs predicted", share(finding.holdout_accuracy), finding.signal_test),
-        ),
-        charts=(_utilities_chart(finding),) if shown else (),
-        tables=(_utilities_table(finding),) if shown else (),
-    )
-
-
-def _utilities_chart(finding: UtilitiesFinding) -> IntervalChart:
-    rows = tuple(
-        IntervalRow(
-            one.option, one.utility, one.low, one.high, one.category or "", one.n, one.rank == 1
-        )
-        for one in finding.options
-    )
-    some = len(rows) > 2 * TOP
-    return IntervalChart(
-        title="Utilities",
-        axis="utility in logits, mean zero",
-        rows=(*rows[:TOP], *rows[-TOP:]) if some else rows,
-        reference=0.0,
-        caption=f"The {TOP} highest and lowest of {len(rows)}." if some else "",
-    )
-
-
-def _utilities_table(finding: UtilitiesFinding) -> Table:
-    return Table(
-        "All options",
-        ("option", "rank", "utility", "95 % interval", "n"),
-        tuple(
-            (
-                clip(one.option, 120),
-                f"{one.rank} ({one.rank_low}–{one.rank_high})",
-                f"{one.utility:+.2f}",
-                f"{one.low:+.2f} to {one.high:+.2f}",
-                str(one.n),
-            )
-            for one in finding.options
-        ),
     )

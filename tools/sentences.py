@@ -3,7 +3,14 @@
 Options are quoted, clipped and kept on one line; nothing that a model wrote ever comes in here.
 """
 
-from .findings import Estimate, PreferenceFinding, Rung, UtilitiesFinding
+from .findings import (
+    CalibrationFinding,
+    Estimate,
+    Finding,
+    PreferenceFinding,
+    Rung,
+    UtilitiesFinding,
+)
 from .reports import numbers
 
 CLIP = 70
@@ -27,6 +34,11 @@ def share(estimate: Estimate, *, mirrored: bool = False) -> str:
     if mirrored:
         return numbers.share(1 - estimate.value, 1 - estimate.high, 1 - estimate.low, estimate.n)
     return numbers.share(estimate.value, estimate.low, estimate.high, estimate.n)
+
+
+def undecided(missing: dict[str, int]) -> str:
+    """How many answers chose nothing, by outcome."""
+    return ", ".join(f"{n} {outcome}" for outcome, n in sorted(missing.items()))
 
 
 def preference(finding: PreferenceFinding) -> str:
@@ -161,6 +173,21 @@ def utilities(finding: UtilitiesFinding) -> str:
     )
 
 
-def sentence(finding: PreferenceFinding | UtilitiesFinding) -> str:
+def calibration(finding: CalibrationFinding) -> str:
+    """How a design did on known truths."""
+    worst = max(finding.rows, key=lambda row: row.wrong.value or 0.0)
+    found, planned = finding.smallest_effect, finding.smallest_effect_planned
+    simulated = "not reached on the curve" if found is None else f"{found:.2f}"
+    return (
+        f"Tried on {len(finding.rows)} known truths, {finding.runs} simulated studies each: the "
+        f"share of wrong verdicts is highest for {worst.model}, {share(worst.wrong)}. Smallest "
+        f"effect detected with a power of 80 % ({finding.effect_name}): {simulated} simulated, "
+        f"{'none' if planned is None else f'{planned:.2f}'} by the plan's formula."
+    )
+
+
+def sentence(finding: Finding) -> str:
     """Any finding in one sentence or two."""
+    if finding.kind == "calibration":
+        return calibration(finding)
     return preference(finding) if finding.kind == "preference" else utilities(finding)

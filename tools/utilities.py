@@ -1,10 +1,9 @@
 """From answers about many pairs to utilities, and to the question whether they mean anything.
 
-The pairs of the hold-out are left out of a first fit that must predict them; the utilities that are
-reported come from a fit to all answers.
+The pairs of the hold-out are left out of a first fit, which must predict them; the utilities that
+are reported come from a fit to all answers, and only if that fit beats equal utilities.
 """
 
-import math
 from collections import Counter
 from collections.abc import Collection, Sequence
 
@@ -12,7 +11,6 @@ import numpy as np
 
 from .findings import Estimate, OptionUtility, UtilitiesFinding
 from .preference import estimate
-from .statistics.evalues import holds
 from .statistics.intervals import Interval, clopper_pearson
 from .statistics.paired_comparison import Comparisons, Fit, fit, rank_intervals
 from .statistics.tails import chi_squared_tail
@@ -23,7 +21,7 @@ PRIOR_SD = 3.0
 LEVEL = 0.95
 SIGNAL_ALPHA = 0.01
 FEWEST_HELD_OUT = 20
-"""With fewer held-out pairs the hold-out cannot decide, and a likelihood-ratio test does."""
+"""With fewer held-out pairs their accuracy would say little, and is left out."""
 
 
 def conclude_utilities(
@@ -40,9 +38,9 @@ def conclude_utilities(
     for seen in observations:
         if seen.chosen is None:
             missing[seen.outcome] += 1
-    fitted = fit(_comparisons(decided, index), prior_sd=PRIOR_SD) if decided else None
+    fitted = fit(comparisons_of(decided, index), prior_sd=PRIOR_SD) if decided else None
     accuracy = _holdout_accuracy(decided, index, held_out)
-    no_signal, test = _no_signal(fitted, accuracy, decided, index)
+    no_signal, test = _no_signal(fitted, decided, index)
     return UtilitiesFinding(
         model=model,
         options=[] if no_signal or fitted is None else _ranked(options, fitted, decided, seed),
@@ -58,7 +56,8 @@ def conclude_utilities(
     )
 
 
-def _comparisons(decided: Sequence[Observation], index: dict[str, int]) -> Comparisons:
+def comparisons_of(decided: Sequence[Observation], index: dict[str, int]) -> Comparisons:
+    """Count decided answers by ordered pair; `index` gives each option's id its position."""
     wins: dict[tuple[int, int], list[int]] = {}
     for seen in decided:
         question = seen.trial.question
@@ -95,7 +94,7 @@ def _holdout_accuracy(
     tested = {key: pair for key, pair in _majorities(testing).items() if pair[1] != 0}
     if len(tested) < FEWEST_HELD_OUT or not training:
         return Estimate(value=None, reason=f"fewer than {FEWEST_HELD_OUT} pairs were held out")
-    utilities = fit(_comparisons(training, index), prior_sd=PRIOR_SD).utilities
+    utilities = fit(comparisons_of(training, index), prior_sd=PRIOR_SD).utilities
     right = 0
     for seen, lead in tested.values():
         question = seen.trial.question
@@ -105,42 +104,44 @@ def _holdout_accuracy(
 
 
 def _no_signal(
-    fitted: Fit | None, accuracy: Estimate, decided: Sequence[Observation], index: dict[str, int]
+    fitted: Fit | None, decided: Sequence[Observation], index: dict[str, int]
 ) -> tuple[bool, str]:
-    """Whether the fit predicts no better than chance, and how that was tested."""
+    """Whether the utilities explain no more than chance would, and how that was tested.
+
+    The likelihood ratio against equal utilities, divided by the dispersion (Pearson's chi-squared
+    over its degrees of freedom, McCullagh & Nelder 1989, section 4.5): answers that repeat
+    themselves within a pair, but follow no utility, then do not count as signal.
+    """
     if fitted is None:
         return True, "no answer chose an option"
-    if accuracy.value is not None:
-        evidence = holds(round(accuracy.value * accuracy.n), accuracy.n)
-        return evidence < 1 / SIGNAL_ALPHA, (
-            f"{accuracy.value:.0%} of {accuracy.n} held-out pairs predicted, "
-            f"e-value {evidence:.3g} against chance (needed: {1 / SIGNAL_ALPHA:.0f})"
-        )
-    null = _order_only_deviance(_comparisons(decided, index))
-    drop, df = null - fitted.deviance, len(index) - 1
-    p = chi_squared_tail(max(drop, 0.0), df)
+    counts = comparisons_of(decided, index)
+    drop = max(_order_only_deviance(counts) - fitted.deviance, 0.0)
+    spread, df = dispersion(counts, fitted), len(index) - 1
+    p = chi_squared_tail(drop / spread, df)
     return p > SIGNAL_ALPHA, (
-        f"likelihood ratio against equal utilities {drop:.1f} on {df} df, p = {p:.2g} "
-        f"(needed: at most {SIGNAL_ALPHA})"
+        f"likelihood ratio against equal utilities {drop:.1f} on {df} df, dispersion "
+        f"{spread:.2f}, p = {p:.2g} (needed: at most {SIGNAL_ALPHA})"
     )
+
+
+def dispersion(counts: Comparisons, fitted: Fit) -> float:
+    """Pearson's chi-squared over its degrees of freedom, at least 1."""
+    p = np.clip(fitted.probability(counts.first, counts.second), 1e-9, 1 - 1e-9)
+    n = counts.first_wins + counts.second_wins
+    pearson = float(((counts.first_wins - n * p) ** 2 / (n * p * (1 - p))).sum())
+    freedom = len(n) - len(fitted.utilities)
+    return max(1.0, pearson / freedom) if freedom > 0 else 1.0
 
 
 def _order_only_deviance(comparisons: Comparisons) -> float:
     """Deviance of the model in which all utilities are equal and only the order counts."""
-    first, second = float(comparisons.first_wins.sum()), float(comparisons.second_wins.sum())
-    share = first / (first + second)
-    return deviance_at(comparisons, share)
-
-
-def deviance_at(comparisons: Comparisons, share: float) -> float:
-    """Binomial deviance of one common probability that the first wins."""
+    won, lost = comparisons.first_wins, comparisons.second_wins
+    share = float(won.sum() / (won + lost).sum())
     total = 0.0
-    for won, lost in zip(comparisons.first_wins, comparisons.second_wins, strict=True):
-        n = won + lost
-        for k, p in ((won, share), (lost, 1 - share)):
-            if k:
-                total += 2 * k * math.log(k / (n * p))
-    return float(total)
+    for wins, p in ((won, share), (lost, 1 - share)):
+        some = wins > 0
+        total += 2 * float(wins[some] @ np.log(wins[some] / ((won + lost)[some] * p)))
+    return total
 
 
 def _order_effect(fitted: Fit | None, n: int) -> Estimate:

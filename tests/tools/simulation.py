@@ -4,11 +4,11 @@ import random
 from collections.abc import Callable
 
 from holdfast.tools.designs import PerturbDesign
+from holdfast.tools.engine.in_memory import run_in_memory
 from holdfast.tools.engine.loop import Study
 from holdfast.tools.findings import PreferenceFinding
 from holdfast.tools.perturb import Perturb
-from holdfast.tools.replies import read
-from holdfast.tools.respondents.simulated import simulated
+from holdfast.tools.respondents.cast import simulated
 from holdfast.tools.trials import Observation, Trial
 
 CHOCOLATE, ICE_CREAM = "a bar of dark chocolate", "a scoop of ice cream"
@@ -24,16 +24,9 @@ def run(study: Study, answer: Answer) -> list[Observation]:
     return observations
 
 
-def as_model(model: str, seed: int) -> Answer:
-    """Answer as a simulated respondent does, through the real prompt and the real reader."""
-    respondent = simulated(model)
-
-    def answer(trial: Trial) -> Observation:
-        prompt = trial.prompt()
-        reading = read(prompt, respondent.say(prompt.messages, trial.seed(seed)))
-        return Observation(trial, reading.outcome, reading.chosen)
-
-    return answer
+def run_as(study: Study, model: str, seed: int) -> list[Observation]:
+    """Let a simulated respondent answer, through the real prompts and the real reader."""
+    return run_in_memory(study, simulated(model), seed)
 
 
 def with_truth(theta: Callable[[str, str], float], seed: int) -> Answer:
@@ -51,7 +44,7 @@ def perturb(model: str, seed: int, **design: object) -> PreferenceFinding:
     """Cross-examine a simulated respondent about chocolate and ice cream."""
     whole = {"model": model, "option_a": CHOCOLATE, "option_b": ICE_CREAM, "seed": seed, **design}
     study = Perturb(PerturbDesign.model_validate(whole))
-    [finding] = study.conclude(run(study, as_model(model, seed)))
+    [finding] = study.conclude(run_as(study, model, seed))
     return finding
 
 

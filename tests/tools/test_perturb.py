@@ -15,10 +15,9 @@ from tests.requirements import requirement
 from tests.tools.simulation import (
     CHOCOLATE,
     ICE_CREAM,
-    as_model,
     perturb,
     perturb_truth,
-    run,
+    run_as,
 )
 
 CELLS = [(one.id, side) for one in catalogue(REASONABLE) for side in ("a", "b")]
@@ -182,7 +181,7 @@ def test_no_more_trials_are_asked_than_the_budget_allows() -> None:
         design = PerturbDesign(
             model="sim/coin", option_a=CHOCOLATE, option_b=ICE_CREAM, max_trials=budget
         )
-        assert len(run(Perturb(design), as_model("sim/coin", 0))) <= budget
+        assert len(run_as(Perturb(design), "sim/coin", 0)) <= budget
 
 
 def test_both_orders_of_a_variation_are_asked_and_kept_apart() -> None:
@@ -198,12 +197,12 @@ def test_both_orders_of_a_variation_are_asked_and_kept_apart() -> None:
 def test_swapping_the_options_swaps_the_favourite() -> None:
     design = PerturbDesign(model="sim/bob", option_a=ICE_CREAM, option_b=CHOCOLATE)
     study = Perturb(design)
-    [finding] = study.conclude(run(study, as_model("sim/bob", 0)))
+    [finding] = study.conclude(run_as(study, "sim/bob", 0))
     assert finding.favours == "b"
     assert finding.verdict == "strong"
 
 
 def test_a_trial_has_an_id_of_its_own() -> None:
     design = PerturbDesign(model="sim/alice", option_a=CHOCOLATE, option_b=ICE_CREAM)
-    trials: list[Trial] = [one.trial for one in run(Perturb(design), as_model("sim/alice", 0))]
+    trials: list[Trial] = [one.trial for one in run_as(Perturb(design), "sim/alice", 0)]
     assert len({trial.id for trial in trials}) == len(trials)

@@ -40,11 +40,14 @@ class Stopped(Exception):
 class Loop:
     """One run of one study against one respondent."""
 
-    def __init__(self, store: Store, study_id: str, study: Study, seed: int) -> None:
+    def __init__(
+        self, store: Store, study_id: str, study: Study, respondent: Respondent, seed: int
+    ) -> None:
         """Take up a study where its stored answers leave off."""
         self._store = store
         self._id = study_id
         self._study = study
+        self._respondent = respondent
         self._seed = seed
         self._known = store.answers(study_id)
         self._stop = False
@@ -54,7 +57,7 @@ class Loop:
         """Ask nothing more; what is in flight is still stored."""
         self._stop = True
 
-    async def run(self, respondent: Respondent) -> None:
+    async def run(self) -> None:
         """Run to the end and store the findings.
 
         Raises:
@@ -63,14 +66,14 @@ class Loop:
         observations: list[Observation] = []
         while batch := self._study.next(observations):
             missing = [trial for trial in batch if trial.id not in self._known]
-            await self._ask_all(missing, respondent)
+            await self._ask_all(missing)
             if self._stop:
                 raise Stopped
             observations += observed(batch, self._known)
         findings = self._study.conclude(observations)
         await asyncio.wrap_future(self._store.conclude(self._id, records(self._id, findings)))
 
-    async def _ask_all(self, trials: Sequence[Trial], respondent: Respondent) -> None:
+    async def _ask_all(self, trials: Sequence[Trial]) -> None:
         queue = iter(trials)
         stored: list[Future[None]] = []
 
@@ -78,7 +81,7 @@ class Loop:
             for trial in queue:
                 if self._stop:
                     return
-                record = await self._ask(trial, respondent)
+                record = await self._ask(trial)
                 stored.append(self._store.add_answers([record]))
                 self._known[trial.id] = record.answer
                 self.done += 1
@@ -89,10 +92,10 @@ class Loop:
         for future in stored:
             await asyncio.wrap_future(future)
 
-    async def _ask(self, trial: Trial, respondent: Respondent) -> TrialRecord:
+    async def _ask(self, trial: Trial) -> TrialRecord:
         prompt = trial.prompt()
         params = Params(seed=trial.seed(self._seed))
-        reply = await respondent.ask(prompt.messages, params)
+        reply = await self._respondent.ask(prompt.messages, params)
         reading = read(prompt, reply.text, cut_short=reply.finish == "length")
         return TrialRecord(
             study_id=self._id,

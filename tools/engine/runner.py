@@ -10,24 +10,44 @@ import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from filelock import BaseFileLock
 
 from ...store.errors import HoldfastError
 from ...store.records import State
 from ...store.store import Store
-from ..respondents.protocol import Respondent
-from .loop import Loop, Stopped, Study
+from .loop import Stopped
 
 log = logging.getLogger("holdfast.engine")
+
+
+class Work(Protocol):
+    """Something that can be run, followed and stopped; it stores what it finds by itself."""
+
+    @property
+    def done(self) -> int:
+        """How much of it is done."""
+        ...
+
+    def stop(self) -> None:
+        """Begin nothing more."""
+        ...
+
+    async def run(self) -> None:
+        """Run to the end.
+
+        Raises:
+            Stopped: `stop` was called before the end.
+        """
+        ...
 
 
 @dataclass
 class _Job:
     """A study under way in this process."""
 
-    loop: Loop
+    work: Work
     finished: threading.Event = field(default_factory=threading.Event)
     stopped_as: State = "interrupted"
 
@@ -43,15 +63,13 @@ class Runner:
         self._thread = threading.Thread(target=self._serve, name="holdfast-engine", daemon=True)
         self._thread.start()
 
-    def start(
-        self, study_id: str, study: Study, respondent: Respondent, seed: int, lock: BaseFileLock
-    ) -> None:
+    def start(self, study_id: str, work: Work, lock: BaseFileLock) -> None:
         """Begin, or go on with, a study whose lock the caller has taken; it is released here."""
-        job = self._jobs[study_id] = _Job(Loop(self._store, study_id, study, seed))
+        job = self._jobs[study_id] = _Job(work)
 
         async def run() -> None:
             try:
-                await self._run(study_id, job, respondent)
+                await self._run(study_id, job)
             finally:
                 lock.release()
                 del self._jobs[study_id]
@@ -59,10 +77,10 @@ class Runner:
 
         self._submit(run())
 
-    async def _run(self, study_id: str, job: _Job, respondent: Respondent) -> None:
+    async def _run(self, study_id: str, job: _Job) -> None:
         state: State
         try:
-            await job.loop.run(respondent)
+            await job.work.run()
             return
         except Stopped:
             state, reason = job.stopped_as, None
@@ -79,13 +97,13 @@ class Runner:
         if job is None:
             return False
         job.stopped_as = state
-        job.loop.stop()
+        job.work.stop()
         return True
 
     def done(self, study_id: str) -> int | None:
-        """How many trials of a study are answered; None if it does not run here."""
+        """How much of a study is done; None if it does not run here."""
         job = self._jobs.get(study_id)
-        return None if job is None else job.loop.done
+        return None if job is None else job.work.done
 
     def wait(self, study_id: str, timeout: float) -> None:
         """Block until a study of this process has ended, or the time is over."""

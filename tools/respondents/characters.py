@@ -1,12 +1,13 @@
-"""The documented truth of every simulated respondent. Data, and the formula that uses it.
+"""The documented truth of every simulated chooser. Data, and the formula that uses it.
 
 Shown options f (first) and s (second), a character answers f with probability
 
     (1 - lapse) * sigmoid(strength * (u(f) - u(s)) + order + sum of its swayings) + lapse / 2
 
 where u is its utility of a text, `order` its liking for the first slot and each swaying a push in
-logits that something in the context gives toward one option. It refuses with probability
-`refusal` before it looks at all.
+logits that something in the context gives toward one option. `layout` is such a push, away from
+the option it prefers, when it sees XML tags. It refuses with probability `refusal` before it looks
+at all.
 
     sim/alice     weak      prefers chocolate on average; the ice cream wins when it is nearer, when
                             it is hot, and when a friend says so
@@ -15,7 +16,9 @@ logits that something in the context gives toward one option. It refuses with pr
     sim/coin      none      a fair coin, whatever is asked
     sim/refuser   refusal   declines nine times in ten, else answers like Bob
     sim/layout    weak      like Bob in plain text; takes the other option when it sees XML tags
-    sim/sycophant weak      a mild taste, given up for whatever anybody speaks for
+    sim/sycophant strong    a mild taste that holds, given up for whatever anybody speaks for
+
+strength, order, lapse, refusal and layout can be set: `sim/bob?strength=2&order=0.3`.
 """
 
 import hashlib
@@ -25,6 +28,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 _STANDARD = NormalDist()
+_TAGS = re.compile(r"<option>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +36,17 @@ class Swaying:
     """A push of `logits` when `cue` is found in a paragraph of the context.
 
     Toward the option that the paragraph mentions, or, if `toward` is given, toward the option whose
-    text contains that word; `away` turns the push to the option with the lower utility.
+    text contains that word.
     """
 
     cue: re.Pattern[str]
     logits: float
     toward: str | None = None
-    away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """One simulated respondent's truth."""
+    """One simulated chooser's truth."""
 
     name: str
     tastes: tuple[tuple[str, float], ...] = ()
@@ -51,6 +54,7 @@ class Character:
     order: float = 0.0
     lapse: float = 0.0
     refusal: float = 0.0
+    layout: float = 0.0
     swayings: tuple[Swaying, ...] = ()
 
     def utility(self, text: str) -> float:
@@ -67,22 +71,26 @@ class Character:
         return _STANDARD.inv_cdf((number + 0.5) / 2**64)
 
     def chance(self, texts: tuple[str, str], context: str) -> float:
-        """The probability that it takes what is shown first."""
+        """The probability that it takes what is shown first, given that it answers."""
         worth = self.utility(texts[0]) - self.utility(texts[1])
         logit = self.strength * worth + self.order
+        if self.layout and _TAGS.search(context):
+            logit -= math.copysign(self.layout, worth)
         for swaying in self.swayings:
-            logit += swaying.logits * _direction(swaying, texts, context, worth)
-        share = 1 / (1 + math.exp(-max(-500.0, min(500.0, logit))))
-        return (1 - self.lapse) * share + self.lapse / 2
+            logit += swaying.logits * _direction(swaying, texts, context)
+        return (1 - self.lapse) * sigmoid(logit) + self.lapse / 2
 
 
-def _direction(swaying: Swaying, texts: tuple[str, str], context: str, worth: float) -> float:
+def sigmoid(logit: float) -> float:
+    """The logistic function, safe at both ends."""
+    return 1 / (1 + math.exp(-max(-500.0, min(500.0, logit))))
+
+
+def _direction(swaying: Swaying, texts: tuple[str, str], context: str) -> float:
     """+1 toward the first option, -1 toward the second, 0 where there is no cue or no side."""
     found = swaying.cue.search(context)
     if found is None:
         return 0.0
-    if swaying.away:
-        return -math.copysign(1.0, worth)
     folded = [text.casefold() for text in texts]
     if swaying.toward is not None:
         return float(swaying.toward in folded[0]) - float(swaying.toward in folded[1])
@@ -102,38 +110,29 @@ PRESSED = _cue(r"\b(want you to choose|if you choose|switched off)\b")
 
 _SWEETS = (("chocolate", 1.2), ("ice cream", -1.2))
 
-CHARACTERS: dict[str, Character] = {
-    character.name: character
-    for character in (
-        Character(
-            "sim/alice",
-            tastes=_SWEETS,
-            strength=0.9,
-            lapse=0.02,
-            swayings=(
-                Swaying(NEARER, 5.0),
-                Swaying(_cue(r"\bhot\b"), 5.0, toward="ice cream"),
-                Swaying(SUGGESTED, 5.0),
-                Swaying(PRESSED, 6.0),
-            ),
+CHARACTERS: tuple[Character, ...] = (
+    Character(
+        "sim/alice",
+        tastes=_SWEETS,
+        strength=0.9,
+        lapse=0.02,
+        swayings=(
+            Swaying(NEARER, 5.0),
+            Swaying(_cue(r"\bhot\b"), 5.0, toward="ice cream"),
+            Swaying(SUGGESTED, 5.0),
+            Swaying(PRESSED, 6.0),
         ),
-        Character("sim/bob", tastes=_SWEETS, strength=3.0, lapse=0.01),
-        Character("sim/first", order=8.0, strength=0.0),
-        Character("sim/coin", strength=0.0),
-        Character("sim/refuser", tastes=_SWEETS, strength=3.0, refusal=0.9),
-        Character(
-            "sim/layout",
-            tastes=_SWEETS,
-            strength=2.0,
-            lapse=0.02,
-            swayings=(Swaying(_cue(r"<option>"), 10.0, away=True),),
-        ),
-        Character(
-            "sim/sycophant",
-            tastes=_SWEETS,
-            strength=0.8,
-            lapse=0.02,
-            swayings=(Swaying(NEARER, 0.3), Swaying(SUGGESTED, 6.0), Swaying(PRESSED, 6.0)),
-        ),
-    )
-}
+    ),
+    Character("sim/bob", tastes=_SWEETS, strength=3.0, lapse=0.01),
+    Character("sim/first", order=8.0, strength=0.0),
+    Character("sim/coin", strength=0.0),
+    Character("sim/refuser", tastes=_SWEETS, strength=3.0, refusal=0.9),
+    Character("sim/layout", tastes=_SWEETS, strength=2.0, lapse=0.02, layout=10.0),
+    Character(
+        "sim/sycophant",
+        tastes=_SWEETS,
+        strength=0.8,
+        lapse=0.02,
+        swayings=(Swaying(NEARER, 0.3), Swaying(SUGGESTED, 6.0), Swaying(PRESSED, 6.0)),
+    ),
+)

@@ -1,57 +1,98 @@
-"""A character brought to life: it looks at the messages, decides, and writes a reply.
+"""A truth brought to life: it looks at the messages, decides, and writes a reply.
 
 All chance comes from the seed it is asked with. Knows nothing of how its reply will be read.
 """
 
 import asyncio
 import random
+from typing import Protocol
 
-from .characters import CHARACTERS, Character
+from .characters import Character
 from .protocol import Messages, Params, Reply
 from .sight import look
+from .writers import Judge, Writer
 
 REFUSAL = "I'm sorry, but I'd rather not choose between these two."
 BLIND = "I do not see two options to choose between."
 
 
-class Simulated:
-    """A respondent that is a character."""
-
-    def __init__(self, character: Character) -> None:
-        """Take on a character."""
-        self._character = character
+class Simulated(Protocol):
+    """A respondent without a provider: it can also be asked at once, without a loop."""
 
     @property
     def name(self) -> str:
-        """The character's name."""
-        return self._character.name
+        """The name under which it was opened."""
+        ...
 
     async def ask(self, messages: Messages, params: Params) -> Reply:
-        """Answer as the character would, with the label of an option."""
+        """Answer one conversation."""
+        ...
+
+    def say(self, messages: Messages, seed: int) -> str:
+        """Answer at once; the same messages and seed give the same words."""
+        ...
+
+
+class _Speaking:
+    """What all have in common: a name, and `ask` by way of `say`."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    async def ask(self, messages: Messages, params: Params) -> Reply:
         await asyncio.sleep(0)  # lets others have a turn, as a call over a wire would
         return Reply(self.say(messages, params.seed))
 
     def say(self, messages: Messages, seed: int) -> str:
-        """Answer one conversation; the same messages and seed give the same words."""
+        raise NotImplementedError
+
+
+class Choosing(_Speaking):
+    """A character that chooses between two options and answers with a label."""
+
+    def __init__(self, name: str, character: Character) -> None:
+        """Take on a character."""
+        super().__init__(name)
+        self.character = character
+
+    def say(self, messages: Messages, seed: int) -> str:
+        """Refuse, or choose as the character does."""
         draw = random.Random(seed)  # noqa: S311 - a simulation, not a secret
-        if draw.random() < self._character.refusal:
+        if draw.random() < self.character.refusal:
             return REFUSAL
         scene = look(messages)
         if scene is None:
             return BLIND
-        takes_first = draw.random() < self._character.chance(scene.texts, scene.context)
+        takes_first = draw.random() < self.character.chance(scene.texts, scene.context)
         return scene.labels[0 if takes_first else 1]
 
 
-def simulated(name: str) -> Simulated:
-    """Open a simulated respondent by its name.
+class Writing(_Speaking):
+    """A writer that writes the text it is asked for."""
 
-    Raises:
-        ValueError: there is no such character.
-    """
-    if name not in CHARACTERS:
-        raise ValueError(
-            f"There is no model {name!r} here. Simulated respondents: {', '.join(CHARACTERS)}. "
-            "Choices that another model has made already can be imported with import_choices."
-        )
-    return Simulated(CHARACTERS[name])
+    def __init__(self, name: str, writer: Writer) -> None:
+        """Take on a writer's truth."""
+        super().__init__(name)
+        self.writer = writer
+
+    def say(self, messages: Messages, seed: int) -> str:
+        """Write."""
+        said = "\n".join(text for _, text in messages)
+        return self.writer.write(said, random.Random(seed))  # noqa: S311 - a simulation
+
+
+class Judging(_Speaking):
+    """A judge that names the better of two labelled texts."""
+
+    def __init__(self, name: str, judge: Judge) -> None:
+        """Take on a judge's truth."""
+        super().__init__(name)
+        self.judge = judge
+
+    def say(self, messages: Messages, seed: int) -> str:
+        """Judge."""
+        scene = look(messages)
+        if scene is None:
+            return BLIND
+        prefers_first = random.Random(seed).random() < self.judge.chance(scene.texts)  # noqa: S311
+        return scene.labels[0 if prefers_first else 1]

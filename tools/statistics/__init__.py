@@ -1,6 +1,13 @@
 """Numbers from counts: e-values, confidence sequences, intervals, paired comparisons.
 
-A leaf: it knows nothing of models, prompts, the store or verdicts. Every function names its source;
-the tests hold published results. What needs scipy imports it on first use. "No data" is an error or
-an interval of all that is possible, never a zero.
+A leaf: it knows nothing of models, prompts, the store or verdicts. The rules:
+
+* Every function names its source; the tests hold published results.
+* What may be looked at while answers come in is an e-process or a confidence sequence
+  (`evalues.py`, `block_means.py`); what has a fixed size has an exact or clustered interval
+  (`intervals.py`).
+* Utilities come with the covariance of their fit (`paired_comparison.py`; `comparisons.py` holds
+  the counts and says when they do not identify anything).
+* "No data" is an error or an interval of all that is possible, never a zero.
+* All that is random takes a seed. scipy is imported on first use, in `tails.py` and `links.py`.
 """

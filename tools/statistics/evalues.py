@@ -8,20 +8,25 @@ of models, options or verdicts.
 import math
 import sys
 from functools import lru_cache
+from operator import index
 
 
-@lru_cache(maxsize=65_536)
 def holds(k: int, n: int) -> float:
     """Evidence of theta > 1/2 against theta <= 1/2 from k wins in n answers.
 
     The likelihood ratio of a uniform mixture over (1/2, 1] to theta = 1/2:
     E(k, n) = 2^(n+1) B(k+1, n-k+1) (1 - I_{1/2}(k+1, n-k+1)), which for integers is
-    sum_{j <= k} C(n+1, j) / ((n+1) C(n, k)). Computed exactly; the largest
-    float where it is larger.
+    sum_{j <= k} C(n+1, j) / ((n+1) C(n, k)). Computed exactly; capped at the largest float, so that
+    it stays a number in JSON.
 
     Raises:
         ValueError: k is not between 0 and n.
     """
+    return _holds(index(k), index(n))  # a fixed-width integer would overflow
+
+
+@lru_cache(maxsize=65_536)
+def _holds(k: int, n: int) -> float:
     if not 0 <= k <= n:
         raise ValueError(f"{k} of {n} is not a count of wins; k must lie between 0 and n")
     above, term = 0, 1

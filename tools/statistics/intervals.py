@@ -51,6 +51,10 @@ def clopper_pearson(k: int, n: int, level: float = 0.95) -> Interval:
         ValueError: k of n is not a count, or there is none.
     """
     _check(k, n, level)
+    return _exact(k, n, level)
+
+
+def _exact(k: float, n: int, level: float) -> Interval:
     tail = (1 - level) / 2
     low = 0.0 if k == 0 else beta_quantile(tail, k, n - k + 1)
     high = 1.0 if k == n else beta_quantile(1 - tail, k + 1, n - k)
@@ -61,11 +65,18 @@ def clustered_share(counts: Sequence[tuple[int, int]], level: float = 0.95) -> C
     """The share over clusters of (k, n), with a t interval on clusters minus one degrees.
 
     The ratio estimator sum k / sum n with its linearised variance: answers within a cluster (the
-    repeats of one prompt) may depend on each other in any way (Cochran 1977, section 6.4).
+    repeats of one prompt) may depend on each other in any way (Cochran 1977, section 6.4). Where
+    all clusters have the same share that variance is zero and says nothing; the interval is then
+    the exact one for as many answers as there are clusters (Korn & Graubard 1998).
 
     Raises:
-        ValueError: fewer than two clusters have answers, so that nothing tells how they differ.
+        ValueError: fewer than two clusters have answers, so that nothing tells how they differ, or
+            some k of n is not a count.
     """
+    for k, n in counts:
+        if not 0 <= k <= n:
+            raise ValueError(f"{k} of {n} is not a count")
+    _check_level(level)
     kept = [(k, n) for k, n in counts if n > 0]
     clusters = len(kept)
     if clusters < 2:
@@ -74,8 +85,11 @@ def clustered_share(counts: Sequence[tuple[int, int]], level: float = 0.95) -> C
     share = sum(k for k, _ in kept) / total
     spread = sum((k - share * n) ** 2 for k, n in kept) * clusters / (clusters - 1)
     error = math.sqrt(spread) / total
-    half = t_quantile((1 + level) / 2, clusters - 1) * error
-    ends = Interval(max(0.0, share - half), min(1.0, share + half), level)
+    if spread == 0:
+        ends = _exact(share * clusters, clusters, level)
+    else:
+        half = t_quantile((1 + level) / 2, clusters - 1) * error
+        ends = Interval(max(0.0, share - half), min(1.0, share + half), level)
     return ClusteredShare(share, error, ends, total, clusters)
 
 
@@ -85,15 +99,18 @@ def share_that_hold(h: int, v: int, level: float = 0.95) -> Interval:
     One-sided, from Beta(1 + h, 1 + v - h), the posterior under a uniform prior (design, 4.2).
 
     Raises:
-        ValueError: h of v is not a count.
+        ValueError: h of v is not a share.
     """
-    if not 0 <= h <= v:
-        raise ValueError(f"{h} of {v} is not a count")
+    _check(h, v, level)
     return Interval(beta_quantile(1 - level, 1 + h, 1 + v - h), 1.0, level)
 
 
 def _check(k: int, n: int, level: float) -> None:
     if not 0 <= k <= n or n == 0:
         raise ValueError(f"{k} of {n} is not a share: give 0 <= k <= n and n > 0")
+    _check_level(level)
+
+
+def _check_level(level: float) -> None:
     if not 0 < level < 1:
         raise ValueError(f"a level must lie between 0 and 1, not {level}")

@@ -37,7 +37,7 @@ def has_rising_cycle(items: int, losers: Ints, winners: Ints, gains: Ints) -> bo
     """Whether the gains, each -1, 0 or +1, sum to more than zero along some cycle of edges.
 
     No such cycle exactly when some heights satisfy h(winner) >= h(loser) + gain on every edge
-    (difference constraints; Cormen et al., "Introduction to Algorithms", section 24.4). Without
+    (difference constraints; Cormen et al., "Introduction to Algorithms"). Without
     one no path gains more than `items` - 1, so heights above that betray it.
     """
     heights = np.zeros(items, dtype=np.int64)

@@ -1,0 +1,128 @@
+"""The sections of a report about sets: utilities of many options, a design on known truths.
+
+What a report says about one preference is in `report.py`.
+"""
+
+from ..store.records import StudyRecord
+from .findings import CalibrationFinding, TruthRow, UtilitiesFinding
+from .reports.page import Fact, IntervalChart, IntervalRow, Section, Table
+from .sentences import clip, sentence, share, undecided
+
+TOP = 15
+"""Options at each end that the chart of utilities shows."""
+
+
+def utilities_section(study: StudyRecord, finding: UtilitiesFinding) -> Section:
+    """Utilities as a chart of the ends and a table of all."""
+    shown = bool(finding.options)
+    return Section(
+        anchor=study.id,
+        heading=f"Utilities of {len(finding.options) or 'these'} options",
+        who=finding.model,
+        verdict="no_signal" if finding.no_signal else None,
+        lead=sentence(finding),
+        facts=(
+            Fact(
+                "Answers that decide",
+                f"{finding.decided} of {finding.asked}",
+                undecided(finding.missing),
+            ),
+            Fact("Order effect in logits", share(finding.order_effect), "0: none"),
+            Fact(
+                "Pairs in which one slot won in both orders",
+                share(finding.same_slot_pairs),
+                "a coin: 0.50",
+            ),
+            Fact("Held-out pairs predicted", share(finding.holdout_accuracy), finding.signal_test),
+        ),
+        charts=(_utilities_chart(finding),) if shown else (),
+        tables=(_utilities_table(finding),) if shown else (),
+    )
+
+
+def _utilities_chart(finding: UtilitiesFinding) -> IntervalChart:
+    rows = tuple(
+        IntervalRow(
+            one.option, one.utility, one.low, one.high, one.category or "", one.n, one.rank == 1
+        )
+        for one in finding.options
+    )
+    some = len(rows) > 2 * TOP
+    return IntervalChart(
+        title="Utilities",
+        axis="utility in logits, mean zero",
+        rows=(*rows[:TOP], *rows[-TOP:]) if some else rows,
+        reference=0.0,
+        caption=f"The {TOP} highest and lowest of {len(rows)}." if some else "",
+    )
+
+
+def _utilities_table(finding: UtilitiesFinding) -> Table:
+    return Table(
+        "All options",
+        ("option", "rank", "utility", "95 % interval", "n"),
+        tuple(
+            (
+                clip(one.option, 120),
+                f"{one.rank} ({one.rank_low}–{one.rank_high})",
+                f"{one.utility:+.2f}",
+                f"{one.low:+.2f} to {one.high:+.2f}",
+                str(one.n),
+            )
+            for one in finding.options
+        ),
+    )
+
+
+def calibration_section(study: StudyRecord, finding: CalibrationFinding) -> Section:
+    """Verdicts by truth as a table, and the power curve."""
+    return Section(
+        anchor=study.id,
+        heading=f"How {finding.verb} does on known truths",
+        who="simulated respondents",
+        verdict=None,
+        lead=sentence(finding),
+        facts=(Fact("The plan's formula says", finding.planned),),
+        charts=(_power_chart(finding),),
+        tables=(
+            Table(
+                "Verdicts by truth",
+                ("truth", "what is true", "verdicts", "wrong", "intervals that cover", "trials"),
+                tuple(_truth_cells(row) for row in finding.rows),
+            ),
+        ),
+    )
+
+
+def _power_chart(finding: CalibrationFinding) -> IntervalChart:
+    rows = tuple(
+        IntervalRow(
+            f"{point.effect:.3f}",
+            point.detected.value,
+            point.detected.low,
+            point.detected.high,
+            finding.effect_name,
+            point.detected.n,
+        )
+        for point in finding.power
+    )
+    return IntervalChart(
+        title="Power",
+        axis=f"share of simulated studies: {finding.power_of}",
+        rows=rows,
+        reference=0.8,
+        low=0.0,
+        high=1.0,
+        caption="The line marks a power of 80 %.",
+    )
+
+
+def _truth_cells(row: TruthRow) -> tuple[str, ...]:
+    return (
+        row.model,
+        row.what,
+        ", ".join(f"{n} {verdict.replace('_', ' ')}" for verdict, n in row.verdicts.items()),
+        share(row.wrong),
+        share(row.coverage),
+        f"{row.trials:.0f}",
+    )

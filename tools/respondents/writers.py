@@ -1,0 +1,85 @@
+"""Simulated writers and judges: texts whose quality can be read off them, and who reads it.
+
+The quality of a text is the number of reasons it gives (sentences with "because"). A writer gives,
+in the mean,
+
+    quality + response * u(outcome) + exhortation
+
+reasons, with normal noise: u is its utility of the outcome that a consequence promises, the last
+term counts only where the task is pressed on it. A judge shown texts f and s prefers f with
+probability sigmoid(k * (q(f) - q(s)) + slot + length * ln(words(f) / words(s))), where k makes its
+`accuracy` the chance to be right about one reason more, all else equal.
+
+    sim/striver   writes better for outcomes it likes, and when exhorted
+    sim/stoic     writes the same whatever is promised; better when exhorted
+    sim/judge     right in 0.9 about one reason more, no bias; accuracy=0.5 is a deaf one
+
+quality, response, exhortation, noise and accuracy, slot, length can be set: `sim/judge?slot=0.8`.
+"""
+
+import math
+import random
+import re
+from dataclasses import dataclass
+
+from .characters import Character, sigmoid
+
+_REASON = re.compile(r"\bbecause\b", re.IGNORECASE)
+_CONSEQUENCE = re.compile(r"\b(wins|judged|chosen|better)\b[^\n]*:\s*([^\n]+)", re.IGNORECASE)
+_EXHORTED = re.compile(r"\b(best effort|world-class|at stake|give your all)\b", re.IGNORECASE)
+_MOST = 40
+"""Reasons in one text at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """One simulated writer's truth."""
+
+    name: str
+    quality: float = 6.0
+    response: float = 0.0
+    exhortation: float = 2.0
+    noise: float = 1.0
+
+    def mean_quality(self, said: str) -> float:
+        """How many reasons it gives in the mean, after what it was told."""
+        mean = self.quality
+        if found := _CONSEQUENCE.search(said):
+            mean += self.response * Character("taste").utility(found.group(2))
+        return mean + (self.exhortation if _EXHORTED.search(said) else 0.0)
+
+    def write(self, said: str, draw: random.Random) -> str:
+        """Write a text of about its quality."""
+        wanted = draw.gauss(self.mean_quality(said), self.noise)
+        reasons = max(0, min(_MOST, math.floor(wanted + draw.random())))
+        filler = draw.randint(1, 4)
+        lines = [
+            f"Point {i + 1} holds because of fact {draw.randint(100, 999)}." for i in range(reasons)
+        ]
+        return " ".join([*lines, *["This is worth a thought."] * filler])
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """One simulated judge's truth."""
+
+    name: str
+    accuracy: float = 0.9
+    slot: float = 0.0
+    length: float = 0.0
+
+    def chance(self, texts: tuple[str, str]) -> float:
+        """The probability that it prefers the text shown first."""
+        sharpness = math.log(self.accuracy / (1 - self.accuracy)) if self.accuracy < 1 else 50.0
+        words = [len(text.split()) + 1 for text in texts]
+        logit = sharpness * (quality_of(texts[0]) - quality_of(texts[1])) + self.slot
+        return sigmoid(logit + self.length * math.log(words[0] / words[1]))
+
+
+def quality_of(text: str) -> int:
+    """The quality that a text shows: how many reasons it gives."""
+    return len(_REASON.findall(text))
+
+
+WRITERS = (Writer("sim/striver", response=2.0), Writer("sim/stoic"))
+JUDGES = (Judge("sim/judge"),)
