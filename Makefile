@@ -1,13 +1,18 @@
 # Every target runs in the environment that .ci/bootstrap.py makes.
 RUN = python3 .ci/bootstrap.py
 
-.PHONY: test check lock bench
+.PHONY: test soak check lock bench calibration
 test:           ## the suite
 	$(RUN) pytest
+soak:           ## the suite, its simulations in full size
+	$(RUN) pytest --full
+calibration:    ## the table of verdicts by truth that the README shows
+	$(RUN) python bench/verdicts.py
 check:          ## all that .ci/run checks
 	.ci/run
 bench:          ## ratios, measured side by side
 	$(RUN) python bench/startup.py
+	$(RUN) python bench/calibrate.py
 lock:           ## pin the newest releases, by hash; needs uv
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q pyproject.toml -o .ci/requirements.txt
 	echo 'setuptools>=80' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q pyproject.toml - --group dev -o .ci/requirements-dev.txt

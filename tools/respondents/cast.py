@@ -56,7 +56,8 @@ def _settings(name: str, mark: str, query: str, bounds: Bounds) -> dict[str, flo
     if not mark:
         return {}
     try:
-        pairs = parse_qsl(query, strict_parsing=True, max_num_fields=20)
+        if not (pairs := parse_qsl(query, strict_parsing=True, max_num_fields=20)):
+            raise ValueError("no settings")
     except ValueError:
         raise ValueError(f"{name!r} should read like sim/bob?strength=2&order=0.3.") from None
     settings: dict[str, float] = {}
