@@ -29,6 +29,7 @@ class Writer:
     def __init__(self, path: Path) -> None:
         """Start the thread for a database that was prepared."""
         self._path = path
+        self._db = connect(path)
         self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="holdfast-writer", daemon=True)
         self._thread.start()
@@ -45,7 +46,7 @@ class Writer:
         self._thread.join()
 
     def _work(self) -> None:
-        db = connect(self._path)
+        db = self._db
         try:
             while (job := self._queue.get()) is not None:
                 jobs = [job]

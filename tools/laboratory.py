@@ -79,6 +79,7 @@ class Laboratory:
         begun = self.store.begin(record, fresh=fresh).result()
         if begun.id != record.id:
             lock.release()
+            Path(lock.lock_file).unlink(missing_ok=True)
             return self.progress(begun.id)
         self._runner.start(record.id, work, lock)
         return Progress(begun, 0)

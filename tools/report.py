@@ -18,6 +18,13 @@ from .statistics.intervals import clopper_pearson
 
 FEW = 4
 """Up to so many findings of a study get a section each; more share one."""
+_TITLES = {
+    "perturb": "Does it hold fast?",
+    "elicit": "What is preferred",
+    "import": "What the choices say",
+    "calibrate": "Can the numbers be trusted?",
+}
+
 Findings = Sequence[Finding]
 Example = Callable[[str, PreferenceFinding], TrialRecord | None]
 """A stored trial in which the flipping variation turned the choice round."""
@@ -28,9 +35,7 @@ def report(studies: Sequence[tuple[StudyRecord, Findings]], example: Example) ->
     sections = tuple(
         section for study, findings in studies for section in _sections(study, findings, example)
     )
-    title = (
-        "What holds fast" if len(studies) > 1 else f"{studies[0][0].verb} of {studies[0][0].model}"
-    )
+    title = "What holds fast" if len(studies) > 1 else _TITLES[studies[0][0].verb]
     footer = (
         f"Holdfast {version('holdfast')}. Every share stands with its 95 % interval (unless the "
         "study set another level) and n. Intervals of a mean over cells are confidence sequences: "

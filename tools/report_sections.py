@@ -82,7 +82,14 @@ def calibration_section(study: StudyRecord, finding: CalibrationFinding) -> Sect
         who="simulated respondents",
         verdict=None,
         lead=sentence(finding),
-        facts=(Fact("The plan's formula says", finding.planned),),
+        facts=(
+            Fact("Smallest effect, simulated", _effect(finding.smallest_effect), "power of 80 %"),
+            Fact(
+                "Smallest effect, by the plan's formula",
+                _effect(finding.smallest_effect_planned),
+                finding.planned,
+            ),
+        ),
         charts=(_power_chart(finding),),
         tables=(
             Table(
@@ -94,6 +101,10 @@ def calibration_section(study: StudyRecord, finding: CalibrationFinding) -> Sect
     )
 
 
+def _effect(size: float | None) -> str:
+    return "none" if size is None else f"{size:.3f}"
+
+
 def _power_chart(finding: CalibrationFinding) -> IntervalChart:
     rows = tuple(
         IntervalRow(
@@ -101,7 +112,7 @@ def _power_chart(finding: CalibrationFinding) -> IntervalChart:
             point.detected.value,
             point.detected.low,
             point.detected.high,
-            finding.effect_name,
+            "effect",
             point.detected.n,
         )
         for point in finding.power
@@ -113,7 +124,7 @@ def _power_chart(finding: CalibrationFinding) -> IntervalChart:
         reference=0.8,
         low=0.0,
         high=1.0,
-        caption="The line marks a power of 80 %.",
+        caption=f"Effect: {finding.effect_name}. The line marks a power of 80 %.",
     )
 
 

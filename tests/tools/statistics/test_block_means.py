@@ -1,4 +1,4 @@
-"""The evidence about a mean over unequal cells: exact values, expectation, coverage at all times."""
+"""The evidence about a mean over unequal cells: exact values, expectation, coverage."""
 
 import math
 from itertools import product
@@ -78,5 +78,5 @@ def test_counts_beyond_what_a_float_holds_stay_finite() -> None:
 
 @pytest.mark.parametrize(("k", "n", "mean"), [(-1, 3, 0.5), (4, 3, 0.5), (1, 3, 0.0), (1, 3, 1.0)])
 def test_what_is_no_count_or_no_mean_is_refused(k: int, n: int, mean: float) -> None:
-    with pytest.raises(ValueError, match="count|mean"):
+    with pytest.raises(ValueError, match=r"count|mean"):
         against_mean(k, n, mean)
