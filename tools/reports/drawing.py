@@ -8,11 +8,8 @@ come out as CSS variables with a fallback, so that one drawing suits light and d
 import io
 from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any, cast
 from xml.etree import ElementTree
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 PALETTE = {
     "ink": "#1c2127",
@@ -84,16 +81,18 @@ def ticks(low: float, high: float) -> list[float]:
 
 def draw(frame: Frame, marks: list[Mark], reference: float | None) -> ElementTree.Element:
     """Draw the marks; the element's tags have no namespace and its ids are only those needed."""
-    from matplotlib import rc_context, rcdefaults, rcParams
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    import matplotlib
+    from matplotlib.backends import backend_svg
     from matplotlib.figure import Figure
 
+    settings = cast("Any", matplotlib)  # its settings and drawing calls are typed in part only
     out = io.BytesIO()
-    with _context, rc_context():
-        rcdefaults()
-        rcParams.update(_RC)
-        figure = Figure(figsize=(frame.width / 72, frame.height / 72), dpi=72, frameon=False)
-        canvas = FigureCanvasSVG(figure)
+    with _context, settings.rc_context():
+        settings.rcdefaults()
+        settings.rcParams.update(_RC)
+        size = (frame.width / 72, frame.height / 72)
+        figure = cast("Any", Figure(figsize=size, dpi=72, frameon=False))
+        canvas = cast("Any", backend_svg).FigureCanvasSVG(figure)
         _fill(figure.add_axes(_place(frame)), frame, marks, reference)
         canvas.print_svg(out, metadata={"Date": None})
     # What is parsed was written by the line above from numbers alone.
@@ -109,7 +108,7 @@ def _place(frame: Frame) -> tuple[float, float, float, float]:
     )
 
 
-def _fill(axes: "Axes", frame: Frame, marks: list[Mark], reference: float | None) -> None:
+def _fill(axes: Any, frame: Frame, marks: list[Mark], reference: float | None) -> None:
     axes.set_axis_off()
     axes.set_xlim(frame.low, frame.high)
     depth = frame.bottom - frame.top
@@ -123,7 +122,7 @@ def _fill(axes: "Axes", frame: Frame, marks: list[Mark], reference: float | None
         _mark(axes, frame, mark)
 
 
-def _mark(axes: "Axes", frame: Frame, mark: Mark) -> None:
+def _mark(axes: Any, frame: Frame, mark: Mark) -> None:
     """Draw one estimate; an arrow says that it goes on beyond the axis."""
     style = {"color": PALETTE[mark.colour], "clip_on": False, "markeredgewidth": 0}
     ends = [end for end in (mark.low, mark.value, mark.high) if end is not None]
