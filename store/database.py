@@ -65,6 +65,8 @@ def explained(path: Path) -> Generator[None]:
                 "writable folder in HOLDFAST_HOME."
             ) from error
         raise StoreError(f"The database {path} cannot be used ({text}).") from error
+    except (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError) as error:
+        raise StoreError(f"The database {path} refused a write or a question ({error}).") from error
     except sqlite3.DatabaseError as error:
         raise NotADatabase(
             f"{path} is not a Holdfast database, or is damaged ({error}). It was left as it is: "

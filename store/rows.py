@@ -86,7 +86,7 @@ def _keep(texts: dict[str, str], text: str | None) -> str | None:
 
 
 def _plain(trial: TrialRecord) -> tuple[Any, ...]:
-    return (
+    values = (
         trial.study_id,
         trial.id,
         trial.question,
@@ -102,3 +102,4 @@ def _plain(trial: TrialRecord) -> tuple[Any, ...]:
         trial.count,
         canonical(trial.extra) if trial.extra else None,
     )
+    return tuple(clean(value) if isinstance(value, str) else value for value in values)

@@ -19,7 +19,7 @@ from .database import connect, explained, prepare, rows
 from .errors import NotFound
 from .records import Answer, FindingRecord, State, StudyRecord, TrialRecord
 from .rows import put_trials, study_of, study_row, trial_of
-from .texts import canonical
+from .texts import canonical, clean
 from .writer import Writer
 
 _SAME_DESIGN = "select * from studies where digest = ? order by rowid desc limit 1"
@@ -120,7 +120,7 @@ class Store:
         """Change the state of a study."""
 
         def write(db: Database) -> None:
-            db.conn.execute(_SETTLE, [state, error, study_id])
+            db.conn.execute(_SETTLE, [state, None if error is None else clean(error), study_id])
 
         return self._writer.submit(write)
 
@@ -223,7 +223,7 @@ def _put_findings(db: Database, study_id: str, findings: Sequence[FindingRecord]
             "study_id": finding.study_id,
             "position": finding.position,
             "kind": finding.kind,
-            "body": canonical(finding.body),
+            "body": clean(canonical(finding.body)),
         }
         for finding in findings
     )

@@ -15,6 +15,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from .database import connect, explained, transaction
+from .errors import StoreError
 
 GROUP = 256
 """Writes in one transaction at most."""
@@ -31,18 +32,29 @@ class Writer:
         self._path = path
         self._db = connect(path)
         self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._gate = threading.Lock()
+        self._closed = False
         self._thread = threading.Thread(target=self._work, name="holdfast-writer", daemon=True)
         self._thread.start()
 
     def submit(self, write: Write) -> Future[Any]:
-        """Queue a write and return the future of its result."""
+        """Queue a write and return the future of its result.
+
+        Raises:
+            StoreError: it was closed, so nobody would ever make the write.
+        """
         future: Future[Any] = Future()
-        self._queue.put((write, future))
+        with self._gate:
+            if self._closed:
+                raise StoreError(f"The database {self._path} was closed; open it again to write.")
+            self._queue.put((write, future))
         return future
 
     def close(self) -> None:
         """Write what is queued, then stop."""
-        self._queue.put(None)
+        with self._gate:
+            self._closed = True
+            self._queue.put(None)
         self._thread.join()
 
     def _work(self) -> None:
@@ -57,7 +69,8 @@ class Writer:
                             ended = True
                             break
                         jobs.append(more)
-                self._commit(db, jobs)
+                # a future nobody waits for any more: its write is left out, and cannot be settled
+                self._commit(db, [job for job in jobs if job[1].set_running_or_notify_cancel()])
                 if ended:
                     break
         finally:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Future
 from typing import Protocol
 
 from ...store.records import Answer, FindingRecord, TrialRecord
@@ -75,22 +74,27 @@ class Loop:
 
     async def _ask_all(self, trials: Sequence[Trial]) -> None:
         queue = iter(trials)
-        stored: list[Future[None]] = []
+        failures: list[Exception] = []
 
         async def work() -> None:
             for trial in queue:
-                if self._stop:
+                if self._stop or failures:
                     return
-                record = await self._ask(trial)
-                stored.append(self._store.add_answers([record]))
+                try:
+                    record = await self._ask(trial)
+                    # on disk before the next is asked: what was paid for never piles up unsaved
+                    await asyncio.wrap_future(self._store.add_answers([record]))
+                except Exception as error:  # what the others have in flight is still stored
+                    failures.append(error)
+                    return
                 self._known[trial.id] = record.answer
                 self.done += 1
 
         async with asyncio.TaskGroup() as group:
             for _ in range(min(CONCURRENCY, len(trials))):
                 group.create_task(work())
-        for future in stored:
-            await asyncio.wrap_future(future)
+        if failures:
+            raise failures[0]
 
     async def _ask(self, trial: Trial) -> TrialRecord:
         prompt = trial.prompt()

@@ -71,8 +71,8 @@ class Runner:
             try:
                 await self._run(study_id, job)
             finally:
+                del self._jobs[study_id]  # before the lock is free: a new job may follow at once
                 lock.release()
-                del self._jobs[study_id]
                 job.finished.set()
 
         self._submit(run())
@@ -112,8 +112,10 @@ class Runner:
 
     def close(self) -> None:
         """Stop every study and end the thread."""
-        for study_id, job in list(self._jobs.items()):
+        jobs = list(self._jobs.items())
+        for study_id, _ in jobs:
             self.stop(study_id, "interrupted")
+        for _, job in jobs:
             job.finished.wait(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
