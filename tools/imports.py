@@ -27,6 +27,7 @@ from .verdicts import Rule
 
 MAX_CHARACTERS = 50_000_000
 MAX_ANSWERS = 1_000_000
+MAX_REPLICATE = 2**53
 
 Name = Annotated[Text, Field(min_length=1, max_length=200)]
 
@@ -44,8 +45,8 @@ class Choice(BaseModel):
     chosen: Literal["a", "b", "refused", "both", "neither", "unreadable"]
     variation: Name = "plain"
     tier: Tier = "surface"
-    factors: dict[str, str] = {}
-    replicate: Annotated[int, Field(ge=0)] | None = None
+    factors: dict[Text, Text] = {}
+    replicate: Annotated[int, Field(ge=0, lt=MAX_REPLICATE)] | None = None
     count: Annotated[int, Field(ge=1, le=MAX_ANSWERS, strict=True)] = 1
     category_a: Name | None = None
     category_b: Name | None = None
@@ -71,7 +72,8 @@ def read_choices(jsonl: str) -> list[Choice]:
     if len(jsonl) > MAX_CHARACTERS:
         raise InputError(f"The import has over {MAX_CHARACTERS:,} characters; split the file.")
     lines = enumerate(jsonl.split("\n"), 1)
-    choices = [_choice(number, line) for number, line in lines if line.strip()]
+    tiers: dict[tuple[str, str], str] = {}
+    choices = [_choice(number, line, tiers) for number, line in lines if line.strip()]
     if not choices:
         raise InputError("The import has no record. Give JSON Lines, one choice a line.")
     if (total := sum(choice.count for choice in choices)) > MAX_ANSWERS:
@@ -79,9 +81,10 @@ def read_choices(jsonl: str) -> list[Choice]:
     return choices
 
 
-def _choice(number: int, line: str) -> Choice:
+def _choice(number: int, line: str, tiers: dict[tuple[str, str], str]) -> Choice:
+    """Check one line; `tiers` are those that earlier lines gave to a model's variations."""
     try:
-        value = json.loads(line, parse_constant=_refuse)
+        value = json.loads(line, parse_constant=_refuse, object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:
         raise InputError(f"Line {number} is not JSON ({error}). Nothing was imported.") from None
     if not isinstance(value, dict):
@@ -101,7 +104,22 @@ def _choice(number: int, line: str) -> Choice:
         raise InputError(
             f"Line {number}, field option_b: the same text as option_a. Nothing was imported."
         )
+    key = (choice.model, choice.variation)
+    if (before := tiers.setdefault(key, choice.tier)) != choice.tier:
+        raise InputError(
+            f"Line {number}, field tier: {choice.tier!r}, but an earlier line gave this variation "
+            f"the tier {before!r}. Nothing was imported."
+        )
     return choice
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f"the field {clean(twice)[:80]!r} is given twice")
+    return value
 
 
 def _refuse(constant: str) -> Any:
@@ -118,17 +136,18 @@ def import_models(choices: Sequence[Choice], rule: Rule) -> list[Imported]:
 
 def _import_model(model: str, choices: Sequence[Choice], rule: Rule) -> Imported:
     mark = digest("\n".join(choice.model_dump_json() for choice in choices))
-    by_question: dict[Question, list[tuple[Choice, Trial]]] = {}
+    by_question: dict[Question, list[tuple[TrialRecord, Trial]]] = {}
     trials: list[TrialRecord] = []
     asked: dict[tuple[str, str], tuple[str, str]] = {}
     for number, given in enumerate(choices):
         texts = (given.option_a, given.option_b)
         choice = given if asked.setdefault(_sorted(texts), texts) == texts else turned(given)
         trial = _trial(choice, number)
-        trials.append(_record(choice, trial))
-        by_question.setdefault(trial.question, []).append((choice, trial))
+        record = _record(choice, trial, number)
+        trials.append(record)
+        by_question.setdefault(trial.question, []).append((record, trial))
     findings = [
-        conclude_preference(model, question, list(_observations(pairs, mark)), rule)
+        conclude_preference(model, question, _observations(pairs, mark), rule)
         for question, pairs in by_question.items()
     ]
     answers = sum(choice.count for choice in choices)
@@ -163,11 +182,12 @@ def _trial(choice: Choice, number: int) -> Trial:
     return Trial(question, Variation((level,)), choice.first, replicate)
 
 
-def _record(choice: Choice, trial: Trial) -> TrialRecord:
+def _record(choice: Choice, trial: Trial, number: int) -> TrialRecord:
+    """A line as a row of its own: a log may say the same twice."""
     decided: Side | None = choice.chosen if choice.chosen in ("a", "b") else None
     return TrialRecord(
         study_id="",
-        id=short_digest(trial.id, choice.chosen, str(trial.replicate)),
+        id=short_digest(trial.id, choice.chosen, str(number)),
         question=trial.question.id,
         option_a=choice.option_a,
         option_b=choice.option_b,
@@ -185,13 +205,12 @@ def _record(choice: Choice, trial: Trial) -> TrialRecord:
     )
 
 
-def _observations(pairs: Iterable[tuple[Choice, Trial]], mark: str) -> Iterable[Observation]:
+def _observations(pairs: Iterable[tuple[TrialRecord, Trial]], mark: str) -> list[Observation]:
     """One observation an answer, in a random order fixed by the records."""
     seen = [
         Observation(trial, record.outcome, record.chosen)
-        for choice, trial in pairs
-        for record in [_record(choice, trial)]
-        for _ in range(choice.count)
+        for record, trial in pairs
+        for _ in range(record.count)
     ]
     random.Random(mark).shuffle(seen)  # noqa: S311 - reproducible by intent
     return seen

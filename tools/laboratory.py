@@ -16,7 +16,7 @@ from filelock import Timeout
 from ..store.errors import InputError, NotFound
 from ..store.records import StudyRecord, TrialRecord
 from ..store.store import Bundle, Store
-from ..store.texts import canonical, digest
+from ..store.texts import canonical, clean, digest
 from .designs import CalibrateDesign, Design, ImportDesign
 from .engine.loop import records, replay
 from .engine.runner import Runner
@@ -76,7 +76,11 @@ class Laboratory:
         work = open_work(self.store, record.id, design)
         lock = self.store.lock(record.id)
         lock.acquire(blocking=False)
-        begun = self.store.begin(record, fresh=fresh).result()
+        try:
+            begun = self.store.begin(record, fresh=fresh).result()
+        except BaseException:
+            lock.release()
+            raise
         if begun.id != record.id:
             lock.release()
             Path(lock.lock_file).unlink(missing_ok=True)
@@ -94,14 +98,24 @@ class Laboratory:
         found = self.progress(study_id)
         if found.study.state in ("running", "done"):
             return found
-        work = open_work(self.store, study_id, design_of(found.study.design))
+        self._runner.wait(study_id, 1)  # it has ended here, and is about to let go of its lock
         lock = self.store.lock(study_id)
         try:
-            lock.acquire(blocking=False)
+            lock.acquire(timeout=0.2)
         except Timeout:
             raise InputError(f"Another process is running study {study_id}.") from None
-        self.store.settle(study_id, "running").result()
-        self._runner.start(study_id, work, lock)
+        try:  # only now: another process may have run it since the first look
+            ended = self.store.study(study_id).state == "done"
+            work = None if ended else open_work(self.store, study_id, design_of(found.study.design))
+            if work:
+                self.store.settle(study_id, "running").result()
+        except BaseException:
+            lock.release()
+            raise
+        if work:
+            self._runner.start(study_id, work, lock)
+        else:
+            lock.release()
         return self.progress(study_id)
 
     def cancel(self, study_id: str) -> Progress:
@@ -227,9 +241,9 @@ def _new(design: Design, label: str, planned: int) -> StudyRecord:
         id="std_" + b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower(),
         verb=plain["verb"],
         model=design.model,
-        label=label,
+        label=clean(label),
         design=plain,
-        digest=digest(canonical([plain, label])),
+        digest=digest(canonical([plain, clean(label)])),
         state="running",
         planned=planned,
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -11,7 +11,7 @@ from html import unescape
 
 from .protocol import Messages
 
-_XML = re.compile(r'<option label="([^"]{1,20})">(.*?)</option>', re.DOTALL)
+_XML = re.compile(r'^<option label="([^"]{1,20})">(.*?)</option>$', re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"^### (\S{1,20})\n(.+?)(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
 _LINE = re.compile(r"^(\w{1,8}): (.+?)(?=\n\w{1,8}: |\n\n|\Z)", re.MULTILINE | re.DOTALL)
 
