@@ -3,7 +3,8 @@
     strong           every cell holds on the same side: E >= 1/alpha in each (intersection-union)
     weak             the mean over cells leaves 1/2, and the mean over cells of flip-E >= 1/alpha
     position_driven  the order effect is beyond chance and outweighs content
-    indifferent      the means of content and of order lie within +-delta of 1/2, no cell deviates
+    indifferent      the means of content and of order lie within +-delta of 1/2, no cell deviates,
+                     and neither does the mean over cells of the evidence for or against an option
     refusal_driven   more than half of the answers are undecided, beyond chance
     unstable         cells hold and cells flip, and the mean has no direction when the budget ends
     undetermined     the budget ended before any of these
@@ -13,7 +14,7 @@ Every statistic is an e-process or a confidence sequence (`statistics/evalues.py
 kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import fmean
@@ -62,17 +63,22 @@ class Judgement:
 
     @cached_property
     def flip_evidence(self) -> float:
-        """The mean over cells of the evidence that the favoured option loses there."""
-        if self.favours is None:
-            return 1.0
-        return fmean(flips(cell.chose(self.favours), cell.decided) for cell in self.cells)
+        """The mean over cells of the evidence that the favoured option loses there.
+
+        At a tie, when neither leads, option a stands for the favoured one: what holds for one
+        side flips for the other, and the rules that look at ties look at both.
+        """
+        return self._mean_evidence(flips)
 
     @cached_property
     def hold_evidence(self) -> float:
         """The mean over cells of the evidence that the favoured option wins there."""
-        if self.favours is None:
-            return 1.0
-        return fmean(holds(cell.chose(self.favours), cell.decided) for cell in self.cells)
+        return self._mean_evidence(holds)
+
+    def _mean_evidence(self, evidence: Callable[[int, int], float]) -> float:
+        side = self.favours or "a"
+        found = [evidence(cell.chose(side), cell.decided) for cell in self.cells]
+        return fmean(found) if found else 1.0
 
     def refuses(self) -> bool:
         """Whether undecided answers are the majority, beyond chance."""
@@ -94,10 +100,18 @@ class Judgement:
 
     def is_weak(self) -> bool:
         """Whether there is a direction overall, yet the evidence of flips is beyond chance."""
-        return min(against_mean(*self.content, 0.5), self.flip_evidence) >= self.rule.bar
+        return (
+            self.favours is not None
+            and min(against_mean(*self.content, 0.5), self.flip_evidence) >= self.rule.bar
+        )
 
     def is_indifferent(self) -> bool:
-        """Whether content and order are both shown to lie within the margin, and every cell is."""
+        """Whether content and order are both shown to lie within the margin, and no cell deviates.
+
+        Cells that go opposite ways cancel in the mean: their evidence is looked at together too.
+        """
+        if max(self.hold_evidence, self.flip_evidence) >= self.rule.bar:
+            return False
         bar = self.rule.bar * len(self.cells)
         deviates = any(
             max(holds(cell.chose("a"), cell.decided), flips(cell.chose("a"), cell.decided)) >= bar

@@ -8,27 +8,11 @@
     charts    the layout and the words of a plot; gives an SVG
     html      the page; `page.html` and `style.css` are its looks
 
-`render(page)` is a pure function: the same page gives the same bytes. There is no clock, no file
-but the two shipped with the package, no script and no external reference in the result, so that
-it can be mailed, printed and archived. Texts are those of models and of whoever wrote an option:
+`html.render` is a pure function: the same page gives the same bytes. There is no clock, no file but
+the two shipped with the package, no script and no external reference in the result, so that it can
+be mailed, printed and archived. Texts are those of models and of whoever wrote an option:
 everything is escaped and cleaned, and untrusted words never pass through the plotting library.
 
 It knows nothing of studies, of the store or of statistics: who makes a page out of findings lives
 beside the findings. What is not data is said as such ("no data"), never drawn as zero.
 """
-
-from .charts import svg
-from .html import render
-from .page import Fact, IntervalChart, IntervalRow, Page, Quote, Section, Table
-
-__all__ = [
-    "Fact",
-    "IntervalChart",
-    "IntervalRow",
-    "Page",
-    "Quote",
-    "Section",
-    "Table",
-    "render",
-    "svg",
-]
