@@ -2,7 +2,6 @@
 cancelling the call leaves the study alone.
 """
 
-import asyncio
 import time
 from typing import Annotated
 
@@ -14,6 +13,7 @@ from .state import State
 from .views import page, status_view
 
 StudyId = Annotated[str, Field(max_length=100, description="the handle that starting it returned")]
+Offset = Annotated[int, Field(ge=0, lt=2**53, description="how many to skip: next_offset")]
 TICK = 0.25
 """Seconds between two reports of progress."""
 
@@ -26,12 +26,14 @@ async def study_status(
     ] = 0,
 ) -> StudyStatus:
     """Say where a study stands; with wait_s, wait for its end (long poll)."""
-    lab = await ctx.request_context.lifespan_context.laboratory()
+    state = ctx.request_context.lifespan_context
+    lab = await state.laboratory()
     until = time.monotonic() + wait_s
-    found = await asyncio.to_thread(lab.progress, study_id)
+    found = await state.run(lambda: lab.progress(study_id))
     while found.study.state == "running" and (left := until - time.monotonic()) > 0:
         await ctx.report_progress(found.done, found.study.planned)
-        found = await asyncio.to_thread(lab.wait, study_id, min(TICK, left))
+        tick = min(TICK, left)
+        found = await state.run(lambda tick=tick: lab.wait(study_id, tick))
     await ctx.report_progress(found.done, found.study.planned)
     return status_view(found.study, found.done)
 
@@ -39,12 +41,13 @@ async def study_status(
 async def list_studies(
     ctx: Context[State],
     label: Annotated[str | None, Field(description="only those of this investigation")] = None,
-    offset: Annotated[int, Field(ge=0)] = 0,
+    offset: Offset = 0,
     limit: Annotated[int, Field(ge=1, le=50)] = 20,
 ) -> StudyList:
     """List studies, newest first."""
-    lab = await ctx.request_context.lifespan_context.laboratory()
-    found = await asyncio.to_thread(
+    state = ctx.request_context.lifespan_context
+    lab = await state.laboratory()
+    found = await state.run(
         lambda: [
             lab.progress(study.id)
             for study in lab.store.studies(label=label, limit=limit + 1, offset=offset)
@@ -66,13 +69,15 @@ async def list_studies(
 
 async def cancel_study(study_id: StudyId, ctx: Context[State]) -> StudyStatus:
     """Stop a study. Its answers stay; resume_study goes on from them. Calling twice is harmless."""
-    lab = await ctx.request_context.lifespan_context.laboratory()
-    found = await asyncio.to_thread(lab.cancel, study_id)
+    state = ctx.request_context.lifespan_context
+    lab = await state.laboratory()
+    found = await state.run(lambda: lab.cancel(study_id))
     return status_view(found.study, found.done)
 
 
 async def resume_study(study_id: StudyId, ctx: Context[State]) -> StudyStatus:
     """Go on with a study that was interrupted, cancelled or failed. Asks no stored answer again."""
-    lab = await ctx.request_context.lifespan_context.laboratory()
-    found = await asyncio.to_thread(lab.resume, study_id)
+    state = ctx.request_context.lifespan_context
+    lab = await state.laboratory()
+    found = await state.run(lambda: lab.resume(study_id))
     return status_view(found.study, found.done)

@@ -5,13 +5,14 @@ Every error that a user can meet passes here. What is unexpected stays on the se
 
 from collections.abc import Callable
 from difflib import get_close_matches
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
 from mcp.server.mcpserver.tools import Tool
-from mcp.types import ToolAnnotations
+from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import ConfigDict, ValidationError
+from pydantic_core import to_json
 
 from ..store.errors import HoldfastError
 from ..store.texts import clean
@@ -40,22 +41,41 @@ class StrictTool(Tool):
         Raises:
             ToolError: an argument is unknown or wrong, or the request cannot be carried out.
         """
+        arguments = _cleaned(arguments)
         known = list(self.fn_metadata.arg_model.model_fields)
         for name in arguments:
             if name not in known:
-                raise ToolError(_unknown(self.name, clean(name), known))
+                raise ToolError(_unknown(self.name, name, known))
         try:
             self.fn_metadata.validate_arguments(arguments)
         except ValidationError as error:
             raise ToolError(first_reason(error, "Argument")) from None
         try:
-            return await super().run(arguments, context, convert_result)
+            return _compact(await super().run(arguments, context, convert_result))
         except UnexpectedToolError as error:
             if isinstance(error.__cause__, HoldfastError):
                 raise ToolError(clean(str(error.__cause__))) from None
             if isinstance(error.__cause__, ValidationError):
                 raise ToolError(first_reason(error.__cause__, "Argument")) from None
             raise
+
+
+def _cleaned(value: Any) -> Any:
+    """The same JSON value without lone surrogates, which neither SQLite nor a pipe can carry."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        given = cast("dict[str, Any]", value)
+        return {clean(name): _cleaned(one) for name, one in given.items()}
+    return [_cleaned(one) for one in cast("list[Any]", value)] if isinstance(value, list) else value
+
+
+def _compact(result: Any) -> Any:
+    """Say in text what the structured answer says, without the SDK's indentation."""
+    if not isinstance(result, CallToolResult) or result.structured_content is None:
+        return result
+    text = to_json(result.structured_content).decode()
+    return result.model_copy(update={"content": [TextContent(type="text", text=text)]})
 
 
 def _unknown(tool: str, name: str, known: list[str]) -> str:

@@ -53,7 +53,7 @@ class StudyList(BaseModel):
 
 
 class ImportedStudies(BaseModel):
-    """The studies that an import made, one a model."""
+    """The studies that an import made, one a model; as many as an answer holds."""
 
     studies: list[StudyStatus]
     summary: str
@@ -94,7 +94,8 @@ class Summary(BaseModel):
     verdicts: dict[str, int] = Field(description="how many findings have each verdict")
     findings: list[ConciseFinding] = []
     full: list[Finding] = Field(
-        default=[], description='with detail="full": the whole evidence, one finding a page'
+        default=[],
+        description='with detail="full": the whole evidence; a long finding comes in parts',
     )
     total: int = Field(description="findings in all")
     next_offset: int | None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from .settings import Settings
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     Lifespan = Callable[[MCPServer["State"]], AbstractAsyncContextManager["State"]]
 
+Found = TypeVar("Found")
+
 
 class State:
     """The laboratory of one server."""
@@ -25,6 +28,7 @@ class State:
         self._settings = settings
         self._opened: Laboratory | None = None
         self._lock = asyncio.Lock()
+        self._threads = ThreadPoolExecutor(thread_name_prefix="holdfast-call")
 
     async def laboratory(self) -> Laboratory:
         """Return the laboratory, opening it off the loop the first time.
@@ -37,12 +41,21 @@ class State:
                 self._opened = await asyncio.to_thread(_open, self._settings)
             return self._opened
 
+    async def run(self, work: Callable[[], Found]) -> Found:
+        """Let the laboratory work in a thread; cancelling the call leaves that thread working."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
     async def close(self) -> None:
         """Stop what runs, so that it can be resumed, and close the database."""
         async with self._lock:
-            if self._opened is not None:
-                await asyncio.to_thread(self._opened.close)
-                self._opened = None
+            opened, self._opened = self._opened, None
+            await asyncio.to_thread(self._end, opened)
+
+    def _end(self, opened: Laboratory | None) -> None:
+        """Close once no call reads any more: to close a connection under a reader is a crash."""
+        self._threads.shutdown()
+        if opened is not None:
+            opened.close()
 
 
 def _open(settings: Settings) -> Laboratory:

@@ -1,6 +1,5 @@
 """The tools that start studies. Each validates, starts, and answers with a handle at once."""
 
-import asyncio
 from typing import Annotated, Literal
 
 from mcp.server.mcpserver import Context
@@ -16,7 +15,7 @@ from ..tools.designs import (
 )
 from .results import ImportedStudies, StudyStatus
 from .state import State
-from .views import plan_view, status_view
+from .views import page, plan_view, status_view
 
 Model = Annotated[
     str,
@@ -106,10 +105,11 @@ async def _begin(
     ctx: Context[State], design: Design, label: str, *, dry_run: bool, fresh: bool
 ) -> StudyStatus:
     """Start a study, or only plan it."""
-    lab = await ctx.request_context.lifespan_context.laboratory()
+    state = ctx.request_context.lifespan_context
+    lab = await state.laboratory()
     if dry_run:
-        return plan_view(design, await asyncio.to_thread(lab.plan, design), label)
-    begun = await asyncio.to_thread(lab.start, design, label, fresh=fresh)
+        return plan_view(design, await state.run(lambda: lab.plan(design)), label)
+    begun = await state.run(lambda: lab.start(design, label, fresh=fresh))
     return status_view(begun.study, begun.done)
 
 
@@ -159,12 +159,16 @@ async def import_choices(
     "circumstance"|"nudge"|"pressure"), count, replicate, factors, category_a, category_b. One study
     a model; a bad line means that nothing is stored.
     """
-    lab = await ctx.request_context.lifespan_context.laboratory()
-    made = await asyncio.to_thread(lab.import_choices, jsonl, label)
-    studies = [status_view(one.study, one.done) for one in made]
-    answers = sum(one.done for one in studies)
+    state = ctx.request_context.lifespan_context
+    lab = await state.laboratory()
+    made = await state.run(lambda: lab.import_choices(jsonl, label))
+    shown, cut = page(made, 0, lambda one: status_view(one.study, one.done))
+    answers = sum(one.done for one in made)
     return ImportedStudies(
-        studies=studies,
-        summary=f"Imported {answers:,} answers of {len(studies)} model(s).",
-        hint="Call summarize for the findings.",
+        studies=shown,
+        summary=f"Imported {answers:,} answers of {len(made)} model(s).",
+        hint="Call summarize for the findings."
+        if cut is None
+        else f"The first {cut} studies are shown; list_studies shows all. "
+        "Call summarize with a study_id for its findings.",
     )

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel
+from pydantic_core import to_json
 
-from ..store.records import StudyRecord, TrialRecord
+from ..store.records import Messages, StudyRecord, TrialRecord
 from ..tools.designs import Design
 from ..tools.findings import Finding, Flip, OptionUtility
 from ..tools.sentences import clip, sentence
@@ -20,12 +21,17 @@ if TYPE_CHECKING:
 
 PAGE = 6_500
 """Bytes of JSON for the rows of one answer; the rest is the sentence and the hint."""
+TEXT = 200
+"""Bytes of an option in a concise finding or a trial."""
+LONG_TEXT = 600
+"""Bytes of an option in a full finding."""
+PART = 5_500
+"""Bytes of the rows in one part of a full finding."""
 SHOWN = 5
 """Best and worst options that a concise finding names."""
-OPTIONS = 15
-"""Utilities in one part of a full finding."""
-REPLY = 500
-PROMPT = 1_500
+REPLY = 1_500
+PROMPT = 3_000
+"""Bytes of a reply, and of all messages of a prompt together."""
 
 Row = TypeVar("Row")
 Shown = TypeVar("Shown", bound=BaseModel)
@@ -128,8 +134,8 @@ def concise(study_id: str, finding: Finding) -> ConciseFinding:
         sentence=sentence(finding),
         verdict=finding.verdict,
         question=finding.evidence,
-        option_a=clip(finding.option_a, 200),
-        option_b=clip(finding.option_b, 200),
+        option_a=fit(finding.option_a, TEXT),
+        option_b=fit(finding.option_b, TEXT),
         favours=finding.favours,
         share_a=finding.share_a,
         share_a_when_a_first=finding.share_a_when_a_first,
@@ -140,28 +146,65 @@ def concise(study_id: str, finding: Finding) -> ConciseFinding:
     )
 
 
-def parts(
-    finding: Finding,
-) -> list[Finding]:
+def parts(finding: Finding) -> list[Finding]:
     """A finding with all of its evidence, cut where one answer could not hold it."""
-    if finding.kind != "utilities" or not finding.options:
+    if finding.kind == "utilities":
+        options = [_clipped(option, LONG_TEXT) for option in finding.options]
+        return [finding.model_copy(update={"options": some}) for some in _chunks(options)]
+    if finding.kind == "calibration":
         return [finding]
-    starts = range(0, len(finding.options), OPTIONS)
-    return [
-        finding.model_copy(update={"options": finding.options[start : start + OPTIONS]})
-        for start in starts
-    ]
+    whole = finding.model_copy(
+        update={
+            "option_a": fit(finding.option_a, LONG_TEXT),
+            "option_b": fit(finding.option_b, LONG_TEXT),
+            "flip": _shortened(finding.flip),
+            "cells": [],
+        }
+    )
+    later = whole.model_copy(update={"ladder": [], "flip": None})
+    return [whole, *(later.model_copy(update={"cells": some}) for some in _chunks(finding.cells))]
 
 
-def _clipped(option: OptionUtility) -> OptionUtility:
-    return option.model_copy(update={"option": clip(option.option, 200)})
+def _chunks(rows: Sequence[Shown]) -> list[list[Shown]]:
+    """Rows in groups that each fit into an answer; one empty group if there are none."""
+    groups: list[list[Shown]] = [[]]
+    room = PART
+    for row in rows:
+        size = len(row.model_dump_json().encode())
+        if groups[-1] and size > room:
+            groups.append([])
+            room = PART
+        groups[-1].append(row)
+        room -= size
+    return groups
+
+
+def _clipped(option: OptionUtility, most: int = TEXT) -> OptionUtility:
+    cut = {"option": fit(option.option, most), "category": fit(option.category or "", TEXT) or None}
+    return option.model_copy(update=cut)
 
 
 def _shortened(flip: Flip | None) -> Flip | None:
     if flip is None:
         return None
-    prompt = tuple((role, text[:PROMPT]) for role, text in flip.prompt)
-    return flip.model_copy(update={"prompt": prompt})
+    return flip.model_copy(update={"prompt": _fitted(flip.prompt)})
+
+
+def _fitted(prompt: Messages) -> Messages:
+    each = PROMPT // max(1, len(prompt))
+    return tuple((role, fit(text, each)) for role, text in prompt)
+
+
+def fit(text: str, most: int) -> str:
+    """A text that takes at most so many bytes as JSON; one that was cut ends in an ellipsis."""
+    if len(text) <= most and len(to_json(text)) <= most:
+        return text
+    room = most - 5  # two quotation marks and the ellipsis
+    for at, mark in enumerate(text):
+        room -= len(to_json(mark)) - 2
+        if room < 0:
+            return text[:at] + "…"
+    return text
 
 
 def trial_view(trial: TrialRecord) -> TrialView:
@@ -169,8 +212,8 @@ def trial_view(trial: TrialRecord) -> TrialView:
     return TrialView(
         id=trial.id,
         question=trial.question,
-        option_a=clip(trial.option_a, 200),
-        option_b=clip(trial.option_b, 200),
+        option_a=fit(trial.option_a, TEXT),
+        option_b=fit(trial.option_b, TEXT),
         variation=trial.variation,
         tier=trial.tier,
         first=trial.first,
@@ -178,8 +221,8 @@ def trial_view(trial: TrialRecord) -> TrialView:
         outcome=trial.outcome,
         chosen=trial.chosen,
         count=trial.count,
-        prompt=[(role, text[:PROMPT]) for role, text in trial.messages or ()],
-        untrusted_model_text=None if trial.reply is None else visible(trial.reply)[:REPLY],
+        prompt=list(_fitted(trial.messages or ())),
+        untrusted_model_text=None if trial.reply is None else fit(visible(trial.reply), REPLY),
     )
 
 
