@@ -30,7 +30,7 @@ class StrictTool(Tool):
         model = tool.fn_metadata.arg_model
         model.model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
         model.model_rebuild(force=True)
-        tool.parameters = model.model_json_schema(by_alias=True)
+        tool.parameters = untitled(model.model_json_schema(by_alias=True))
         return tool
 
     async def run(
@@ -58,6 +58,17 @@ class StrictTool(Tool):
             if isinstance(error.__cause__, ValidationError):
                 raise ToolError(first_reason(error.__cause__, "Argument")) from None
             raise
+
+
+def untitled(schema: Any) -> Any:
+    """A JSON schema without the titles that only repeat names: each costs an agent's context."""
+    if isinstance(schema, list):
+        return [untitled(one) for one in cast("list[Any]", schema)]
+    if not isinstance(schema, dict):
+        return schema
+    given = cast("dict[str, Any]", schema)
+    kept = {key: value for key, value in given.items() if key != "title" or isinstance(value, dict)}
+    return {key: untitled(value) for key, value in kept.items()}
 
 
 def _cleaned(value: Any) -> Any:

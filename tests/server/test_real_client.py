@@ -12,8 +12,9 @@ import pytest
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
+from tests.server.asking import SWEETS, call
+
 SCRIPT = str(Path(sys.executable).parent / "holdfast")
-SWEETS = {"option_a": "a bar of dark chocolate", "option_b": "a scoop of ice cream"}
 HANDSHAKE = (
     {
         "jsonrpc": "2.0",
@@ -27,13 +28,6 @@ HANDSHAKE = (
     },
     {"jsonrpc": "2.0", "method": "notifications/initialized"},
 )
-
-
-async def call(client: Client, tool: str, **arguments: Any) -> dict[str, Any]:
-    result = await client.call_tool(tool, arguments)
-    assert not result.is_error, result.content
-    assert result.structured_content is not None
-    return result.structured_content
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])

@@ -1,15 +1,13 @@
 """Bad requests get one clear error with a way forward, and leave nothing behind."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from mcp import Client
-from mcp.types import TextContent
 
-from holdfast.server.app import build
-from holdfast.server.settings import Settings
+from tests.server.asking import call, client_of, refused
 
 PAIR = {"model": "sim/bob", "option_a": "x", "option_b": "y"}
 LINE = '{"kind": "choice", "model": "m", "option_a": "x", "option_b": "y", "first": "a"'
@@ -51,27 +49,17 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
-async def refusal(client: Client, tool: str, arguments: dict[str, Any]) -> str:
-    result = await client.call_tool(tool, arguments)
-    assert result.is_error, result.structured_content
-    [part] = result.content
-    assert isinstance(part, TextContent)
-    return part.text
-
-
 @pytest.mark.parametrize(("tool", "arguments", "reason"), REFUSED)
 async def test_a_bad_request_is_refused_with_the_way_forward_and_nothing_is_stored(
     home: Path, tool: str, arguments: dict[str, Any], reason: str
 ) -> None:
-    async with Client(build(Settings(home))) as client:
-        text = await refusal(client, tool, arguments)
+    async with client_of(home) as client:
+        text = await refused(client, tool, **arguments)
         assert reason in text
         assert "pydantic" not in text
         assert "Traceback" not in text
         assert len(text) < 700
-        left = await client.call_tool("list_studies", {})
-        assert left.structured_content is not None
-        assert left.structured_content["studies"] == []
+        assert (await call(client, "list_studies"))["studies"] == []
 
 
 @pytest.fixture(params=[b"just a text\n" * 50, b"SQLite format 3\0" + b"\7" * 5_000])
@@ -84,16 +72,16 @@ def broken(home: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
 
 
 async def test_a_broken_database_is_named_and_left_as_it_is(home: Path, broken: Path) -> None:
-    async with Client(build(Settings(home))) as client:
+    async with client_of(home) as client:
         for tool, arguments in (("list_studies", {}), ("perturb", PAIR), ("summarize", {})):
-            text = await refusal(client, tool, arguments)
+            text = await refused(client, tool, **arguments)
             assert str(broken) in text
             assert "HOLDFAST_HOME" in text
         assert len((await client.list_tools()).tools) == 10
 
 
 async def test_every_tool_tells_what_it_is_and_takes_nothing_else(home: Path) -> None:
-    async with Client(build(Settings(home))) as client:
+    async with client_of(home) as client:
         tools = (await client.list_tools()).tools
     for tool in tools:
         assert tool.title
@@ -106,3 +94,12 @@ async def test_every_tool_tells_what_it_is_and_takes_nothing_else(home: Path) ->
         assert not any(word in names for word in ("url", "key", "header", "path", "base"))
     reading = {t.name for t in tools if t.annotations and t.annotations.read_only_hint}
     assert reading == {"study_status", "list_studies", "get_trials"}
+
+
+async def test_the_tools_together_take_little_of_a_context(home: Path) -> None:
+    async with client_of(home) as client:
+        tools = (await client.list_tools()).tools
+    shown = [tool.model_dump(mode="json", by_alias=True, exclude_none=True) for tool in tools]
+    for tool in shown:
+        tool.pop("outputSchema")
+    assert len(json.dumps(shown)) <= 12_000

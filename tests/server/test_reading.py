@@ -1,0 +1,130 @@
+"""What a client reads: findings, evidence and reports, in answers that a host passes on whole."""
+
+import json
+import stat
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from mcp import Client
+from mcp.types import TextContent
+
+from tests.server.asking import SWEETS, call, client_of, done
+
+MOST_BYTES = 8_000
+OPTIONS = [f"the {n}th of many things that a model could be offered" for n in range(60)]
+
+
+async def texts_of(client: Client, tool: str, **arguments: Any) -> tuple[str, dict[str, Any]]:
+    """What both channels of an answer say."""
+    result = await client.call_tool(tool, arguments)
+    assert not result.is_error, result.content
+    [part] = result.content
+    assert isinstance(part, TextContent)
+    assert result.structured_content is not None
+    return part.text, result.structured_content
+
+
+async def every_page(client: Client, tool: str, rows: str, **arguments: Any) -> list[Any]:
+    """All rows of a tool that pages; every page must be small, valid and the same twice."""
+    schemas = {one.name: one.output_schema for one in (await client.list_tools()).tools}
+    found: list[Any] = []
+    offset: int | None = 0
+    while offset is not None:
+        text, answer = await texts_of(client, tool, **arguments, offset=offset)
+        assert len(text.encode()) <= MOST_BYTES
+        assert json.loads(text) == answer
+        jsonschema.validate(answer, schemas[tool] or {})
+        assert answer["summary"]
+        assert answer["hint"]
+        found += answer[rows]
+        assert answer["next_offset"] is None or answer["next_offset"] > offset
+        offset = answer["next_offset"]
+    return found
+
+
+async def test_every_answer_fits_is_valid_and_says_the_same_twice(home: Path) -> None:
+    async with client_of(home) as client:
+        study = await done(client, "perturb", model="sim/alice", **SWEETS, label="x")
+        await done(client, "elicit", model="sim/bob", options=OPTIONS, label="x")
+        trials = await every_page(client, "get_trials", "trials", study_id=study, limit=50)
+        assert len(trials) == len({trial["id"] for trial in trials})
+        assert len(await every_page(client, "list_studies", "studies")) == 2
+        assert len(await every_page(client, "summarize", "findings", label="x")) == 2
+        full = await every_page(client, "summarize", "full", label="x", detail="full")
+        utilities = [part for part in full if part["kind"] == "utilities"]
+        options = [row["option"] for part in utilities for row in part["options"]]
+        assert sorted(options) == sorted(OPTIONS)
+        cells = [cell for part in full if part["kind"] == "preference" for cell in part["cells"]]
+        assert len(cells) == len({(cell["variation"], cell["first"]) for cell in cells}) == 28
+
+
+@pytest.mark.parametrize("text", ["x" * 4_000, "\x01" * 1_000, "💣" * 4_000, '"\\' * 2_000])
+async def test_long_and_odd_options_never_make_an_answer_too_long(home: Path, text: str) -> None:
+    async with client_of(home) as client:
+        pair = {"option_a": text, "option_b": "-" + text[1:]}
+        study = await done(client, "perturb", model="sim/layout", **pair)
+        await every_page(client, "summarize", "findings", study_ids=[study])
+        await every_page(client, "summarize", "full", study_ids=[study], detail="full")
+        await every_page(client, "get_trials", "trials", study_id=study, limit=3, chosen="b")
+
+
+async def test_a_finding_leads_to_its_prompts_and_answers(home: Path) -> None:
+    async with client_of(home) as client:
+        study = await done(client, "perturb", model="sim/alice", **SWEETS)
+        [finding] = (await call(client, "summarize", study_ids=[study]))["findings"]
+        assert finding["verdict"] == "weak"
+        flip = finding["flip"]
+        where = {"question": finding["question"], "variation": flip["variation"]}
+        rows = await every_page(client, "get_trials", "trials", study_id=study, **where)
+        of_cell = [trial for trial in rows if trial["first"] == flip["first"]]
+        assert flip["decided"] == len([one for one in of_cell if one["outcome"] == "chose"])
+        assert flip["chose_favoured"] == len([one for one in of_cell if one["chosen"] == "a"])
+        assert flip["prompt"] in [trial["prompt"] for trial in of_cell]
+
+
+async def test_a_study_that_has_not_ended_is_judged_by_what_there_is(home: Path) -> None:
+    async with client_of(home) as client:
+        begun = await call(client, "elicit", model="sim/bob", options=OPTIONS, replicates=10)
+        await call(client, "cancel_study", study_id=begun["study_id"])
+        found = await call(client, "summarize", study_ids=[begun["study_id"]])
+        assert found["summary"]
+        if not found["findings"]:
+            assert "nothing has been answered yet" in found["summary"]
+
+
+async def test_the_report_is_a_private_file_in_the_data_folder(home: Path) -> None:
+    async with client_of(home) as client:
+        await done(client, "perturb", model="sim/alice", **SWEETS)
+        found = await call(client, "summarize", report=True)
+        again = await call(client, "summarize", report=True)
+    assert again["report_path"] == found["report_path"]
+    check_private(home, Path(found["report_path"]))
+
+
+def check_private(home: Path, path: Path) -> None:
+    assert path.is_relative_to(home)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert "<script" not in path.read_text("utf-8")
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
+
+
+async def test_what_a_model_wrote_stands_in_one_field_only(home: Path) -> None:
+    async with client_of(home) as client:
+        study = await done(client, "perturb", model="sim/refuser", option_a="tea", option_b="milk")
+        [trial, *_] = await every_page(
+            client, "get_trials", "trials", study_id=study, outcome="refused", limit=50
+        )
+        said = json.dumps(trial.pop("untrusted_model_text"))[1:-1]
+        assert len(said) > 20
+        assert said not in json.dumps(trial)
+        for tool, arguments in (
+            ("study_status", {"study_id": study}),
+            ("list_studies", {}),
+            ("summarize", {"study_ids": [study]}),
+            ("summarize", {"study_ids": [study], "detail": "full"}),
+        ):
+            text, _ = await texts_of(client, tool, **arguments)
+            assert said not in text
