@@ -67,8 +67,11 @@ def untitled(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     given = cast("dict[str, Any]", schema)
-    kept = {key: value for key, value in given.items() if key != "title" or isinstance(value, dict)}
-    return {key: untitled(value) for key, value in kept.items()}
+    return {
+        key: untitled(value)
+        for key, value in given.items()
+        if key != "title" or not isinstance(value, str)
+    }
 
 
 def _cleaned(value: Any) -> Any:
