@@ -8,8 +8,10 @@ from typing import Annotated
 from mcp.server.mcpserver import Context
 from pydantic import Field
 
+from ..tools.limits import Limits
 from .results import StudyList, StudyStatus
 from .state import State
+from .study_tools import MaxCost, MaxTokens
 from .views import page, status_view
 
 StudyId = Annotated[str, Field(max_length=100, description="the handle that starting it returned")]
@@ -35,7 +37,7 @@ async def study_status(
         tick = min(TICK, left)
         found = await state.run(lambda tick=tick: lab.wait(study_id, tick))
     await ctx.report_progress(found.done, found.study.planned)
-    return status_view(found.study, found.done)
+    return await state.run(lambda: status_view(lab, found))
 
 
 async def list_studies(
@@ -53,7 +55,7 @@ async def list_studies(
             for study in lab.store.studies(label=label, limit=limit + 1, offset=offset)
         ]
     )
-    shown, cut = page(found[:limit], 0, lambda one: status_view(one.study, one.done))
+    shown, cut = page(found[:limit], 0, lambda one: status_view(lab, one))
     more = cut is not None or len(found) > limit
     return StudyList(
         studies=shown,
@@ -72,12 +74,21 @@ async def cancel_study(study_id: StudyId, ctx: Context[State]) -> StudyStatus:
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()
     found = await state.run(lambda: lab.cancel(study_id))
-    return status_view(found.study, found.done)
+    return await state.run(lambda: status_view(lab, found))
 
 
-async def resume_study(study_id: StudyId, ctx: Context[State]) -> StudyStatus:
-    """Go on with a study that was interrupted, cancelled or failed. Asks no stored answer again."""
+async def resume_study(
+    study_id: StudyId,
+    ctx: Context[State],
+    max_cost_usd: MaxCost = None,
+    max_tokens: MaxTokens = None,
+) -> StudyStatus:
+    """Go on with a study that was interrupted, cancelled or failed. Asks no stored answer again.
+
+    With new limits if given; they count what it has spent already.
+    """
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()
-    found = await state.run(lambda: lab.resume(study_id))
-    return status_view(found.study, found.done)
+    limits = Limits(max_cost_usd, max_tokens)
+    found = await state.run(lambda: lab.resume(study_id, limits))
+    return await state.run(lambda: status_view(lab, found))

@@ -30,7 +30,7 @@ class StrictTool(Tool):
         model = tool.fn_metadata.arg_model
         model.model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
         model.model_rebuild(force=True)
-        tool.parameters = untitled(model.model_json_schema(by_alias=True))
+        tool.parameters = slim(model.model_json_schema(by_alias=True))
         return tool
 
     async def run(
@@ -60,18 +60,29 @@ class StrictTool(Tool):
             raise
 
 
-def untitled(schema: Any) -> Any:
-    """A JSON schema without the titles that only repeat names: each costs an agent's context."""
+def slim(schema: Any) -> Any:
+    """A JSON schema without what only repeats a name or an absence: each costs an agent's context.
+
+    Titles go, and so does `null` beside a type whose default is null: leaving it out says the same.
+    """
     if isinstance(schema, list):
-        return [untitled(one) for one in cast("list[Any]", schema)]
+        return [slim(one) for one in cast("list[Any]", schema)]
     if not isinstance(schema, dict):
         return schema
     given = cast("dict[str, Any]", schema)
-    return {
-        key: untitled(value)
+    kept = {
+        key: slim(value)
         for key, value in given.items()
         if key != "title" or not isinstance(value, str)
     }
+    if kept.get("default", 0) is None and "anyOf" in kept:
+        del kept["default"]
+        some = [one for one in kept["anyOf"] if one != {"type": "null"}]
+        kept = {**kept, "anyOf": some}
+        if len(some) == 1:
+            del kept["anyOf"]
+            kept = {**some[0], **kept}
+    return kept
 
 
 def _cleaned(value: Any) -> Any:

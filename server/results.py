@@ -26,6 +26,17 @@ class PlanView(BaseModel):
     effect: str
 
 
+class CallsView(BaseModel):
+    """The calls of a study over a wire, one count each."""
+
+    made: int
+    answered: int
+    failed: dict[str, int] = Field(description="by kind of fault; failed calls are made again")
+    unsettled: int = Field(description="may be paid for, yet brought no answer")
+    tokens: int
+    cost_usd: float | None = Field(description="at most, unsettled calls included; None: unknown")
+
+
 class StudyStatus(BaseModel):
     """Where one study stands; with dry_run its plan, and then there is no study_id."""
 
@@ -38,6 +49,8 @@ class StudyStatus(BaseModel):
     planned: int = Field(description="answers asked for at most")
     created_at: str
     error: str | None
+    notice: str | None = Field(default=None, description="why it waits, if it does")
+    calls: CallsView | None = Field(default=None, description="None where no wire is used")
     plan: PlanView | None = None
     summary: str
     hint: str

@@ -13,6 +13,7 @@ from ..tools.designs import (
     PerturbDesign,
     TaggedOption,
 )
+from ..tools.limits import UNLIMITED, Limits
 from .results import ImportedStudies, StudyStatus
 from .state import State
 from .views import page, plan_view, status_view
@@ -36,6 +37,14 @@ Alpha = Annotated[float, Field(gt=0, le=0.2, description="error rate of the verd
 Delta = Annotated[
     float, Field(gt=0, lt=0.5, description="how far from one half still counts as indifferent")
 ]
+MaxCost = Annotated[
+    float | None,
+    Field(gt=0, le=100_000, description="US dollars it may spend; needed if the model has a price"),
+]
+MaxTokens = Annotated[int | None, Field(ge=1, description="tokens it may take, in and out")]
+Key = Annotated[
+    str | None, Field(max_length=200, description="idempotency key: one key, one study")
+]
 Budget = Annotated[int, Field(ge=2, le=MAX_TRIALS, description="most answers to ask for")]
 
 
@@ -50,8 +59,11 @@ async def elicit(
     max_trials: Budget = 20_000,
     seed: Seed = 0,
     label: Label = "",
+    max_cost_usd: MaxCost = None,
+    max_tokens: MaxTokens = None,
     dry_run: DryRun = False,
     fresh: Fresh = False,
+    idempotency_key: Key = None,
 ) -> StudyStatus:
     """Ask a model to choose between pairs of options, in both orders, and fit their utilities.
 
@@ -63,7 +75,10 @@ async def elicit(
     design = ElicitDesign(
         model=model, options=tuple(tagged), replicates=replicates, max_trials=max_trials, seed=seed
     )
-    return await _begin(ctx, design, label, dry_run=dry_run, fresh=fresh)
+    limits = Limits(max_cost_usd, max_tokens)
+    return await _begin(
+        ctx, design, label, dry_run=dry_run, fresh=fresh, key=idempotency_key, limits=limits
+    )
 
 
 async def perturb(
@@ -77,8 +92,11 @@ async def perturb(
     max_trials: Budget = 1_200,
     seed: Seed = 0,
     label: Label = "",
+    max_cost_usd: MaxCost = None,
+    max_tokens: MaxTokens = None,
     dry_run: DryRun = False,
     fresh: Fresh = False,
+    idempotency_key: Key = None,
 ) -> StudyStatus:
     """Find out whether a preference between two options holds under every reasonable variation.
 
@@ -98,19 +116,29 @@ async def perturb(
         max_trials=max_trials,
         seed=seed,
     )
-    return await _begin(ctx, design, label, dry_run=dry_run, fresh=fresh)
+    limits = Limits(max_cost_usd, max_tokens)
+    return await _begin(
+        ctx, design, label, dry_run=dry_run, fresh=fresh, key=idempotency_key, limits=limits
+    )
 
 
 async def _begin(
-    ctx: Context[State], design: Design, label: str, *, dry_run: bool, fresh: bool
+    ctx: Context[State],
+    design: Design,
+    label: str,
+    *,
+    dry_run: bool = False,
+    fresh: bool = False,
+    key: str | None = None,
+    limits: Limits = UNLIMITED,
 ) -> StudyStatus:
     """Start a study, or only plan it."""
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()
     if dry_run:
         return plan_view(design, await state.run(lambda: lab.plan(design)), label)
-    begun = await state.run(lambda: lab.start(design, label, fresh=fresh))
-    return status_view(begun.study, begun.done)
+    begun = await state.run(lambda: lab.start(design, label, fresh=fresh, key=key, limits=limits))
+    return await state.run(lambda: status_view(lab, begun))
 
 
 async def calibrate(
@@ -144,7 +172,7 @@ async def calibrate(
         many = {"options": some, "replicates": replicates, **budget}
         plan = ElicitDesign.model_validate({"model": "simulated", **many})
     design = CalibrateDesign(plan=plan, runs=runs, seed=seed)
-    return await _begin(ctx, design, label, dry_run=False, fresh=fresh)
+    return await _begin(ctx, design, label, fresh=fresh)
 
 
 async def import_choices(
@@ -162,7 +190,7 @@ async def import_choices(
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()
     made = await state.run(lambda: lab.import_choices(jsonl, label))
-    shown, cut = page(made, 0, lambda one: status_view(one.study, one.done))
+    shown, cut = page(made, 0, lambda one: status_view(lab, one))
     answers = sum(one.done for one in made)
     return ImportedStudies(
         studies=shown,

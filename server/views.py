@@ -5,19 +5,21 @@ Pages are cut so that an answer stays within about 8 kB, the most that every hos
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel
 from pydantic_core import to_json
 
-from ..store.records import Messages, StudyRecord, TrialRecord
+from ..store.records import Calls, Messages, TrialRecord
 from ..tools.designs import Design
 from ..tools.findings import Finding, Flip, OptionUtility
 from ..tools.sentences import clip, sentence
-from .results import ConciseFinding, PlanView, StudyStatus, TrialView
+from .results import CallsView, ConciseFinding, PlanView, StudyStatus, TrialView
 
 if TYPE_CHECKING:
-    from ..tools.plans import Plan  # numpy: not before it is needed
+    from ..tools.laboratory import Laboratory, Progress  # numpy: not before it is needed
+    from ..tools.plans import Plan
 
 PAGE = 6_500
 """Bytes of JSON for the rows of one answer; the rest is the sentence and the hint."""
@@ -57,7 +59,7 @@ _STATES = {
     "done": "done, {done:,} {unit}",
     "cancelled": "cancelled after {done:,} {unit}",
     "interrupted": "interrupted after {done:,} {unit}",
-    "failed": "failed after {done:,} {unit}: {error}",
+    "failed": "failed after {done:,} {unit}",
 }
 _HINTS = {
     "running": "Call study_status with wait_s=20 until it is done.",
@@ -68,11 +70,12 @@ _HINTS = {
 }
 
 
-def status_view(study: StudyRecord, done: int) -> StudyStatus:
+def status_view(lab: "Laboratory", progress: "Progress") -> StudyStatus:
     """Where a study stands, in facts and in words."""
+    study, done = progress.study, progress.done
     unit = "simulated studies" if study.verb == "calibrate" else "answers"
-    numbers = {"done": done, "planned": study.planned, "error": study.error, "unit": unit}
-    state = _STATES[study.state].format(**numbers)
+    why = progress.notice or study.error
+    state = _STATES[study.state].format(done=done, planned=study.planned, unit=unit)
     return StudyStatus(
         study_id=study.id,
         verb=study.verb,
@@ -83,9 +86,15 @@ def status_view(study: StudyRecord, done: int) -> StudyStatus:
         planned=study.planned,
         created_at=study.created_at,
         error=study.error,
-        summary=f"{study.verb} of {clip(study.model)}: {state}.",
+        notice=progress.notice,
+        calls=_calls_view(lab.store.calls(study.id)),
+        summary=f"{study.verb} of {clip(study.model)}: {state}{f': {why}' if why else ''}.",
         hint=_HINTS[study.state],
     )
+
+
+def _calls_view(calls: Calls) -> CallsView | None:
+    return CallsView(**asdict(calls)) if calls.made else None
 
 
 def plan_view(design: Design, plan: "Plan", label: str) -> StudyStatus:

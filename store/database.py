@@ -8,17 +8,19 @@ it happens under a file lock.
 import os
 import sqlite3
 from collections.abc import Generator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
 from .errors import NewerDatabase, NotADatabase, StoreError, Unwritable
 from .migrations import migrations
 
 BUSY_MS = 30_000
+LONG_LOG = 4 * 1024 * 1024
+"""Bytes of write-ahead log that are worth a checkpoint; as many as SQLite's own default."""
 APPLICATION_ID = 0x486F6C64
 """Marks the file as ours ("Hold"), so that a foreign database is never migrated."""
 
@@ -29,6 +31,7 @@ def connect(path: Path) -> Database:
     connection.execute(f"pragma busy_timeout = {BUSY_MS}")
     connection.execute("pragma synchronous = full")
     connection.execute("pragma foreign_keys = on")
+    connection.execute("pragma wal_autocheckpoint = 0")
     return Database(connection)
 
 
@@ -50,6 +53,19 @@ def transaction(db: Database) -> Generator[None]:
         if db.conn.in_transaction:  # a full disk has rolled back already
             db.conn.execute("rollback")
         raise
+
+
+def checkpoint(db: Database, path: Path) -> None:
+    """Move what is in a long write-ahead log into the file, one process at a time.
+
+    SQLite before 3.51.3 can damage a file when two connections do so at the same moment; nobody
+    checkpoints but here and, alone with the file, whoever closes it last.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    if not log.exists() or log.stat().st_size < LONG_LOG:
+        return
+    with suppress(Timeout), FileLock(path.with_suffix(".checkpoint"), timeout=0, mode=0o600):
+        db.conn.execute("pragma wal_checkpoint(passive)")
 
 
 @contextmanager

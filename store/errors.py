@@ -2,7 +2,8 @@
 
     HoldfastError               everything below; its text says what to do next
     ├── InputError              what was asked for cannot be done as asked
-    │   └── NotFound            no such study, bank or file
+    │   ├── NotFound            no such study, bank or file
+    │   └── IdempotencyConflict the key stands for another design
     └── StoreError              the database cannot be used
         ├── NotADatabase        the file is something else, or is damaged
         ├── NewerDatabase       a later version of Holdfast wrote it
@@ -23,6 +24,10 @@ class InputError(HoldfastError):
 
 class NotFound(InputError):
     """Raised when a request names something that is not there."""
+
+
+class IdempotencyConflict(InputError):
+    """Raised when an idempotency key is used again for another design."""
 
 
 class StoreError(HoldfastError):

@@ -67,3 +67,56 @@ def m002_trials(db: Database) -> None:
         ) strict
         """
     )
+
+
+@migrations()
+def m003_attempts(db: Database) -> None:
+    """One row a call over a wire."""
+    db.conn.execute(
+        """
+        create table attempts (
+            row integer primary key,
+            study_id text not null references studies (id),
+            trial text not null,
+            number integer not null,
+            started_at text not null,
+            held_usd real,
+            held_tokens integer not null,
+            ended_at text,
+            outcome text,
+            status integer,
+            retry_after_s real,
+            maybe_paid integer not null,
+            cost_usd real,
+            input_tokens integer,
+            output_tokens integer,
+            unique (study_id, trial, number)
+        ) strict
+        """
+    )
+
+
+@migrations()
+def m004_limits_and_audit(db: Database) -> None:
+    """What a study may spend and the key it was started with; one row a call of a tool."""
+    db.conn.execute("alter table studies add column idempotency_key text")
+    db.conn.execute("alter table studies add column max_cost_usd real")
+    db.conn.execute("alter table studies add column max_tokens integer")
+    db.conn.execute(
+        "create unique index studies_by_key on studies (idempotency_key)"
+        " where idempotency_key is not null"
+    )
+    db.conn.execute(
+        """
+        create table audit (
+            row integer primary key,
+            at text not null,
+            client text not null,
+            tool text not null,
+            arguments text not null,
+            result text not null,
+            study_id text,
+            took_ms integer not null
+        ) strict
+        """
+    )

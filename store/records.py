@@ -23,6 +23,9 @@ class StudyRecord:
     planned: int
     created_at: str
     error: str | None = None
+    idempotency_key: str | None = None
+    max_cost_usd: float | None = None
+    max_tokens: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,66 @@ class TrialRecord:
     def answer(self) -> Answer:
         """The part of the row that a study's next step depends on."""
         return Answer(self.outcome, self.chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRecord:
+    """One call over a wire, written before it is made, so that no call is ever forgotten.
+
+    `outcome` is None while it is in flight; once its process is gone, that means: unknown, perhaps
+    paid. `held_usd` is its worst case, `cost_usd` what it took; None where a price is unknown.
+    """
+
+    study_id: str
+    trial: str
+    number: int
+    started_at: str
+    held_usd: float | None
+    held_tokens: int
+    ended_at: str | None = None
+    outcome: str | None = None
+    status: int | None = None
+    retry_after_s: float | None = None
+    maybe_paid: bool = True
+    cost_usd: float | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What a study has spent so far, its calls of unknown outcome at their worst case."""
+
+    cost_usd: float = 0.0
+    tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """How the calls of a study ended, counted. `unsettled` ones may be paid without an answer.
+
+    Tokens and US dollars take those at their worst case; dollars are None where a price is unknown.
+    """
+
+    made: int
+    answered: int
+    failed: dict[str, int]
+    unsettled: int
+    tokens: int
+    cost_usd: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRecord:
+    """One call of a tool: who, what (the arguments by their digest), and how it ended."""
+
+    at: str
+    client: str
+    tool: str
+    arguments: str
+    result: str
+    study_id: str | None
+    took_ms: int
 
 
 @dataclass(frozen=True, slots=True)

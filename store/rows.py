@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlite_utils import Database
 
-from .records import StudyRecord, TrialRecord
+from .records import AuditRecord, StudyRecord, TrialRecord
 from .texts import canonical, clean, digest
 
 
@@ -23,6 +24,9 @@ def study_row(study: StudyRecord) -> dict[str, Any]:
         "planned": study.planned,
         "created_at": study.created_at,
         "error": study.error,
+        "idempotency_key": study.idempotency_key,
+        "max_cost_usd": study.max_cost_usd,
+        "max_tokens": study.max_tokens,
     }
 
 
@@ -103,3 +107,10 @@ def _plain(trial: TrialRecord) -> tuple[Any, ...]:
         canonical(trial.extra) if trial.extra else None,
     )
     return tuple(clean(value) if isinstance(value, str) else value for value in values)
+
+
+def put_audit(db: Database, audit: AuditRecord) -> None:
+    """Write one call of a tool."""
+    plain = asdict(audit)
+    kept = {key: clean(one) if isinstance(one, str) else one for key, one in plain.items()}
+    db.table("audit").insert(kept)

@@ -5,61 +5,40 @@ at once, on a connection of the calling thread.
 """
 
 import json
-import os
-import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
-from pathlib import Path
-from typing import Any
 
-from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
-from .database import connect, explained, prepare, rows
-from .errors import NotFound
-from .records import Answer, FindingRecord, State, StudyRecord, TrialRecord
-from .rows import put_trials, study_of, study_row, trial_of
+from . import attempts
+from .connections import Connections
+from .database import rows
+from .errors import IdempotencyConflict, NotFound
+from .records import (
+    Answer,
+    AttemptRecord,
+    AuditRecord,
+    Calls,
+    FindingRecord,
+    Spending,
+    State,
+    StudyRecord,
+    TrialRecord,
+)
+from .rows import put_audit, put_trials, study_of, study_row, trial_of
 from .texts import canonical, clean
-from .writer import Writer
 
 _SAME_DESIGN = "select * from studies where digest = ? order by rowid desc limit 1"
-_SETTLE = "update studies set state = ?, error = ? where id = ?"
+_SAME_KEY = "select * from studies where idempotency_key = ?"
+_LIMIT = "update studies set max_cost_usd = ?, max_tokens = ? where id = ?"
+_SETTLE = "update studies set state = ?, error = ? where id = ? and state <> 'done'"
 
 Bundle = tuple[StudyRecord, Sequence[TrialRecord], Sequence[FindingRecord]]
 """A complete study."""
 
 
-class Store:
-    """One database, open in this process. Close it when done."""
-
-    def __init__(self, path: Path) -> None:
-        """Open the file, creating or migrating it.
-
-        Raises:
-            StoreError: the file is foreign, damaged, newer than this version, or cannot be written.
-        """
-        prepare(path)
-        self.path = path
-        self._writer = Writer(path)
-        self._local = threading.local()
-        self._connections: list[Database] = []
-
-    def close(self) -> None:
-        """Finish the queued writes and close every connection."""
-        self._writer.close()
-        while self._connections:
-            self._connections.pop().close()
-
-    def _db(self) -> Database:
-        db: Database | None = getattr(self._local, "db", None)
-        if db is None:
-            db = self._local.db = connect(self.path)
-            self._connections.append(db)
-        return db
-
-    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
-        with explained(self.path):
-            return rows(self._db(), sql, values)
+class Store(Connections):
+    """What is remembered: studies, their answers and calls, their findings, the use of tools."""
 
     # Studies
 
@@ -67,10 +46,18 @@ class Store:
         """Remember a study, or return the one that has the same design already.
 
         The look and the write are one transaction, so two processes that start the same design at
-        the same moment get one study.
+        the same moment get one study. The future raises IdempotencyConflict if the study's key
+        already stands for another design.
         """
 
         def write(db: Database) -> StudyRecord:
+            for row in rows(db, _SAME_KEY, [study.idempotency_key]):
+                if row["digest"] != study.digest:
+                    raise IdempotencyConflict(
+                        f"The idempotency key {study.idempotency_key!r} stands for another design, "
+                        f"that of study {row['id']}: use a new key for a new design."
+                    )
+                return study_of(row)
             if not fresh:
                 for row in rows(db, _SAME_DESIGN, [study.digest]):
                     return study_of(row)
@@ -117,48 +104,37 @@ class Store:
         return [study_of(row) for row in self._rows(sql, [label, state, limit, offset])]
 
     def settle(self, study_id: str, state: State, error: str | None = None) -> Future[None]:
-        """Change the state of a study."""
+        """Change the state of a study; one that is done stays so."""
 
         def write(db: Database) -> None:
             db.conn.execute(_SETTLE, [state, None if error is None else clean(error), study_id])
 
         return self._writer.submit(write)
 
-    def lock(self, study_id: str) -> FileLock:
-        """Name the file lock that the process which runs a study holds while it lives."""
-        folder = self.path.parent / "locks"
-        with explained(self.path):
-            folder.mkdir(exist_ok=True, mode=0o700)
-        return FileLock(folder / f"{study_id}.lock", mode=0o600, thread_local=False)
+    def limit(
+        self, study_id: str, max_cost_usd: float | None, max_tokens: int | None
+    ) -> Future[None]:
+        """Set what a study may spend."""
 
-    def is_running(self, study_id: str) -> bool:
-        """Tell whether a living process holds the study."""
-        lock = self.lock(study_id)
-        try:
-            lock.acquire(blocking=False)
-        except Timeout:
-            return True
-        lock.release()
-        return False
+        def write(db: Database) -> None:
+            db.conn.execute(_LIMIT, [max_cost_usd, max_tokens, study_id])
 
-    def keep_file(self, folder: str, name: str, text: str) -> Path:
-        """Write a file beside the database, whole or not at all, for the user alone."""
-        path = self.path.parent / folder / name
-        with explained(path):
-            path.parent.mkdir(exist_ok=True, mode=0o700)
-            draft = path.with_suffix(f".{os.getpid()}.tmp")
-            draft.unlink(missing_ok=True)
-            handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            draft.replace(path)
-        return path
+        return self._writer.submit(write)
 
     # Trials
 
     def add_answers(self, trials: Sequence[TrialRecord]) -> Future[None]:
         """Remember answered trials; one that is there already stays as it is."""
         return self._writer.submit(lambda db: put_trials(db, trials))
+
+    def add_paid_answer(self, trial: TrialRecord, attempt: AttemptRecord) -> Future[None]:
+        """Remember an answer together with the end of the call that brought it: both or neither."""
+
+        def write(db: Database) -> None:
+            put_trials(db, [trial])
+            attempts.end_attempt(db, attempt)
+
+        return self._writer.submit(write)
 
     def answers(self, study_id: str) -> dict[str, Answer]:
         """Return all answers of a study by trial id."""
@@ -194,6 +170,36 @@ class Store:
         )
         values = [study_id, question, variation, outcome, chosen, limit or -1, offset]
         return [trial_of(row) for row in self._rows(sql, values)]
+
+    # Calls over a wire
+
+    def begin_attempt(self, attempt: AttemptRecord) -> Future[None]:
+        """Remember a call before it is made."""
+        return self._writer.submit(lambda db: attempts.put_attempt(db, attempt))
+
+    def end_attempt(self, attempt: AttemptRecord) -> Future[None]:
+        """Remember how a call ended that brought no answer."""
+        return self._writer.submit(lambda db: attempts.end_attempt(db, attempt))
+
+    def attempts_made(self, study_id: str) -> dict[str, int]:
+        """How many calls each trial of a study has had."""
+        return self._read(lambda db: attempts.attempts_made(db, study_id))
+
+    def spending(self, study_id: str) -> Spending:
+        """What a study has spent so far."""
+        return self._read(lambda db: attempts.spending(db, study_id))
+
+    def calls(self, study_id: str) -> Calls:
+        """How the calls of a study ended."""
+        return self._read(lambda db: attempts.calls(db, study_id))
+
+    def unsettled(self, study_id: str, limit: int = -1, offset: int = 0) -> Sequence[AttemptRecord]:
+        """The calls of a study that may have been paid for without an answer."""
+        return self._read(lambda db: attempts.unsettled(db, study_id, limit, offset))
+
+    def add_audit(self, audit: AuditRecord) -> Future[None]:
+        """Remember that a tool was called."""
+        return self._writer.submit(lambda db: put_audit(db, audit))
 
     # Findings
 

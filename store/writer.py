@@ -5,6 +5,7 @@ transaction and then settles the futures: grouping costs no waiting and saves on
 """
 
 import queue
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -14,7 +15,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from .database import connect, explained, transaction
+from .database import checkpoint, connect, explained, transaction
 from .errors import StoreError
 
 GROUP = 256
@@ -73,6 +74,8 @@ class Writer:
                 self._commit(db, [job for job in jobs if job[1].set_running_or_notify_cancel()])
                 if ended:
                     break
+                with suppress(sqlite3.Error, OSError):  # the next group tries again
+                    checkpoint(db, self._path)
         finally:
             db.close()
 

@@ -13,7 +13,8 @@ from .calibrate_elicit import TRUTHS as ELICIT_TRUTHS
 from .calibrate_elicit import calibrate_elicit
 from .calibrate_perturb import calibrate_perturb, shares_around
 from .designs import CalibrateDesign, PerturbDesign
-from .engine.loop import Stopped, records
+from .engine.loop import records
+from .engine.stopping import Stopped
 from .findings import CalibrationFinding
 from .plans import plan
 from .truths import TRUTHS
@@ -44,6 +45,7 @@ class Calibration:
         self._design = design
         self._stop = False
         self.done = 0
+        self.notice = None
 
     def stop(self) -> None:
         """Simulate nothing more."""

@@ -22,12 +22,15 @@ from .engine.loop import records, replay
 from .engine.runner import Runner
 from .findings import FINDING, Finding, PreferenceFinding
 from .imports import Imported, import_models, read_choices
+from .limits import UNLIMITED, Limits
 from .plans import Plan, plan
 from .verbs import design_of, open_respondent, open_study, open_work, planned
 from .verdicts import Rule
 
 MOST_STUDIES = 50
 """Studies that one summary may span."""
+DRAIN_S = 0.5
+"""Seconds that cancelling waits for calls in flight; later ones are stored all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Progress:
 
     study: StudyRecord
     done: int
+    notice: str | None = None
 
 
 class Laboratory:
@@ -66,14 +70,28 @@ class Laboratory:
         planned(design)
         return plan(design)
 
-    def start(self, design: Design, label: str = "", *, fresh: bool = False) -> Progress:
-        """Start a study, or return the one that has the same design already.
+    def start(
+        self,
+        design: Design,
+        label: str = "",
+        *,
+        fresh: bool = False,
+        key: str | None = None,
+        limits: Limits = UNLIMITED,
+    ) -> Progress:
+        """Start a study, or return the one that has the same design or the same key already.
 
         Raises:
-            InputError: the model is unknown or the design cannot be carried out.
+            InputError: the model is unknown, the design cannot be carried out or has no limit that
+                it needs, or the key stands for another design.
         """
-        record = _new(design, label, planned(design))
-        work = open_work(self.store, record.id, design)
+        record = replace(
+            _new(design, label, planned(design)),
+            idempotency_key=key,
+            max_cost_usd=limits.cost_usd,
+            max_tokens=limits.tokens,
+        )
+        work = open_work(self.store, self._runner, record, design)
         lock = self.store.lock(record.id)
         lock.acquire(blocking=False)
         try:
@@ -88,8 +106,8 @@ class Laboratory:
         self._runner.start(record.id, work, lock)
         return Progress(begun, 0)
 
-    def resume(self, study_id: str) -> Progress:
-        """Go on with a study that was interrupted, cancelled or failed.
+    def resume(self, study_id: str, limits: Limits = UNLIMITED) -> Progress:
+        """Go on with a study that was interrupted, cancelled or failed, with new limits if given.
 
         Raises:
             NotFound: there is no such study.
@@ -99,6 +117,11 @@ class Laboratory:
         if found.study.state in ("running", "done"):
             return found
         self._runner.wait(study_id, 1)  # it has ended here, and is about to let go of its lock
+        if self._runner.done(study_id) is not None:
+            raise InputError(f"The last calls of study {study_id} are coming in: try again soon.")
+        if limits != UNLIMITED:
+            self.store.limit(study_id, limits.cost_usd, limits.tokens).result()
+            found = self.progress(study_id)
         lock = self.store.lock(study_id)
         try:
             lock.acquire(timeout=0.2)
@@ -106,7 +129,8 @@ class Laboratory:
             raise InputError(f"Another process is running study {study_id}.") from None
         try:  # only now: another process may have run it since the first look
             ended = self.store.study(study_id).state == "done"
-            work = None if ended else open_work(self.store, study_id, design_of(found.study.design))
+            design = design_of(found.study.design)
+            work = None if ended else open_work(self.store, self._runner, found.study, design)
             if work:
                 self.store.settle(study_id, "running").result()
         except BaseException:
@@ -131,7 +155,8 @@ class Laboratory:
         elif found.study.state == "running":
             if not self._runner.stop(study_id, "cancelled"):
                 raise InputError(f"Another process runs study {study_id}; cancel it there.")
-            self._runner.wait(study_id, 5)
+            self._runner.wait(study_id, DRAIN_S)
+            self.store.settle(study_id, "cancelled").result()  # calls in flight may still come back
         return self.progress(study_id)
 
     def progress(self, study_id: str) -> Progress:
@@ -143,7 +168,7 @@ class Laboratory:
         study = self.store.study(study_id)
         done = self._runner.done(study_id)
         if done is not None:
-            return Progress(study, done)
+            return Progress(study, done, self._runner.notice(study_id))
         if study.state == "running" and not self.store.is_running(study_id):
             study = self.store.study(study_id)  # it may have ended between the two looks
             if study.state == "running":

@@ -5,15 +5,19 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from ..store.errors import InputError
+from ..store.records import StudyRecord
 from ..store.store import Store
 from .calibrate import Calibration, simulated_studies
 from .designs import AnyDesign, CalibrateDesign, Design, ElicitDesign, PerturbDesign
 from .elicit import Elicit
+from .engine.asking import Wire
 from .engine.loop import Loop, Study
-from .engine.runner import Work
+from .engine.retries import Patience
+from .engine.runner import Runner, Work
+from .limits import Limits
 from .perturb import Perturb
 from .respondents.cast import simulated
-from .respondents.protocol import Respondent
+from .respondents.protocol import FREE, Respondent, Terms
 
 _DESIGN: TypeAdapter[AnyDesign] = TypeAdapter(AnyDesign)
 
@@ -39,16 +43,35 @@ def open_study(design: Design) -> Study:
     raise InputError("This study was imported: its answers are complete, nothing can be asked.")
 
 
-def open_work(store: Store, study_id: str, design: Design) -> Work:
-    """Make what the runner runs for a design, taking up whatever is stored of it already.
+def open_work(store: Store, runner: Runner, study: StudyRecord, design: Design) -> Work:
+    """Make what the runner runs for a study, taking up whatever is stored of it already.
 
     Raises:
         InputError: the model is unknown, or the design cannot be carried out.
     """
     if isinstance(design, CalibrateDesign):
-        return Calibration(store, study_id, design)
+        return Calibration(store, study.id, design)
     respondent = open_respondent(design.model)
-    return Loop(store, study_id, open_study(design), respondent, design.seed)
+    wire = None
+    if terms := respondent.terms:
+        limits = Limits(study.max_cost_usd, study.max_tokens)
+        _check_limits(design, terms, limits)
+        wire = Wire(terms, runner.gate(respondent.name, terms.most_at_once), limits, Patience())
+    return Loop(store, study.id, open_study(design), respondent, design.seed, wire)
+
+
+def _check_limits(design: Design, terms: Terms, limits: Limits) -> None:
+    """A model that costs money needs a limit, and a limit in dollars needs a price."""
+    if terms.price is None and limits.cost_usd is not None:
+        raise InputError(
+            f"The price of {design.model} is unknown, so max_cost_usd cannot be kept: give its "
+            "price in the settings file, or give max_tokens or max_trials instead."
+        )
+    if terms.price not in (None, FREE) and limits.cost_usd is None:
+        raise InputError(
+            f"{design.model} costs money: give max_cost_usd, the most that this study may spend. "
+            "dry_run=true tells what it would take."
+        )
 
 
 def planned(design: Design) -> int:

@@ -4,15 +4,16 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from ...store.records import Answer, FindingRecord, TrialRecord
+from ...store.records import Answer, FindingRecord
 from ...store.store import Store
 from ..findings import Finding
-from ..replies import read
-from ..respondents.protocol import Params, Respondent
+from ..respondents.protocol import Respondent
 from ..trials import Observation, Trial
+from .asking import Asking, Wire
+from .stopping import Halt, Stopped
 
 CONCURRENCY = 32
-"""Trials in flight at most."""
+"""Trials of a respondent in this process that are answered and stored side by side."""
 
 
 class Study(Protocol):
@@ -32,91 +33,86 @@ class Study(Protocol):
         ...
 
 
-class Stopped(Exception):
-    """Raised inside the loop when the study was told to stop."""
-
-
 class Loop:
     """One run of one study against one respondent."""
 
     def __init__(
-        self, store: Store, study_id: str, study: Study, respondent: Respondent, seed: int
+        self,
+        store: Store,
+        study_id: str,
+        study: Study,
+        respondent: Respondent,
+        seed: int,
+        wire: Wire | None = None,
     ) -> None:
         """Take up a study where its stored answers leave off."""
         self._store = store
         self._id = study_id
         self._study = study
-        self._respondent = respondent
-        self._seed = seed
         self._known = store.answers(study_id)
-        self._stop = False
+        self._halt = Halt()
+        self._asking = Asking(store, study_id, respondent, seed, self._halt, wire)
+        self._wire = wire
+        self._at_once = wire.terms.most_at_once if wire else CONCURRENCY
         self.done = len(self._known)
+
+    @property
+    def notice(self) -> str | None:
+        """Why it waits, if it does."""
+        if self._wire is None or not (down := self._wire.gate.down_for_s):
+            return None
+        return (
+            f"the model has not answered for {down:.0f} s; the next try is in "
+            f"{self._wire.gate.next_probe_s:.0f} s, and no answer is lost"
+        )
 
     def stop(self) -> None:
         """Ask nothing more; what is in flight is still stored."""
-        self._stop = True
+        self._halt.tell()
 
     async def run(self) -> None:
         """Run to the end and store the findings.
 
         Raises:
             Stopped: `stop` was called; what had been answered is stored.
+            HoldfastError: it could not go on; what had been answered is stored.
         """
+        self._halt.attach()
         observations: list[Observation] = []
         while batch := self._study.next(observations):
             missing = [trial for trial in batch if trial.id not in self._known]
             await self._ask_all(missing)
-            if self._stop:
+            if self._halt:
                 raise Stopped
             observations += observed(batch, self._known)
         findings = self._study.conclude(observations)
         await asyncio.wrap_future(self._store.conclude(self._id, records(self._id, findings)))
 
     async def _ask_all(self, trials: Sequence[Trial]) -> None:
+        """Ask trials side by side; at the first failure no further one is begun."""
         queue = iter(trials)
         failures: list[Exception] = []
 
         async def work() -> None:
             for trial in queue:
-                if self._stop or failures:
+                if self._halt:
                     return
                 try:
-                    record = await self._ask(trial)
-                    # on disk before the next is asked: what was paid for never piles up unsaved
-                    await asyncio.wrap_future(self._store.add_answers([record]))
+                    record = await self._asking.answer(trial)
+                except Stopped:
+                    return
                 except Exception as error:  # what the others have in flight is still stored
                     failures.append(error)
+                    self._halt.tell()
                     return
                 self._known[trial.id] = record.answer
                 self.done += 1
 
         async with asyncio.TaskGroup() as group:
-            for _ in range(min(CONCURRENCY, len(trials))):
+            for _ in range(min(self._at_once, len(trials))):
                 group.create_task(work())
         if failures:
             raise failures[0]
-
-    async def _ask(self, trial: Trial) -> TrialRecord:
-        prompt = trial.prompt()
-        params = Params(seed=trial.seed(self._seed))
-        reply = await self._respondent.ask(prompt.messages, params)
-        reading = read(prompt, reply.text, cut_short=reply.finish == "length")
-        return TrialRecord(
-            study_id=self._id,
-            id=trial.id,
-            question=trial.question.id,
-            option_a=trial.question.a.text,
-            option_b=trial.question.b.text,
-            variation=trial.variation.id,
-            tier=trial.variation.tier,
-            first=trial.first,
-            replicate=trial.replicate,
-            readout=trial.readout,
-            outcome=reading.outcome,
-            chosen=reading.chosen,
-            messages=prompt.messages,
-            reply=reply.text,
-        )
 
 
 def observed(batch: Iterable[Trial], known: dict[str, Answer]) -> list[Observation]:

@@ -17,9 +17,13 @@ from filelock import BaseFileLock
 from ...store.errors import HoldfastError
 from ...store.records import State
 from ...store.store import Store
-from .loop import Stopped
+from .gate import Gate
+from .stopping import Interrupted, Stopped
 
 log = logging.getLogger("holdfast.engine")
+
+GRACE_S = 1.0
+"""Seconds that calls in flight have to come back when the process ends."""
 
 
 class Work(Protocol):
@@ -30,8 +34,13 @@ class Work(Protocol):
         """How much of it is done."""
         ...
 
+    @property
+    def notice(self) -> str | None:
+        """Why it waits, if it does."""
+        ...
+
     def stop(self) -> None:
-        """Begin nothing more."""
+        """Begin nothing more. Called from any thread."""
         ...
 
     async def run(self) -> None:
@@ -49,6 +58,7 @@ class _Job:
 
     work: Work
     finished: threading.Event = field(default_factory=threading.Event)
+    task: asyncio.Task[None] | None = None
     stopped_as: State = "interrupted"
 
 
@@ -59,15 +69,21 @@ class Runner:
         """Start the thread; it waits for work."""
         self._store = store
         self._jobs: dict[str, _Job] = {}
+        self._gates: dict[str, Gate] = {}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve, name="holdfast-engine", daemon=True)
         self._thread.start()
+
+    def gate(self, model: str, most_at_once: int) -> Gate:
+        """The one gate of a model: all of its studies in this process share it."""
+        return self._gates.setdefault(model, Gate(most_at_once))
 
     def start(self, study_id: str, work: Work, lock: BaseFileLock) -> None:
         """Begin, or go on with, a study whose lock the caller has taken; it is released here."""
         job = self._jobs[study_id] = _Job(work)
 
         async def run() -> None:
+            job.task = asyncio.current_task()
             try:
                 await self._run(study_id, job)
             finally:
@@ -82,8 +98,10 @@ class Runner:
         try:
             await job.work.run()
             return
-        except Stopped:
+        except (Stopped, asyncio.CancelledError):
             state, reason = job.stopped_as, None
+        except Interrupted as error:
+            state, reason = "interrupted", str(error)
         except HoldfastError as error:
             state, reason = "failed", str(error)
         except Exception:
@@ -105,6 +123,11 @@ class Runner:
         job = self._jobs.get(study_id)
         return None if job is None else job.work.done
 
+    def notice(self, study_id: str) -> str | None:
+        """Why a study waits; None if it does not, or does not run here."""
+        job = self._jobs.get(study_id)
+        return None if job is None else job.work.notice
+
     def wait(self, study_id: str, timeout: float) -> None:
         """Block until a study of this process has ended, or the time is over."""
         if job := self._jobs.get(study_id):
@@ -116,6 +139,8 @@ class Runner:
         for study_id, _ in jobs:
             self.stop(study_id, "interrupted")
         for _, job in jobs:
+            if not job.finished.wait(GRACE_S) and job.task is not None:
+                self._loop.call_soon_threadsafe(job.task.cancel)
             job.finished.wait(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()

@@ -25,7 +25,8 @@ CONTENT_SECURITY_POLICY = (
 )
 _PACKAGE = __name__.rpartition(".")[0]
 _NUMBER = re.compile(r"[<>]? ?[-−+]?[\d.,]+(×?10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)? ?%?")
-_NOT_IN_ANCHOR = re.compile(r"[^A-Za-z0-9_-]+")
+_NOT_IN_ANCHOR = re.compile(r"[^A-Za-z0-9_]+")
+"""Hyphens too, in a row: the page's own ids hold two, so that no section can take one of them."""
 
 
 def render(page: Page) -> str:

@@ -29,16 +29,6 @@ def share(value: float | None, low: float | None, high: float | None, n: int) ->
     return f"{interval(value, low, high)}, n = {count(n)}"
 
 
-def percent(value: float | None, low: float | None, high: float | None, n: int) -> str:
-    """Write a share in percent with its interval and n: "83% [71, 91], n = 48"."""
-    if value is None or missing(value):
-        return NO_DATA
-    ends = f"[{NO_INTERVAL}]"
-    if low is not None and high is not None:
-        ends = f"[{_minus(f'{100 * low:.0f}')}, {_minus(f'{100 * high:.0f}')}]"
-    return f"{_minus(f'{100 * value:.0f}')}% {ends}, n = {count(n)}"
-
-
 def interval(value: float | None, low: float | None, high: float | None) -> str:
     """Write an estimate with its interval: "0.83 [0.71, 0.91]"; its n stands elsewhere."""
     if missing(value):

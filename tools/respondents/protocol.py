@@ -7,6 +7,20 @@ Messages = tuple[tuple[str, str], ...]
 """Pairs of role and text."""
 
 Finish = Literal["stop", "length", "refusal"]
+FaultKind = Literal[
+    "rate_limited",  # asked too often: wait, and ask less at once
+    "overloaded",  # it is there, and has too much to do
+    "unavailable",  # an error of the server's own
+    "timeout",  # no answer within the deadline
+    "dropped",  # the connection broke
+    "malformed",  # an answer that is no answer
+    "quota",  # the account is exhausted
+    "rejected",  # the request itself is wrong, or the key is
+]
+NEVER_AGAIN: frozenset[FaultKind] = frozenset({"quota", "rejected"})
+"""Asking the same again would end the same."""
+THROTTLED: frozenset[FaultKind] = frozenset({"rate_limited", "overloaded"})
+"""The provider asks for less at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +33,71 @@ class Params:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What a call took, in tokens, as the provider counted them."""
+
+    input_tokens: int
+    output_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back: the text as it was written, and why it ended."""
+    """What came back: the text as it was written, why it ended, and what it took if known."""
 
     text: str
     finish: Finish = "stop"
+    usage: Usage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """US dollars a token."""
+
+    per_input: float
+    per_output: float
+
+    def of(self, usage: Usage) -> float:
+        """What some usage costs, in US dollars."""
+        return usage.input_tokens * self.per_input + usage.output_tokens * self.per_output
+
+
+FREE = Price(0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On which terms somebody can be asked over a wire; for nobody simulated.
+
+    `price` is None where it is unknown, which is not the same as nothing.
+    """
+
+    most_at_once: int = 64
+    deadline_s: float = 120.0
+    price: Price | None = None
+
+
+class Fault(Exception):
+    """Raised when a call brought no reply. Its text names no key and no address.
+
+    `maybe_paid` says that the provider may have answered, and billed, all the same.
+    """
+
+    def __init__(
+        self,
+        kind: FaultKind,
+        reason: str,
+        *,
+        status: int | None = None,
+        retry_after_s: float | None = None,
+        maybe_paid: bool = False,
+    ) -> None:
+        """Say what went wrong."""
+        super().__init__(reason)
+        self.kind: FaultKind = kind
+        self.reason = reason
+        self.status = status
+        self.retry_after_s = retry_after_s
+        self.maybe_paid = maybe_paid
 
 
 class Respondent(Protocol):
@@ -34,6 +108,15 @@ class Respondent(Protocol):
         """The name under which it was opened."""
         ...
 
+    @property
+    def terms(self) -> Terms | None:
+        """How it is asked over a wire; None if it answers in this process, at no cost."""
+        ...
+
     async def ask(self, messages: Messages, params: Params) -> Reply:
-        """Answer one conversation."""
+        """Answer one conversation.
+
+        Raises:
+            Fault: no reply came.
+        """
         ...

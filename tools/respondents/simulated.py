@@ -24,6 +24,11 @@ class Simulated(Protocol):
         """The name under which it was opened."""
         ...
 
+    @property
+    def terms(self) -> None:
+        """None: it answers in this process, at no cost."""
+        ...
+
     async def ask(self, messages: Messages, params: Params) -> Reply:
         """Answer one conversation."""
         ...
@@ -38,6 +43,7 @@ class _Speaking:
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.terms = None
 
     async def ask(self, messages: Messages, params: Params) -> Reply:
         await asyncio.sleep(0)  # lets others have a turn, as a call over a wire would

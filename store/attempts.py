@@ -1,0 +1,84 @@
+"""The calls over a wire: one row each, written before the call and ended after it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlite_utils import Database
+
+from .database import rows
+from .records import AttemptRecord, Calls, Spending
+
+_COLUMNS = tuple(AttemptRecord.__dataclass_fields__)
+_INSERT = f"insert into attempts ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+_END = (
+    "update attempts set ended_at = ?, outcome = ?, status = ?, retry_after_s = ?, maybe_paid = ?,"
+    " cost_usd = ?, input_tokens = ?, output_tokens = ?"
+    " where study_id = ? and trial = ? and number = ?"
+)
+_MADE = "select trial, max(number) as made from attempts where study_id = ? group by trial"
+_SPENT = (
+    "select coalesce(sum(coalesce(cost_usd, held_usd)), 0.0) as cost_usd,"
+    " coalesce(sum(coalesce(input_tokens + output_tokens, held_tokens)), 0) as tokens,"
+    " coalesce(sum(coalesce(cost_usd, held_usd) is null), 0) as unpriced"
+    " from attempts where study_id = ? and maybe_paid"
+)
+_COUNTED = (
+    "select outcome, count(*) as n, sum(maybe_paid) as paid from attempts"
+    " where study_id = ? group by outcome"
+)
+_UNSETTLED = (
+    "select * from attempts where study_id = ? and maybe_paid and outcome is not 'answered'"
+    " order by row limit ? offset ?"
+)
+
+
+def put_attempt(db: Database, attempt: AttemptRecord) -> None:
+    """Write a call that is about to be made."""
+    db.conn.execute(_INSERT, [getattr(attempt, name) for name in _COLUMNS])
+
+
+def end_attempt(db: Database, attempt: AttemptRecord) -> None:
+    """Write how a call ended."""
+    ended = asdict(attempt)
+    keys = _COLUMNS[_COLUMNS.index("ended_at") :]
+    where = [attempt.study_id, attempt.trial, attempt.number]
+    db.conn.execute(_END, [*(ended[key] for key in keys), *where])
+
+
+def attempts_made(db: Database, study_id: str) -> dict[str, int]:
+    """How many calls each trial has had."""
+    return {row["trial"]: row["made"] for row in rows(db, _MADE, [study_id])}
+
+
+def spending(db: Database, study_id: str) -> Spending:
+    """What the calls of a study have taken; those of unknown outcome at their worst case."""
+    [row] = rows(db, _SPENT, [study_id])
+    return Spending(row["cost_usd"], row["tokens"])
+
+
+def calls(db: Database, study_id: str) -> Calls:
+    """Count how the calls of a study ended; one without an end counts as `unknown`."""
+    counted = rows(db, _COUNTED, [study_id])
+    [spent] = rows(db, _SPENT, [study_id])
+    by_outcome: dict[str, int] = {row["outcome"] or "unknown": row["n"] for row in counted}
+    unsettled = sum(row["paid"] for row in counted if row["outcome"] != "answered")
+    return Calls(
+        made=sum(by_outcome.values()),
+        answered=by_outcome.pop("answered", 0),
+        failed=dict(sorted(by_outcome.items())),
+        unsettled=unsettled,
+        tokens=spent["tokens"],
+        cost_usd=None if spent["unpriced"] else spent["cost_usd"],
+    )
+
+
+def unsettled(db: Database, study_id: str, limit: int, offset: int) -> Sequence[AttemptRecord]:
+    """The calls that may have been paid for without their answer being known, oldest first."""
+
+    def read(row: dict[str, Any]) -> AttemptRecord:
+        kept: dict[str, Any] = {name: row[name] for name in _COLUMNS}
+        kept["maybe_paid"] = bool(kept["maybe_paid"])
+        return AttemptRecord(**kept)
+
+    return [read(row) for row in rows(db, _UNSETTLED, [study_id, limit, offset])]

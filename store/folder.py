@@ -1,0 +1,49 @@
+"""The folder around the database: which process runs a study, and files for the user.
+
+A lock is the kernel's, so it ends with its process, however that ends. Knows no table.
+"""
+
+import os
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from .database import explained
+
+
+class Folder:
+    """The data folder that a database lies in."""
+
+    def __init__(self, path: Path) -> None:
+        """Name the database; its folder is there already."""
+        self.path = path
+
+    def lock(self, study_id: str) -> FileLock:
+        """Name the file lock that the process which runs a study holds while it lives."""
+        folder = self.path.parent / "locks"
+        with explained(self.path):
+            folder.mkdir(exist_ok=True, mode=0o700)
+        return FileLock(folder / f"{study_id}.lock", mode=0o600, thread_local=False)
+
+    def is_running(self, study_id: str) -> bool:
+        """Tell whether a living process holds the study."""
+        lock = self.lock(study_id)
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            return True
+        lock.release()
+        return False
+
+    def keep_file(self, folder: str, name: str, text: str) -> Path:
+        """Write a file beside the database, whole or not at all, for the user alone."""
+        path = self.path.parent / folder / name
+        with explained(path):
+            path.parent.mkdir(exist_ok=True, mode=0o700)
+            draft = path.with_suffix(f".{os.getpid()}.tmp")
+            draft.unlink(missing_ok=True)
+            handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            draft.replace(path)
+        return path

@@ -1,0 +1,184 @@
+"""From a trial to its stored answer, through whatever faults there are on the way.
+
+Over a wire, every call is written down before it is made and settled after it; an answer and the
+end of its call are one write. A call whose process dies stays in the store without an end: that is
+the list of what may be paid twice. Whoever answers in this process is simply asked.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from ...store.errors import HoldfastError, Unwritable
+from ...store.records import AttemptRecord, TrialRecord
+from ...store.store import Store
+from ..answers import Posed, answered, pose
+from ..limits import Limits
+from ..respondents.protocol import NEVER_AGAIN, Fault, Params, Reply, Respondent, Terms, Usage
+from ..trials import Trial
+from .budget import Budget, BudgetEnded, worst_case
+from .gate import Gate
+from .retries import Patience, wait_s
+from .stopping import Halt, Interrupted
+
+
+class Rejected(HoldfastError):
+    """Raised when a provider will not take a request, however often it is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """What the calls of one study share with each other, and some of it with other studies."""
+
+    terms: Terms
+    gate: Gate
+    limits: Limits
+    patience: Patience
+
+
+class Asking:
+    """The questions of one study to one respondent."""
+
+    def __init__(
+        self,
+        store: Store,
+        study_id: str,
+        respondent: Respondent,
+        seed: int,
+        halt: Halt,
+        wire: Wire | None,
+    ) -> None:
+        """Take up the study's calls so far."""
+        self._store = store
+        self._id = study_id
+        self._respondent = respondent
+        self._seed = seed
+        self._halt = halt
+        self._wire = wire
+        self._made = store.attempts_made(study_id) if wire else {}
+        if wire:
+            self._budget = Budget(wire.limits, wire.terms.price, store.spending(study_id))
+
+    async def answer(self, trial: Trial) -> TrialRecord:
+        """Ask until there is an answer, and store it.
+
+        Raises:
+            Stopped: the study was told to stop before a call was made.
+            Interrupted: the budget has ended, or the model was down for too long.
+            Rejected: the provider will not take the request.
+            StoreError: the answer cannot be stored.
+        """
+        posed = pose(trial)
+        params = Params(seed=trial.seed(self._seed))
+        if self._wire is None:
+            reply = await self._respondent.ask(posed.messages, params)
+            record = answered(self._id, posed, reply)
+            await asyncio.wrap_future(self._store.add_answers([record]))
+            return record
+        failures = 0
+        while True:
+            try:
+                return await self._call(self._wire, posed, params)
+            except Fault as fault:
+                failures += 1
+                await self._wait(self._wire, fault, failures, params.seed)
+
+    async def _call(self, wire: Wire, posed: Posed, params: Params) -> TrialRecord:
+        """Make one call: set its cost aside, write it down, ask, settle."""
+        worst = worst_case(posed.messages, params.max_tokens)
+        with self._halt.may_wait():
+            turn = await wire.gate.enter()
+        with wire.gate.calling(turn):
+            try:
+                with self._halt.may_wait():
+                    held = await self._budget.set_aside(worst)
+            except BudgetEnded as ended:
+                raise Interrupted(str(ended)) from None
+            attempt = self._attempt(posed.trial, worst)
+            await self._durably(lambda: self._store.begin_attempt(attempt))
+            try:
+                reply = await self._reply(wire, posed, params)
+            except Fault as fault:
+                await self._failed(attempt, held, fault)
+                raise
+        record = answered(self._id, posed, reply)
+        ended = self._ended(attempt, "answered", reply.usage)
+        await self._durably(lambda: self._store.add_paid_answer(record, ended))
+        await self._budget.settle(held, reply.usage)
+        return record
+
+    async def _reply(self, wire: Wire, posed: Posed, params: Params) -> Reply:
+        try:
+            async with asyncio.timeout(wire.terms.deadline_s):
+                return await self._respondent.ask(posed.messages, params)
+        except TimeoutError:
+            raise Fault("timeout", "no answer within the deadline", maybe_paid=True) from None
+
+    async def _failed(self, attempt: AttemptRecord, held: int, fault: Fault) -> None:
+        ended = replace(
+            self._ended(attempt, fault.kind, None),
+            status=fault.status,
+            retry_after_s=fault.retry_after_s,
+            maybe_paid=fault.maybe_paid,
+        )
+        await self._durably(lambda: self._store.end_attempt(ended))
+        await self._budget.settle(held, None, paid=fault.maybe_paid)
+
+    async def _wait(self, wire: Wire, fault: Fault, failures: int, seed: int) -> None:
+        """Wait before asking again.
+
+        Raises:
+            Rejected: asking again would end the same.
+            Interrupted: the model has been down for too long.
+        """
+        name = self._respondent.name
+        if fault.kind in NEVER_AGAIN:
+            raise Rejected(f"{name} does not take the request: {fault.reason}")
+        if wire.gate.down_for_s > wire.patience.outage_s:
+            raise Interrupted(
+                f"{name} has not answered for {wire.gate.down_for_s / 60:.0f} minutes (last: "
+                f"{fault.reason}). Call resume_study once it does; no stored answer is asked again."
+            )
+        with self._halt.may_wait():
+            await asyncio.sleep(wait_s(fault, failures, seed, wire.patience))
+
+    async def _durably(self, write: Callable[[], Future[None]]) -> None:
+        """Write, and wait for space on a full disk: an answer that was paid for is not let go."""
+        assert self._wire is not None
+        until = asyncio.get_running_loop().time() + self._wire.patience.disk_s
+        while True:
+            try:
+                return await asyncio.wrap_future(write())
+            except Unwritable:
+                if asyncio.get_running_loop().time() > until:
+                    raise
+                await asyncio.sleep(1)
+
+    def _attempt(self, trial: Trial, worst: Usage) -> AttemptRecord:
+        number = self._made[trial.id] = self._made.get(trial.id, 0) + 1
+        return AttemptRecord(
+            study_id=self._id,
+            trial=trial.id,
+            number=number,
+            started_at=now(),
+            held_usd=self._budget.cost_of(worst),
+            held_tokens=worst.input_tokens + worst.output_tokens,
+        )
+
+    def _ended(self, attempt: AttemptRecord, outcome: str, usage: Usage | None) -> AttemptRecord:
+        ended = replace(attempt, ended_at=now(), outcome=outcome)
+        if usage is None:
+            return ended
+        return replace(
+            ended,
+            cost_usd=self._budget.cost_of(usage),
+            input_tokens=usage.input_tokens,
+            output_tokens=usage.output_tokens,
+        )
+
+
+def now() -> str:
+    """The time for the record; nothing is measured with it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

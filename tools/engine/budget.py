@@ -1,0 +1,106 @@
+"""What a study may spend. Worst cases are set aside before a call and settled after it.
+
+So the sum of what was paid and of what is in flight never exceeds the limits, whatever fails and
+whenever the process is killed: what a killed call had set aside counts as spent.
+"""
+
+import asyncio
+
+from ...store.records import Spending
+from ..limits import Limits
+from ..respondents.protocol import Messages, Price, Usage
+
+MESSAGE_TOKENS = 16
+"""More than any provider adds to a message for its role and its marks."""
+
+
+class BudgetEnded(Exception):
+    """Raised when the next call could exceed a limit and nothing in flight can give way."""
+
+
+def worst_case(messages: Messages, max_tokens: int) -> Usage:
+    """More tokens than a call can take: a token is at least one byte of text."""
+    length = sum(len(text.encode("utf-8", "surrogatepass")) for _, text in messages)
+    return Usage(length + MESSAGE_TOKENS * (len(messages) + 1), max_tokens)
+
+
+class Budget:
+    """The purse of one study on one event loop."""
+
+    def __init__(self, limits: Limits, price: Price | None, spent: Spending) -> None:
+        """Begin with what earlier runs have spent already."""
+        self._limits = limits
+        self._price = price
+        self._cost = spent.cost_usd
+        self._tokens = spent.tokens
+        self._held: dict[int, tuple[float, int]] = {}
+        self._held_cost = 0.0
+        self._held_tokens = 0
+        self._next = 0
+        self._changed = asyncio.Condition()
+
+    def cost_of(self, usage: Usage) -> float | None:
+        """US dollars; None where the price is unknown."""
+        return None if self._price is None else self._price.of(usage)
+
+    async def set_aside(self, usage: Usage) -> int:
+        """Hold the worst case of a call, waiting for calls in flight to give back what they can.
+
+        Raises:
+            BudgetEnded: it would exceed a limit even when all of them have.
+        """
+        want = (self.cost_of(usage) or 0.0, sum((usage.input_tokens, usage.output_tokens)))
+        async with self._changed:
+            while not self._has_room(*want):
+                if not self._held:
+                    raise BudgetEnded(self._what_ended())
+                await self._changed.wait()
+            self._next += 1
+            self._hold(self._next, want)
+            return self._next
+
+    async def settle(self, held: int, usage: Usage | None, *, paid: bool = True) -> None:
+        """Count what a call took in place of what was held; without usage, its worst case."""
+        async with self._changed:
+            cost, tokens = self._release(held)
+            if usage is not None:
+                cost, tokens = self.cost_of(usage) or 0.0, usage.input_tokens + usage.output_tokens
+            if paid:
+                self._cost += cost
+                self._tokens += tokens
+            self._changed.notify_all()
+
+    def _hold(self, held: int, want: tuple[float, int]) -> None:
+        self._held[held] = want
+        self._held_cost += want[0]
+        self._held_tokens += want[1]
+
+    def _release(self, held: int) -> tuple[float, int]:
+        cost, tokens = self._held.pop(held)
+        self._held_cost = self._held_cost - cost if self._held else 0.0  # no rounding is kept
+        self._held_tokens -= tokens
+        return cost, tokens
+
+    def _has_room(self, cost: float, tokens: int) -> bool:
+        fits_cost = self._fits(self._cost + self._held_cost + cost, self._limits.cost_usd)
+        fits = self._fits(self._tokens + self._held_tokens + tokens, self._limits.tokens)
+        return fits_cost and fits
+
+    @staticmethod
+    def _fits(total: float, limit: float | None) -> bool:
+        return limit is None or total <= limit
+
+    def _what_ended(self) -> str:
+        spent = f"${self._cost:.4f} and {self._tokens:,} tokens are spent"
+        cap = " and ".join(
+            text
+            for text in (
+                None if self._limits.cost_usd is None else f"${self._limits.cost_usd:.4f}",
+                None if self._limits.tokens is None else f"{self._limits.tokens:,} tokens",
+            )
+            if text
+        )
+        return (
+            f"The budget of {cap} does not cover another call: {spent}. Its answers so far are "
+            "kept; call resume_study with a higher limit to go on."
+        )
