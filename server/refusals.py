@@ -17,6 +17,7 @@ from pydantic_core import to_json
 from ..store.errors import HoldfastError
 from ..store.texts import clean
 from ..tools.reasons import first_reason
+from .audit import Entry
 
 
 class StrictTool(Tool):
@@ -36,12 +37,26 @@ class StrictTool(Tool):
     async def run(
         self, arguments: dict[str, Any], context: Context[Any, Any], convert_result: bool = False
     ) -> Any:
-        """Check the arguments, run, and turn our errors into text.
+        """Check the arguments, run, turn our errors into text, and leave one row in the audit.
 
         Raises:
             ToolError: an argument is unknown or wrong, or the request cannot be carried out.
         """
         arguments = _cleaned(arguments)
+        entry = Entry(self.name, arguments)
+        try:
+            result = await self._answer(arguments, context, convert_result)
+            entry.answered(result)
+            return result
+        except ToolError:
+            entry.result = "refused"
+            raise
+        finally:
+            await entry.write(context)
+
+    async def _answer(
+        self, arguments: dict[str, Any], context: Context[Any, Any], convert_result: bool
+    ) -> Any:
         known = list(self.fn_metadata.arg_model.model_fields)
         for name in arguments:
             if name not in known:

@@ -26,6 +26,10 @@ class Counting:
     def name(self) -> str:
         return self.inner.name
 
+    @property
+    def terms(self) -> None:
+        return None
+
     async def ask(self, messages: Messages, params: Params) -> Reply:
         self.asked[params.seed] += 1
         reply = await self.inner.ask(messages, params)

@@ -10,7 +10,8 @@ from holdfast.store.records import FindingRecord
 from holdfast.store.store import Store
 from holdfast.tools.designs import ElicitDesign, TaggedOption
 from holdfast.tools.elicit import Elicit
-from holdfast.tools.engine.loop import CONCURRENCY, Loop, Stopped, Study
+from holdfast.tools.engine.loop import CONCURRENCY, Loop, Study
+from holdfast.tools.engine.stopping import Stopped
 from holdfast.tools.perturb import Perturb
 from tests.tools.engine.asking import Counting, a_design, a_record
 

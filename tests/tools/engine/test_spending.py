@@ -1,0 +1,65 @@
+"""Whatever fails and whenever it is cut off: the limit holds, and the findings stay the same."""
+
+import asyncio
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from holdfast.store.records import StudyRecord
+from holdfast.store.store import Store
+from holdfast.tools.engine.stopping import Interrupted
+from holdfast.tools.limits import Limits
+from tests.tools.engine.virtual_time import run
+from tests.tools.engine.wired import Wired, begin, loop_of, random_faults
+
+
+@pytest.fixture
+def store(home: Path) -> Iterator[Store]:
+    opened = Store(home / "holdfast.db")
+    yield opened
+    opened.close()
+
+
+async def cut_off(
+    store: Store, study: StudyRecord, respondent: Wired, after_s: float | None = None
+) -> bool:
+    """Run a study, and let its process end suddenly if a time is given; whether it was done."""
+    running = asyncio.create_task(loop_of(store, study, respondent).run())
+    done, _ = await asyncio.wait([running], timeout=after_s)
+    running.cancel()
+    await asyncio.wait([running])
+    store.settle(study.id, "interrupted").result()  # after all that was queued before it
+    if not done:
+        return False
+    error = running.exception()
+    assert error is None or isinstance(error, Interrupted), error
+    return error is None
+
+
+@pytest.mark.slow
+def test_no_study_spends_more_than_its_limit_and_each_ends_with_the_same_findings(
+    store: Store, runs: int
+) -> None:
+    """1,000 studies in full, 20 otherwise: faults, kills and limits at random."""
+    whole = begin(store, "whole", Wired())
+    run(loop_of(store, whole, Wired()).run())
+    expected = store.findings(whole.id)[0].body
+    for seed in range(1_000 if runs > 200 else 20):
+        draw = random.Random(seed)
+        cap = draw.uniform(0.01, 0.3)
+        respondent = Wired(trouble=random_faults(seed, 0.3))
+        study = begin(store, f"cut{seed}", respondent, Limits(cost_usd=cap))
+        for _ in range(draw.randrange(3)):
+            run(cut_off(store, study, respondent, draw.uniform(0.1, 3)))
+        run(cut_off(store, study, respondent))
+        counted = store.calls(study.id).cost_usd
+        assert counted is not None
+        assert respondent.paid_usd <= counted <= cap, f"seed {seed}"
+        store.limit(study.id, 100.0, None).result()
+        finished = run(cut_off(store, store.study(study.id), respondent))
+        assert finished, f"seed {seed}"
+        assert store.findings(study.id)[0].body == expected, f"seed {seed}"
+        lost = sum(respondent.answered.values()) - store.count(study.id)
+        assert 0 <= lost <= store.calls(study.id).unsettled, f"seed {seed}"

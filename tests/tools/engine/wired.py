@@ -1,0 +1,131 @@
+"""Respondents that are asked as over a wire, without one: they take time, and they fail."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Callable
+
+from holdfast.store.records import StudyRecord
+from holdfast.store.store import Store
+from holdfast.tools.designs import PerturbDesign
+from holdfast.tools.engine.asking import Wire
+from holdfast.tools.engine.gate import Gate
+from holdfast.tools.engine.loop import Loop
+from holdfast.tools.engine.retries import Patience
+from holdfast.tools.limits import UNLIMITED, Limits
+from holdfast.tools.perturb import Perturb
+from holdfast.tools.respondents.cast import simulated
+from holdfast.tools.respondents.protocol import (
+    Fault,
+    FaultKind,
+    Messages,
+    Params,
+    Price,
+    Reply,
+    Terms,
+    Usage,
+)
+
+PRICE = Price(1e-5, 3e-5)
+Trouble = Callable[[int, float], Fault | None]
+"""From the number of the call and the loop's time to how it fails."""
+
+
+class Wired:
+    """A simulated respondent behind a wire of a given latency and trouble."""
+
+    def __init__(
+        self,
+        model: str = "sim/bob",
+        trouble: Trouble = lambda call, time: None,
+        latency_s: float = 0.05,
+        terms: Terms | None = None,
+    ) -> None:
+        self.inner = simulated(model)
+        self.name = model
+        self.terms: Terms = terms or Terms(price=PRICE)
+        self.calls: list[float] = []
+        self.answered: Counter[int] = Counter()
+        self.paid_usd = 0.0
+        self.in_flight = self.peak = 0
+        self._trouble = trouble
+        self._latency_s = latency_s
+
+    async def ask(self, messages: Messages, params: Params) -> Reply:
+        loop = asyncio.get_running_loop()
+        fault = self._trouble(len(self.calls), loop.time())
+        self.calls.append(loop.time())
+        self.in_flight += 1
+        self.peak = max(self.peak, self.in_flight)
+        try:
+            if fault is None or fault.maybe_paid:
+                self._pay(messages, params)
+            await asyncio.sleep(self._latency_s)
+        finally:
+            self.in_flight -= 1
+        if fault is not None:
+            raise fault
+        self.answered[params.seed] += 1
+        return Reply(self.inner.say(messages, params.seed), usage=usage_of(messages))
+
+    def _pay(self, messages: Messages, params: Params) -> None:
+        assert self.terms.price is not None
+        self.paid_usd += self.terms.price.of(usage_of(messages))
+
+
+def usage_of(messages: Messages) -> Usage:
+    return Usage(sum(len(text) for _, text in messages) // 4, 2)
+
+
+def random_faults(seed: int, rate: float) -> Trouble:
+    """Every kind of transient fault, at random; those after which a call may be paid among them."""
+    draw = random.Random(seed)
+    kinds: tuple[FaultKind, ...] = (
+        "rate_limited",
+        "overloaded",
+        "unavailable",
+        "timeout",
+        "dropped",
+        "malformed",
+    )
+
+    def trouble(call: int, time: float) -> Fault | None:
+        if draw.random() >= rate:
+            return None
+        kind = draw.choice(kinds)
+        return Fault(kind, "by chance", maybe_paid=kind in ("timeout", "dropped", "malformed"))
+
+    return trouble
+
+
+def begin(store: Store, name: str, respondent: Wired, limits: Limits = UNLIMITED) -> StudyRecord:
+    design = PerturbDesign(model=respondent.name, option_a="tea", option_b="coffee", max_trials=400)
+    return store.begin(
+        StudyRecord(
+            id=f"std_{name}",
+            verb="perturb",
+            model=respondent.name,
+            label="",
+            design=design.model_dump(mode="json"),
+            digest=name,
+            state="running",
+            planned=design.max_trials,
+            created_at="2026-01-01T00:00:00+00:00",
+            max_cost_usd=limits.cost_usd,
+            max_tokens=limits.tokens,
+        )
+    ).result()
+
+
+def loop_of(
+    store: Store,
+    study: StudyRecord,
+    respondent: Wired,
+    gate: Gate | None = None,
+    patience: Patience = Patience(),  # noqa: B008 - frozen
+) -> Loop:
+    """The run of a study, to be run on a loop of the test's choice."""
+    design = PerturbDesign.model_validate(study.design)
+    limits = Limits(study.max_cost_usd, study.max_tokens)
+    wire = Wire(respondent.terms, gate or Gate(respondent.terms.most_at_once), limits, patience)
+    return Loop(store, study.id, Perturb(design), respondent, design.seed, wire)
