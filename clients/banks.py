@@ -23,7 +23,7 @@ def read_text(path: Path) -> str:
             raise BadFile(f"There is no file {path}. Give the path of an existing file.")
         if path.stat().st_size > MAX_BYTES:
             raise BadFile(f"{path} is larger than {MAX_BYTES // 1_000_000} MB; split it.")
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")  # some editors put a mark at the start
     except UnicodeDecodeError:
         raise BadFile(f"{path} is not UTF-8 text.") from None
     except OSError as error:
@@ -43,7 +43,7 @@ def read_bank(path: Path) -> Bank:
     if path.suffix.lower() != ".json":
         return [line.strip() for line in text.splitlines() if line.strip()]
     try:
-        value = json.loads(text)
+        value = json.loads(text, object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:
         raise BadFile(f"{path} is not JSON ({error}).") from None
     if isinstance(value, dict):
@@ -53,6 +53,13 @@ def read_bank(path: Path) -> Bank:
             for one in _list(some, path)
         ]
     return [_option(one, path) for one in _list(value, path)]
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        raise ValueError("an object has the same key twice")
+    return value
 
 
 def _list(value: Any, path: Path) -> list[Any]:

@@ -16,7 +16,8 @@ import typer
 from .banks import BadFile, Bank, read_bank, read_text
 from .demo import demo as tell_demo
 from .lab import Study, ToolFailed, connect
-from .screen import Screen
+from .screen import Screen, complaint
+from .upkeep import backup, serve
 
 app = typer.Typer(
     help="Cross-examines what a language model seems to prefer.",
@@ -25,6 +26,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+app.command()(serve)
+app.command()(backup)
+
 Model = Annotated[str, typer.Option("--model", "-m", help="Who is asked, e.g. sim/alice.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 Seed = Annotated[int, typer.Option(help="Everything random comes from it.")]
@@ -32,6 +36,8 @@ Label = Annotated[str, typer.Option(help="The investigation this belongs to.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Run anew even if it was run before.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only plan, ask nothing.")]
 Budget = Annotated[int | None, typer.Option(help="Most answers to ask for.")]
+MaxCost = Annotated[float | None, typer.Option(help="US dollars that it may spend.")]
+MaxTokens = Annotated[int | None, typer.Option(help="Tokens that it may take, in and out.")]
 StudyId = Annotated[str, typer.Argument(metavar="STUDY", help="A study's id.")]
 
 
@@ -45,7 +51,7 @@ def _do(work: Coroutine[Any, Any, None]) -> None:
     try:
         asyncio.run(work)
     except (ToolFailed, BadFile) as error:
-        typer.echo(f"holdfast: {error}", err=True)
+        typer.echo(complaint(error), err=True)
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         typer.echo("\nholdfast: interrupted; `holdfast status` shows how to go on.", err=True)
@@ -69,14 +75,6 @@ def demo(
 
 
 @app.command()
-def serve() -> None:
-    """Serve MCP over standard input and output."""
-    from ..server.stdio import serve as serve_stdio  # the entry takes the short way to it
-
-    serve_stdio()
-
-
-@app.command()
 def perturb(
     option_a: Annotated[str, typer.Argument(help="One option.")],
     option_b: Annotated[str, typer.Argument(help="The other option.")],
@@ -84,6 +82,8 @@ def perturb(
     ladder: Annotated[bool, typer.Option(help="Also try nudges and pressure.")] = True,
     alpha: Annotated[float, typer.Option(help="Error rate of the verdict.")] = 0.05,
     max_trials: Budget = None,
+    max_cost_usd: MaxCost = None,
+    max_tokens: MaxTokens = None,
     seed: Seed = 0,
     label: Label = "",
     dry_run: DryRun = False,
@@ -101,6 +101,8 @@ def perturb(
                 ladder=ladder,
                 alpha=alpha,
                 max_trials=max_trials,
+                max_cost_usd=max_cost_usd,
+                max_tokens=max_tokens,
                 seed=seed,
                 label=label,
                 dry_run=dry_run,
@@ -120,6 +122,8 @@ def elicit(
     ] = None,
     replicates: Annotated[int | None, typer.Option(help="Answers a pair and order.")] = None,
     max_trials: Budget = None,
+    max_cost_usd: MaxCost = None,
+    max_tokens: MaxTokens = None,
     seed: Seed = 0,
     label: Label = "",
     dry_run: DryRun = False,
@@ -136,6 +140,8 @@ def elicit(
                 chosen,
                 replicates=replicates,
                 max_trials=max_trials,
+                max_cost_usd=max_cost_usd,
+                max_tokens=max_tokens,
                 seed=seed,
                 label=label,
                 dry_run=dry_run,
@@ -280,12 +286,17 @@ def trials(
 
 
 @app.command()
-def resume(study: StudyId, as_json: Json = False) -> None:
+def resume(
+    study: StudyId,
+    max_cost_usd: MaxCost = None,
+    max_tokens: MaxTokens = None,
+    as_json: Json = False,
+) -> None:
     """Go on with a study that was interrupted; no stored answer is asked again."""
 
     async def work() -> None:
         async with connect() as lab:
-            await _finish(Screen(as_json), await lab.resume(study))
+            await _finish(Screen(as_json), await lab.resume(study, max_cost_usd, max_tokens))
 
     _do(work())
 

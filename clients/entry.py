@@ -5,6 +5,7 @@ for the command line to be imported.
 """
 
 import sys
+from io import TextIOWrapper
 
 
 def main() -> None:
@@ -17,4 +18,8 @@ def main() -> None:
     else:
         from .cli import run
 
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                # What a terminal's or a pipe's encoding lacks is escaped instead of ending us.
+                stream.reconfigure(errors="backslashreplace")
         run()

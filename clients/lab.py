@@ -115,9 +115,12 @@ class Lab:
         """Try a planned design on known truths; arguments as in the tool of this name."""
         return await self._start("calibrate", {"verb": verb, **others})
 
-    async def resume(self, study_id: str) -> Study:
-        """Go on with a study."""
-        return await self._start("resume_study", {"study_id": study_id})
+    async def resume(
+        self, study_id: str, max_cost_usd: float | None = None, max_tokens: int | None = None
+    ) -> Study:
+        """Go on with a study, with new limits if given."""
+        limits = {"max_cost_usd": max_cost_usd, "max_tokens": max_tokens}
+        return await self._start("resume_study", {"study_id": study_id, **limits})
 
     async def study(self, study_id: str) -> Study:
         """Take up a study that was started before."""

@@ -1,7 +1,7 @@
 """What the command line shows: models from the server, for people or as JSON.
 
-Text from elsewhere is never read as markup, and its controls are dropped: rich's `Text` takes both
-literally. Progress goes to standard error, results to standard output.
+Text from elsewhere is never read as markup, and its controls are dropped here: rich would pass
+escape sequences on to the terminal. Progress goes to standard error, results to standard output.
 """
 
 from collections.abc import Callable, Generator
@@ -23,6 +23,7 @@ from ..server.results import (
     Summary,
     TrialPage,
 )
+from ..server.views import visible
 
 COLOURS = {
     "strong": "bold green",
@@ -69,7 +70,7 @@ class Screen:
     def print(self, text: str, style: str = "") -> None:
         """Print one line for people."""
         if not self._json:
-            self._out.print(Text(text, style=style))
+            self._out.print(Text(visible(text), style=style))
 
     def note(self, text: str) -> None:
         """Print an aside for people."""
@@ -78,7 +79,8 @@ class Screen:
     def json(self, answer: BaseModel) -> bool:
         """Print JSON if that is wanted, and say whether it was."""
         if self._json:
-            self._out.out(answer.model_dump_json(indent=2))
+            ascii_only = self._out.encoding != "utf-8"
+            self._out.out(answer.model_dump_json(indent=2, ensure_ascii=ascii_only))
         return self._json
 
     def summary(self, found: Summary) -> None:
@@ -91,7 +93,9 @@ class Screen:
             show(finding)
 
     def finding(self, finding: ConciseFinding) -> None:
-        """Print one finding as a verdict with its sentence and its two orders."""
+        """Print one finding as a verdict with its sentence and its two orders, for people."""
+        if self._json:
+            return
         self.verdict(finding, finding.sentence)
         if finding.calibration is not None:
             self._out.print(_truths(finding.calibration))
@@ -121,7 +125,7 @@ class Screen:
         """Print a verdict in its colour, and a text beside it."""
         word = finding.verdict or finding.kind
         coloured = Text(word.replace("_", " "), style=COLOURS.get(word, "bold"))
-        self._out.print(coloured, Text(f"  {text}"), sep="")
+        self._out.print(coloured, Text(f"  {visible(text)}"), sep="")
 
     def imported(self, made: ImportedStudies) -> None:
         """Print the studies of an import."""
@@ -152,7 +156,8 @@ class Screen:
         if self.json(found):
             return
         for one in found.studies:
-            self.print(f"{one.study_id}  {one.created_at}  {one.label:12.12}  {one.summary}")
+            label = " ".join(one.label.split())
+            self.print(f"{one.study_id}  {one.created_at}  {label:12.12}  {one.summary}")
         if not found.studies:
             self.print(f"{found.summary} Try `holdfast demo`.")
 
@@ -178,6 +183,11 @@ class Screen:
             self.print(f"Report: {found.report_path}")
 
 
+def complaint(error: Exception) -> str:
+    """An error as one line, whatever a path or an argument in it holds."""
+    return f"holdfast: {' '.join(visible(str(error)).split())}"
+
+
 def share(estimate: Estimate | None) -> str:
     """A share with interval and n, or why there is none."""
     if estimate is None:
@@ -193,7 +203,7 @@ def _truths(finding: CalibrationFinding) -> Table:
         table.add_column(name, overflow="fold")
     for row in finding.rows:
         table.add_row(
-            Text(row.model),
+            Text(visible(row.model)),
             row.what,
             ", ".join(f"{n} {word.replace('_', ' ')}" for word, n in row.verdicts.items()),
             share(row.wrong),
@@ -209,5 +219,5 @@ def _utilities(finding: ConciseFinding) -> Table:
         table.add_column(name, overflow="fold")
     for one in (*finding.best, *finding.worst):
         interval = f"{one.utility:+.2f} [{one.low:+.2f}, {one.high:+.2f}]"
-        table.add_row(str(one.rank), Text(one.option), interval, str(one.n))
+        table.add_row(str(one.rank), Text(visible(one.option)), interval, str(one.n))
     return table

@@ -161,6 +161,11 @@ def _rung(cells: Sequence[Cell], favours: Side | None, rule: Rule) -> Rung:
 def _needs(judgement: Judgement) -> str:
     """Say what an undetermined question still lacks."""
     side = judgement.favours
+    if judgement.missing_order:
+        return (
+            "Answers in both orders: in one alone, choosing an option and choosing its place look "
+            "the same."
+        )
     if side is None:
         return "No option is ahead: ask more trials."
     lacking = [cell for cell in judgement.cells if not _holds(cell, side, judgement.rule)]

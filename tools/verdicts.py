@@ -80,6 +80,11 @@ class Judgement:
         found = [evidence(cell.chose(side), cell.decided) for cell in self.cells]
         return fmean(found) if found else 1.0
 
+    @cached_property
+    def missing_order(self) -> bool:
+        """Whether one order has no decided answer: then nothing can be told from position bias."""
+        return len({cell.first for cell in self.cells if cell.decided}) < 2
+
     def refuses(self) -> bool:
         """Whether undecided answers are the majority, beyond chance."""
         asked = sum(cell.asked for cell in self.cells)
@@ -127,6 +132,8 @@ class Judgement:
         """The verdict that the evidence allows now; None while it allows none."""
         if self.refuses():
             return "refusal_driven"
+        if self.missing_order:
+            return None
         if self.is_strong():
             return "strong"
         if self.is_position_driven():
@@ -140,7 +147,7 @@ class Judgement:
         if found := self.verdict():
             return found
         both_ways = min(self.hold_evidence, self.flip_evidence) >= self.rule.bar
-        return "unstable" if both_ways else "undetermined"
+        return "unstable" if both_ways and not self.missing_order else "undetermined"
 
     def flipping(self) -> tuple[Cell, bool] | None:
         """The mildest cell whose own flip-E >= V/alpha, else the likeliest; and whether it is so.

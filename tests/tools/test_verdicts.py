@@ -127,6 +127,14 @@ def test_cells_that_always_go_opposite_ways_are_unstable_and_never_indifferent()
     assert judgement.final_verdict() == "unstable"
 
 
+def test_one_order_alone_cannot_be_told_from_position_bias() -> None:
+    one_order = [a_cell(name, "a", 30, 0) for name in NAMES]
+    assert judge(one_order).verdict() is None
+    assert judge(one_order).final_verdict() == "undetermined"
+    assert judge([*one_order, a_cell("plain", "b", 0, 0)]).final_verdict() == "undetermined"
+    assert judge([*one_order, a_cell("plain", "b", 7, 0)]).final_verdict() == "strong"
+
+
 def test_flipping_both_ways_without_a_direction_is_unstable_when_the_budget_ends() -> None:
     judgement = judge(cells((20, 0), (20, 0), (0, 20), (0, 20), (20, 0), (20, 0), (0, 20), (1, 19)))
     assert judgement.verdict() is None

@@ -100,7 +100,7 @@ def test_an_outage_that_is_too_long_interrupts_the_study_which_can_be_resumed(
     down = Fault("unavailable", "503")
     respondent = Wired(trouble=lambda call, time: down if time >= 0.3 else None)
     study = begin(store, "long", respondent)
-    with pytest.raises(Interrupted, match="has not answered for 3. minutes.*resume_study"):
+    with pytest.raises(Interrupted, match=r"has not answered for 3. minutes.*resume_study"):
         run(loop_of(store, study, respondent).run())
     before = store.count(study.id)
     assert 0 < before < 400
@@ -213,7 +213,7 @@ def test_what_is_spent_never_exceeds_the_limit_and_more_can_be_given(
     limit = Limits(cost_usd=0.05)
     respondent = Wired(trouble=random_faults(seed, 0.3))
     study = begin(store, f"poor{seed}", respondent, limit)
-    with pytest.raises(Interrupted, match="budget of \\$0.0500 .*resume_study with a higher"):
+    with pytest.raises(Interrupted, match=r"budget of \$0.0500 .*resume_study with a higher"):
         run(loop_of(store, study, respondent).run())
     cost = store.calls(study.id).cost_usd
     assert cost is not None

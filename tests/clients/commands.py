@@ -1,0 +1,51 @@
+"""The command line run in this process, as a shell would run it, and what it prints."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from typer.testing import CliRunner, Result
+
+from holdfast.clients.cli import app
+
+A, B = "a bar of dark chocolate", "a scoop of ice cream"
+CHOICE = {"kind": "choice", "model": "m", "option_a": "x", "option_b": "y", "first": "a"}
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words))
+
+
+def said(*words: str) -> str:
+    """What a command that must succeed prints, with nothing beside it."""
+    done = run(*words)
+    assert done.exit_code == 0, done.stderr or done.exception
+    assert done.stderr == ""
+    return done.stdout
+
+
+def answer(*words: str) -> dict[str, Any]:
+    """The one JSON document that a command prints."""
+    return json.loads(said(*words, "--json"))
+
+
+def refused(*words: str) -> str:
+    """The one line that a command that must fail says."""
+    done = run(*words)
+    assert done.exit_code == 1, done.output
+    assert done.stdout == ""
+    [line] = done.stderr.splitlines()
+    assert line.startswith("holdfast: ")
+    return line
+
+
+def choices(folder: Path, *lines: object) -> str:
+    """A file of choices; its path."""
+    path = folder / "choices.jsonl"
+    texts = [line if isinstance(line, str) else json.dumps(line) for line in lines]
+    path.write_text("\n".join(texts), "utf-8")
+    return str(path)
+
+
+def studies() -> list[dict[str, Any]]:
+    return answer("status")["studies"]

@@ -1,0 +1,181 @@
+"""The scripted client: a study as an object, answers as models, and refusals as one exception."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from holdfast.clients import Lab, ToolFailed, connect
+from tests.clients.commands import CHOICE, A, B
+
+LONG = {"max_trials": 20_000, "replicates": 10}
+
+
+def records(number: int, model: str = "m") -> str:
+    """As many questions, each answered in both orders."""
+    lines: list[dict[str, Any]] = []
+    for n in range(number):
+        pair = {**CHOICE, "model": model, "option_a": f"thing {n}", "option_b": "nothing"}
+        lines += [{**pair, "first": first, "chosen": "a", "count": 8} for first in ("a", "b")]
+    return "\n".join(map(json.dumps, lines))
+
+
+def many_options(number: int = 60) -> list[str | dict[str, str | None]]:
+    return [f"option number {n}" for n in range(number)]
+
+
+async def test_a_pair_is_cross_examined_and_the_progress_told() -> None:
+    told: list[tuple[int, int]] = []
+    async with connect() as lab:
+        study = await lab.perturb("sim/alice", A, B, label="sweets")
+        found = await study.result(lambda done, most: told.append((done, most)))
+        assert study.status.state == "done"
+    [finding] = found.findings
+    assert finding.study_id == study.id
+    assert finding.verdict == "weak"
+    assert finding.flip is not None
+    assert finding.flip.variation == "circumstance=hot"
+    assert told[-1] == (study.status.done, study.status.planned)
+    assert told == sorted(told)
+
+
+async def test_a_set_is_elicited_and_its_best_and_worst_are_named() -> None:
+    options: list[str | dict[str, str | None]] = ["tea", {"text": A, "category": "sweets"}, B]
+    async with connect() as lab:
+        found = await (await lab.elicit("sim/bob", options)).result()
+    [finding] = found.findings
+    assert finding.kind == "utilities"
+    assert finding.best[0].option == A
+    assert finding.best[0].category == "sweets"
+
+
+async def test_a_design_is_calibrated() -> None:
+    async with connect() as lab:
+        study = await lab.calibrate("elicit", options=3, replicates=2, runs=20)
+        found = await study.result()
+    assert found.findings[0].calibration is not None
+    assert found.findings[0].calibration.runs == 20
+
+
+async def test_choices_are_imported_and_judged() -> None:
+    async with connect() as lab:
+        made = await lab.import_choices(records(1), "mine")
+        [study] = made.studies
+        assert (study.model, study.label, study.done) == ("m", "mine", 16)
+        found = await lab.summarize(study_ids=[study.study_id])
+        trials = await lab.trials(study.study_id)
+    assert found.findings[0].share_a is not None
+    assert found.findings[0].share_a.n == 16
+    assert sum(trial.count for trial in trials.trials) == 16
+
+
+@pytest.mark.parametrize("detail", ["concise", "full"])
+async def test_all_pages_of_a_summary_come_as_one(detail: str) -> None:
+    async with connect() as lab:
+        await lab.import_choices(records(40), "many")
+        first = await lab.summarize(label="many", detail=detail)
+        assert first.next_offset is not None
+        whole = await lab.summarize_all(label="many", detail=detail)
+    assert whole.next_offset is None
+    assert whole.total == 40
+    names = {one.option_a for one in whole.findings}
+    names |= {one.option_a for one in whole.full if one.kind == "preference"}
+    assert names == {f"thing {n}" for n in range(40)}
+    if detail == "concise":
+        assert len(whole.findings) == 40
+    assert whole.verdicts == first.verdicts
+
+
+async def test_all_pages_write_their_report_once(home: Path) -> None:
+    async with connect() as lab:
+        await lab.import_choices(records(40), "many")
+        whole = await lab.summarize_all(label="many", report=True)
+    assert len(whole.findings) == 40
+    assert whole.report_path is not None
+    assert files_in(home / "reports") == {Path(whole.report_path).name}
+
+
+async def test_studies_are_listed_by_page_newest_first() -> None:
+    async with connect() as lab:
+        for n in range(3):
+            await lab.import_choices(records(1, f"model {n}"), "mine")
+        newest = await lab.studies(limit=2)
+        oldest = await lab.studies(limit=2, offset=newest.next_offset)
+    assert [one.model for one in newest.studies] == ["model 2", "model 1"]
+    assert [one.model for one in oldest.studies] == ["model 0"]
+    assert oldest.next_offset is None
+
+
+async def refusal(lab: Lab, tool: str, *arguments: Any, **others: Any) -> str:
+    with pytest.raises(ToolFailed) as caught:
+        await getattr(lab, tool)(*arguments, **others)
+    return str(caught.value)
+
+
+async def test_a_refusal_says_what_is_wrong_and_the_laboratory_goes_on() -> None:
+    async with connect() as lab:
+        assert "There is no model 'gpt'" in await refusal(lab, "perturb", "gpt", A, B)
+        assert "at least two options" in await refusal(lab, "elicit", "sim/bob", [])
+        assert "no argument 'sed'" in await refusal(lab, "perturb", "sim/bob", A, B, sed=1)
+        assert "Did you mean 'seed'" in await refusal(lab, "perturb", "sim/bob", A, B, sed=1)
+        assert "Line 1" in await refusal(lab, "import_choices", "{")
+        assert "There is no study 'x'" in await refusal(lab, "study", "x")
+        assert "There is no study 'x'" in await refusal(lab, "resume", "x")
+        assert "No study has label" in await refusal(lab, "summarize_all", label="x")
+        assert (await lab.studies()).studies == []
+
+
+async def test_an_error_of_the_user_passes_through_the_connection_unwrapped() -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with connect():
+            raise ZeroDivisionError
+    with pytest.raises(SystemExit):
+        async with connect():
+            raise SystemExit(3)
+    with pytest.raises(ToolFailed):
+        async with connect() as lab:
+            await lab.study("x")
+
+
+async def test_a_cancelled_study_keeps_its_answers_and_can_be_taken_up_again() -> None:
+    async with connect() as lab:
+        study = await lab.elicit("sim/bob", many_options(), **LONG)
+        status = await study.cancel()
+        assert status.state == "cancelled"
+        assert await study.wait() == status
+        assert (await study.cancel()).state == "cancelled"
+        again = await lab.study(study.id)
+        assert again.status.state == "cancelled"
+        assert again.status.done < again.status.planned
+
+
+async def test_a_study_outlives_its_connection_and_is_resumed_in_the_next(home: Path) -> None:
+    async with connect(home) as lab:
+        begun = await lab.elicit("sim/bob", many_options(20), max_trials=2_000)
+    async with connect(home) as lab:
+        assert (await lab.study(begun.id)).status.state == "interrupted"
+        study = await lab.resume(begun.id)
+        found = await study.result()
+        assert study.status.state == "done"
+        assert (await lab.studies()).studies[0].study_id == begun.id
+    assert found.findings[0].kind == "utilities"
+
+
+def files_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+async def test_a_folder_given_is_the_one_used(tmp_path: Path) -> None:
+    async with connect(tmp_path / "elsewhere") as lab:
+        await lab.import_choices(records(1))
+        assert len((await lab.studies()).studies) == 1
+    assert files_in(tmp_path) == {"elsewhere"}
+
+
+async def test_a_plan_is_a_study_that_was_not_started() -> None:
+    async with connect() as lab:
+        study = await lab.perturb("sim/bob", A, B, dry_run=True)
+        assert study.status.plan is not None
+        assert study.status.state == "planned"
+        assert (await lab.studies()).studies == []

@@ -1,0 +1,125 @@
+"""The command itself, in a process of its own: on a pipe, on a terminal, and interrupted."""
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.clients.commands import A, B, answer
+
+SCRIPT = str(Path(sys.executable).parent / "holdfast")
+SOME_ANSWERS = re.compile(rb"[1-9][\d,]*/[\d,]+")
+"""The progress bar once something is stored: done/most."""
+
+
+def holdfast(*words: str, **env: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([SCRIPT, *words], capture_output=True, env={**os.environ, **env})
+
+
+@contextmanager
+def on_a_terminal(*words: str) -> Generator[tuple[subprocess.Popen[bytes], int]]:
+    """The command with a terminal for its standard error; what to read that terminal from."""
+    outer, inner = pty.openpty()
+    env = {**os.environ, "TERM": "xterm", "COLUMNS": "120"}
+    with subprocess.Popen([SCRIPT, *words], stdout=subprocess.PIPE, stderr=inner, env=env) as child:
+        os.close(inner)
+        try:
+            yield child, outer
+        finally:
+            child.kill()
+            os.close(outer)
+
+
+def read_until(terminal: int, wanted: re.Pattern[bytes]) -> bytes:
+    """What appears on a terminal up to the wanted words; blocks, never polls."""
+    seen = b""
+    while not wanted.search(seen):
+        seen += os.read(terminal, 4_096)
+    return seen
+
+
+def rest_of(terminal: int) -> bytes:
+    """What appears until the other side closes; on Linux that is an error, elsewhere an end."""
+    seen = b""
+    try:
+        while some := os.read(terminal, 4_096):
+            seen += some
+    except OSError:
+        pass
+    return seen
+
+
+def test_an_interrupt_ends_with_130_and_resume_goes_on_where_it_was() -> None:
+    options = [f"option number {n}" for n in range(150)]
+    words = ("elicit", *options, "-m", "sim/bob", "--max-trials", "20000")
+    with on_a_terminal(*words) as (child, terminal):
+        read_until(terminal, SOME_ANSWERS)
+        child.send_signal(signal.SIGINT)
+        told = rest_of(terminal)
+        assert child.stdout is not None
+        assert child.stdout.read() == b""
+        assert child.wait(30) == 130
+    assert b"holdfast: interrupted; `holdfast status` shows how to go on." in told
+    assert b"Traceback" not in told
+    [study] = answer("status")["studies"]
+    assert study["state"] == "interrupted"
+    assert 0 < study["done"] < study["planned"]
+    found = answer("resume", study["study_id"])
+    assert found["verdicts"] == {"utilities": 1}
+    after = answer("status", study["study_id"])
+    assert (after["state"], after["done"]) == ("done", study["planned"])
+
+
+def test_on_a_pipe_only_results_are_printed_and_without_colour() -> None:
+    done = holdfast("perturb", A, B, "-m", "sim/coin")
+    assert done.returncode == 0
+    assert done.stderr == b""
+    assert b"\x1b" not in done.stdout
+    assert b"indifferent  sim/coin is indifferent" in done.stdout
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_what_an_encoding_lacks_ends_no_command_and_json_is_read_back(encoding: str) -> None:
+    words = ("perturb", B, "th\u00e9 \u8336", "-m", "sim/bob")
+    people = holdfast(*words, PYTHONIOENCODING=encoding)
+    assert people.returncode == 0, people.stderr
+    assert people.stdout.decode(encoding).startswith("1 study: 1 strong.")
+    scripts = holdfast(*words, "--json", PYTHONIOENCODING=encoding)
+    read = json.loads(scripts.stdout.decode(encoding))
+    assert read["findings"][0]["option_b"] == "th\u00e9 \u8336"
+
+
+def test_an_error_leaves_standard_output_empty_and_code_1() -> None:
+    done = holdfast("status", "std_no", "--json")
+    assert done.returncode == 1
+    assert done.stdout == b""
+    assert done.stderr.startswith(b"holdfast: There is no study 'std_no'")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_a_data_folder_that_is_a_file_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder", "utf-8")
+    done = holdfast("status", HOLDFAST_HOME=str(tmp_path / "file"))
+    assert done.returncode == 1
+    assert done.stdout == b""
+    assert done.stderr.startswith(b"holdfast: ")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_a_reader_that_goes_away_is_no_error_to_tell_about() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with subprocess.Popen(
+        [SCRIPT, "status", "--json"], stdout=writer, stderr=subprocess.PIPE
+    ) as child:
+        os.close(writer)
+        assert child.stderr is not None
+        assert b"Traceback" not in child.stderr.read()

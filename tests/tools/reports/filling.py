@@ -1,0 +1,92 @@
+"""Pages and findings that hold one text in every field, whatever fields there are.
+
+Driven by the annotations, so that a text field added later is covered without a word here.
+"""
+
+from collections.abc import Callable
+from types import NoneType, UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from holdfast.store.records import StudyRecord, TrialRecord
+from holdfast.tools.findings import (
+    CalibrationFinding,
+    Finding,
+    PreferenceFinding,
+    UtilitiesFinding,
+    Verdict,
+)
+from holdfast.tools.report import report
+from holdfast.tools.reports.page import Page
+
+Write = Callable[[str], str]
+"""From the name of a field to the text that it shall hold."""
+
+Made = TypeVar("Made")
+
+NUMBERS: dict[str, float] = {"value": 0.5, "low": 0.4, "high": 0.6, "rank": 1}
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+VERBS = {"preference": "perturb", "utilities": "elicit", "calibration": "calibrate"}
+
+
+def filled(kind: type[Made], write: Write) -> Made:
+    """Make one with each text written and everything else present."""
+    return _value(kind, kind.__name__, write)
+
+
+def whole_page(text: str) -> Page:
+    return filled(Page, lambda name: text)
+
+
+def findings(text: str) -> list[Finding]:
+    """One finding of each verdict and of each other kind, all their texts the same."""
+    preference = filled(PreferenceFinding, lambda name: text)
+    found: list[Finding] = [
+        preference.model_copy(update={"verdict": one, "evidence": f"{text}{one}"})
+        for one in VERDICTS
+    ]
+    utilities = filled(UtilitiesFinding, lambda name: text)
+    found += [utilities.model_copy(update={"no_signal": no_signal}) for no_signal in (True, False)]
+    return [*found, filled(CalibrationFinding, lambda name: text)]
+
+
+def study(text: str, verb: str) -> StudyRecord:
+    return filled(StudyRecord, lambda name: verb if name.endswith(".verb") else text)
+
+
+def whole_report(text: str) -> str:
+    """The page of every kind of finding, with a trial that flipped, as the tools write it."""
+    trial = filled(TrialRecord, lambda name: text)
+    one_each = [(study(text, VERBS[one.kind]), [one]) for one in findings(text)]
+    many = [one for one in findings(text) if one.kind == "preference"]
+    return report([*one_each, (study(text, "import"), many)], lambda study_id, finding: trial)
+
+
+def _value(kind: Any, path: str, write: Write) -> Any:
+    origin, inner = get_origin(kind), get_args(kind)
+    if kind is str:
+        return write(path)
+    if kind is bool:
+        return True
+    if kind in (int, float):
+        return NUMBERS.get(path.rpartition(".")[2], 3 if kind is int else 0.5)
+    if origin is Literal:
+        return inner[0]
+    if origin in (UnionType, Union):
+        return _value(next(one for one in inner if one is not NoneType), path, write)
+    if origin is dict:
+        return {_value(inner[0], path, write): _value(inner[1], path, write)}
+    if origin is list:
+        return [_value(inner[0], path, write)]
+    if origin is tuple:
+        each = inner[:1] if inner[-1] is ... else inner
+        parts = [_value(one, f"{path}[{n}]", write) for n, one in enumerate(each)]
+        return tuple(parts)
+    return _fields(kind, write)
+
+
+def _fields(kind: Any, write: Write) -> Any:
+    if kind is Any:
+        return 3
+    hints = get_type_hints(kind)
+    names: list[str] = list(getattr(kind, "model_fields", None) or kind.__dataclass_fields__)
+    return kind(**{name: _value(hints[name], f"{kind.__name__}.{name}", write) for name in names})

@@ -1,0 +1,164 @@
+"""The page as a whole: the same bytes everywhere, nothing from outside, only what occurs."""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from holdfast.tools.reports import meanings
+from holdfast.tools.reports.charts import limits, svg
+from holdfast.tools.reports.html import render
+from holdfast.tools.reports.page import IntervalChart, IntervalRow, Page, Section
+from tests.tools.reports.filling import VERDICTS, whole_page, whole_report
+from tests.tools.reports.reading import first, parsed, shown, svgs, tag
+
+ROOT = Path(__file__).parents[3]
+ELSEWHERE = {
+    "another hash seed, time zone and language": {
+        "PYTHONHASHSEED": "77",
+        "TZ": "Pacific/Kiritimati",
+        "LC_ALL": "C",
+        "LANG": "tr_TR.UTF-8",
+        "PYTHONUTF8": "0",
+    },
+    "another look of plots": {"MATPLOTLIBRC": "matplotlibrc", "MPLBACKEND": "ps"},
+}
+CODE = """
+import hashlib
+from tests.tools.reports.filling import whole_report
+print(hashlib.sha256(whole_report("caf\\u00e9 <b>").encode()).hexdigest())
+"""
+
+
+def section(verdict: str | None) -> Section:
+    return Section("s", "heading", "who", verdict, "lead")
+
+
+def row(value: float | None, low: float | None = None, high: float | None = None) -> IntervalRow:
+    return IntervalRow("tea", value, low, high, "surface", 12)
+
+
+def chart(*rows: IntervalRow, reference: float | None = 0.5) -> IntervalChart:
+    return IntervalChart("Plot", "share", rows, reference, 0.0, 1.0)
+
+
+@pytest.mark.parametrize("where", ELSEWHERE.values(), ids=ELSEWHERE)
+def test_another_process_writes_the_same_bytes(where: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "matplotlibrc").write_text("lines.linewidth: 9\nsvg.fonttype: path\n", "utf-8")
+    if "MATPLOTLIBRC" in where:
+        where = {**where, "MATPLOTLIBRC": str(tmp_path / "matplotlibrc")}
+    env = {**os.environ, "PYTHONPATH": str(ROOT), **where}
+    other = subprocess.run(
+        [sys.executable, "-c", CODE], cwd=tmp_path, env=env, capture_output=True, text=True
+    )
+    assert other.returncode == 0, other.stderr
+    here = hashlib.sha256(whole_report("café <b>").encode()).hexdigest()
+    assert other.stdout.strip() == here
+
+
+def test_the_same_page_gives_the_same_bytes_whatever_was_drawn_before() -> None:
+    before = render(whole_page("tea"))
+    render(whole_page("something else"))
+    assert render(whole_page("tea")) == before
+
+
+def test_a_page_refers_to_nothing_outside() -> None:
+    page = whole_report("tea")
+    assert not re.search(r"https?:", page.replace('xmlns="http://www.w3.org/2000/svg"', ""))
+    assert not re.search(r"@import|url\(|xlink|src=|javascript:", page)
+    policy = first(parsed(page), "meta", http_equiv_="x") if False else policy_of(page)
+    assert policy.startswith("default-src 'none';")
+    assert "script" not in policy
+
+
+def policy_of(page: str) -> str:
+    return first(parsed(page), "meta", **{"http-equiv": "Content-Security-Policy"}).attrib[
+        "content"
+    ]
+
+
+def test_an_address_in_a_text_is_text_and_no_link() -> None:
+    root = parsed(render(whole_page("see https://example.org/")))
+    assert "see https://example.org/" in shown(root)
+    assert all(node.attrib["href"].startswith("#") for node in root.iter("a"))
+
+
+@pytest.mark.parametrize("verdict", [*VERDICTS, "no_signal"])
+def test_the_legend_explains_the_verdicts_that_occur_and_no_other(verdict: str) -> None:
+    page = render(Page("t", "", (section(verdict), section(None), section(verdict))))
+    said = shown(parsed(page))
+    assert said.count(meanings.MEANINGS[verdict]) == 1
+    others = [text for name, text in meanings.MEANINGS.items() if name != verdict]
+    assert not set(others) & set(said)
+    assert meanings.wording(verdict) in said
+
+
+def test_every_verdict_has_a_meaning_and_a_colour_of_its_own() -> None:
+    assert set(VERDICTS) | {"no_signal"} == set(meanings.MEANINGS)
+    style = render(Page("", "", ()))
+    assert all(f".badge-{verdict}," in style for verdict in meanings.MEANINGS)
+
+
+@pytest.mark.parametrize("verdict", [None, "brand_new"])
+def test_without_a_known_verdict_there_is_no_legend(verdict: str | None) -> None:
+    page = render(Page("t", "", (section(verdict),)))
+    assert "What the verdicts mean" not in page
+    assert ("brand-new" in shown(parsed(page))) == (verdict is not None)
+
+
+def test_a_page_without_anything_is_a_page() -> None:
+    root = parsed(render(Page("", "", ())))
+    assert shown(root) == []
+    assert tag(root) == "html"
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), float("inf")])
+def test_a_row_without_data_says_so_and_draws_no_mark(missing: float | None) -> None:
+    empty = svg(chart(row(missing, 0.0, 0.0)))
+    tree = ElementTree.fromstring(empty)
+    written = [node.text for node in tree.iter() if tag(node) == "text"]
+    assert "no data" in written
+    assert "12" in written
+    assert not [text for text in written if text and "[" in text and "interval" not in text]
+    nothing = [node for node in tree.iter() if tag(node) == "use"]
+    assert not nothing
+    drawn = ElementTree.fromstring(svg(chart(row(0.0, 0.0, 0.2))))
+    assert [node for node in drawn.iter() if tag(node) == "use"]
+
+
+def test_a_row_without_data_says_so_in_the_table_too_beside_its_n() -> None:
+    page = render(Page("t", "", (Section("s", "h", "w", None, "l", charts=(chart(row(None)),)),)))
+    assert "no data, n = 12" in shown(parsed(page))
+
+
+def test_the_ends_of_an_axis_are_found_without_data_and_with_none_set() -> None:
+    free = IntervalChart("Plot", "utility", (row(None), row(3.0, 1.0, 5.0)), None)
+    low, high = limits(free)
+    assert low < 1.0 < 5.0 < high
+    assert limits(IntervalChart("Plot", "utility", (), None)) == (-0.06, 1.06)
+    assert limits(IntervalChart("Plot", "utility", (row(2.0),), None)) == (1.5, 2.5)
+
+
+@pytest.mark.parametrize("rows", [(), (row(None),), (row(0.5, 0.4, 0.6),) * 60])
+def test_a_picture_is_well_formed_and_says_in_words_what_it_shows(
+    rows: tuple[IntervalRow, ...],
+) -> None:
+    tree = ElementTree.fromstring(svg(chart(*rows)))
+    texts = {tag(node): node.text or "" for node in tree if tag(node) in ("title", "desc")}
+    assert texts["title"] == "Plot"
+    absent = sum(one.value is None for one in rows)
+    assert (f"{absent} without data" in texts["desc"]) == (absent > 0)
+    assert tree.attrib["role"] == "img"
+
+
+def test_two_pictures_of_a_page_share_no_id() -> None:
+    page = whole_report("tea")
+    ids = [re.findall(r' id="([^"]+)"', picture) for picture in svgs(page)]
+    flat = [name for some in ids for name in some]
+    assert len(ids) > 5
+    assert len(flat) == len(set(flat))

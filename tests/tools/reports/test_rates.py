@@ -1,0 +1,173 @@
+"""Every rate that a report shows stands beside its n and its interval; what is no data says so."""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+import pytest
+
+from holdfast.store.records import StudyRecord
+from holdfast.tools.calibrate import calibrate
+from holdfast.tools.designs import CalibrateDesign, ElicitDesign, TaggedOption
+from holdfast.tools.elicit import Elicit
+from holdfast.tools.findings import CellEvidence, Estimate, Finding, PreferenceFinding
+from holdfast.tools.report import report
+from holdfast.tools.reports.meanings import MEANINGS
+from tests.tools.reports.filling import VERBS
+from tests.tools.reports.reading import parsed, shown, svgs, tag
+from tests.tools.simulation import perturb, perturb_truth, run_as
+
+NUMBER = r"[<>]? ?[−+-]?[\d,]+(?:\.\d+)?"
+ESTIMATE = re.compile(rf"{NUMBER} \[{NUMBER}, {NUMBER}\]")
+RATE = re.compile(rf"{ESTIMATE.pattern}, n = [\d,]+")
+NO_RATES = (
+    r"share at least \d\.\d+",  # beside "k of V"
+    r"\d\.\d+ and \d\.\d+ \(n = \d+\)",  # the bounds of what is missing, beside their n
+    r"lies between \d\.\d+ and \d\.\d+",  # the same in a sentence that gives "k of n answers"
+    r"\d+ of \d+ answers decide",
+    r"±\d\.\d+",  # a margin
+    r"0\.50: no order effect|a coin: 0\.50",
+    r"e-value (?:of at least )?[\d.]+(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|e\+\d+)?",
+    r"Holdfast [\d.]+\d",
+    r"likelihood ratio .* \(needed: at most 0\.01\)",  # a test, whose n stands beside it
+)
+OPTIONS = tuple(TaggedOption(text=text) for text in ("tea", "coffee", "a walk", "a book"))
+
+
+def an_elicitation(model: str) -> Finding:
+    study = Elicit(ElicitDesign(model=model, options=OPTIONS, replicates=6))
+    return study.conclude(run_as(study, model, 0))[0]
+
+
+def a_calibration() -> Finding:
+    plan = ElicitDesign(model="simulated", options=OPTIONS, replicates=2)
+    work = calibrate(CalibrateDesign(plan=plan, runs=20))
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value
+
+
+MAKERS: dict[str, Callable[[], Finding]] = {
+    "strong": lambda: perturb("sim/bob", 0),
+    "weak": lambda: perturb("sim/alice", 0),
+    "position_driven": lambda: perturb("sim/first", 0),
+    "indifferent": lambda: perturb("sim/coin", 0),
+    "refusal_driven": lambda: perturb("sim/refuser", 0),
+    "gives way": lambda: perturb("sim/sycophant", 0),
+    "favours the second": lambda: perturb_truth(lambda name, side: 0.0, 0)[0],
+    "unstable": lambda: perturb_truth(lambda name, side: 0.9 * (len(name) % 2) + 0.05, 0)[0],
+    "undetermined": lambda: perturb("sim/bob", 0, max_trials=60),
+    "utilities": lambda: an_elicitation("sim/bob"),
+    "no signal": lambda: an_elicitation("sim/coin"),
+}
+every_finding = pytest.mark.parametrize("name", MAKERS)
+
+
+@cache
+def finding(name: str) -> Finding:
+    return MAKERS[name]()
+
+
+def page_of(*found: Finding) -> str:
+    study = StudyRecord(
+        *("std_x", VERBS[found[0].kind], "sim/x", "", {"seed": 3}, "d", "done", 1, "2026-01-02")
+    )
+    return report([(study, found)], lambda study_id, one: None)
+
+
+def rateless(text: str) -> str:
+    """A text without its rates and the numbers that are no rates; decimals left are naked."""
+    return re.sub("|".join([RATE.pattern, *NO_RATES]), "", text)
+
+
+def prose(root: Element) -> list[str]:
+    """Texts outside pictures and outside tables with a column for n."""
+    for parent in list(root.iter()):
+        for child in list(parent):
+            columns = [node.text for node in child.iter("th") if tag(child) == "table"]
+            if tag(child) == "svg" or "n" in columns:
+                parent.remove(child)
+    return shown(root)
+
+
+@pytest.mark.parametrize("verdict", sorted(set(MAKERS) & set(MEANINGS)))
+def test_the_findings_below_are_what_they_are_called(verdict: str) -> None:
+    assert finding(verdict).headline == verdict
+
+
+@every_finding
+def test_every_rate_in_words_has_its_interval_and_n(name: str) -> None:
+    said = prose(parsed(page_of(finding(name))))
+    assert [text for text in said if re.search(r"\d\.\d", rateless(text))] == []
+
+
+@every_finding
+def test_every_estimate_in_a_picture_stands_on_a_line_with_its_n(name: str) -> None:
+    for picture in svgs(page_of(finding(name))):
+        lines: dict[str, list[str]] = {}
+        for node in ElementTree.fromstring(picture).iter("{http://www.w3.org/2000/svg}text"):
+            lines.setdefault(node.attrib["y"], []).append(node.text or "")
+        estimates = [line for line in lines.values() if any(map(ESTIMATE.fullmatch, line))]
+        assert estimates
+        assert all(re.fullmatch(r"[\d,]+", line[-1]) for line in estimates)
+
+
+def test_the_rates_of_a_calibration_have_their_intervals_and_n() -> None:
+    found = a_calibration()
+    root = parsed(page_of(found))
+    [table] = [node for node in root.iter("table") if node.find("caption") is not None]
+    body = table.find("tbody")
+    assert body is not None
+    for row in body:
+        *_, wrong, cover, _ = ["".join(cell.itertext()) for cell in row]
+        assert RATE.fullmatch(wrong)
+        assert RATE.fullmatch(cover) or cover.startswith("no data (")
+
+
+def test_a_table_of_many_questions_has_the_rate_of_each_with_interval_and_n() -> None:
+    names = ("strong", "weak", "position_driven", "indifferent", "refusal_driven")
+    root = parsed(page_of(*map(finding, names)))
+    naked = [text for text in prose(root) if re.search(r"\d\.\d", rateless(text))]
+    assert naked == []
+    assert sum(bool(RATE.search(text)) for text in shown(root)) >= 3 * len(names)
+
+
+def test_the_legend_of_a_report_has_only_the_verdicts_that_were_found() -> None:
+    said = shown(parsed(page_of(finding("weak"), finding("strong"))))
+    meant = {verdict for verdict, text in MEANINGS.items() if text in said}
+    assert meant == {"weak", "strong"}
+
+
+def without_answers(found: PreferenceFinding) -> PreferenceFinding:
+    nothing = Estimate(value=None, reason="no answer decides")
+    cell = CellEvidence(
+        variation="plain",
+        tier="surface",
+        first="a",
+        asked=4,
+        decided=0,
+        chose_a=0,
+        holds=None,
+        flips=None,
+        missing={"refused": 4},
+    )
+    shares = ("share_a", "share_first", "share_a_when_a_first", "share_a_when_b_first")
+    counts = {"cells": [cell], "asked": 4, "decided": 0, "missing": {"refused": 4}, "ladder": []}
+    return found.model_copy(update={**dict.fromkeys(shares, nothing), **counts, "favours": None})
+
+
+def test_where_nobody_answered_there_is_no_data_and_no_zero() -> None:
+    found = finding("refusal_driven")
+    assert found.kind == "preference"
+    page = page_of(without_answers(found))
+    said = shown(parsed(page))
+    assert said.count("no data (no answer decides)") == 4
+    assert "no data, n = 0" in said
+    assert "0 of 4" in said
+    assert "4 refused" in said
+    assert not [text for text in said if re.search(r"0\.00 \[", text)]
+    assert "<use" not in svgs(page)[0]
