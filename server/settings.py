@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from platformdirs import user_data_path
+from platformdirs import user_config_path, user_data_path
 
 
 def _home() -> Path:
@@ -12,8 +12,18 @@ def _home() -> Path:
     return Path(named).expanduser() if named else user_data_path("holdfast", appauthor=False)
 
 
+def _file() -> Path:
+    named = os.environ.get("HOLDFAST_SETTINGS")
+    if named:
+        return Path(named).expanduser()
+    return user_config_path("holdfast", appauthor=False) / "settings.toml"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The folder of the database and the reports: HOLDFAST_HOME, or the system's place for data."""
+    """The folder of the database and the reports: HOLDFAST_HOME, or the system's place for data;
+    and the file that names models: HOLDFAST_SETTINGS, or the system's place for configuration.
+    """
 
     home: Path = field(default_factory=_home)
+    file: Path = field(default_factory=_file)

@@ -63,7 +63,7 @@ def _open(settings: Settings) -> Laboratory:
         Laboratory,
     )  # numpy and SQLite, half a second that nobody waits for
 
-    return Laboratory(settings.home)
+    return Laboratory(settings.home, settings.file)
 
 
 def lifespan_of(settings: Settings, opened: Callable[[State], None]) -> Lifespan:

@@ -20,4 +20,5 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder that this test alone uses."""
     folder = tmp_path / "home"
     monkeypatch.setenv("HOLDFAST_HOME", str(folder))
+    monkeypatch.setenv("HOLDFAST_SETTINGS", str(tmp_path / "settings.toml"))
     return folder

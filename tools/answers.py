@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ..store.records import Messages, TrialRecord
 from .perturbations.render import Prompt
-from .replies import read
+from .replies import Reading, read
 from .respondents.protocol import Reply
 from .trials import Trial
 
@@ -30,7 +30,10 @@ def pose(trial: Trial) -> Posed:
 def answered(study_id: str, posed: Posed, reply: Reply) -> TrialRecord:
     """Read a reply as an outcome, and put it beside all that was asked."""
     trial = posed.trial
-    reading = read(posed.prompt, reply.text, cut_short=reply.finish == "length")
+    if reply.finish == "refusal":
+        reading = Reading("refused")
+    else:
+        reading = read(posed.prompt, reply.text, cut_short=reply.finish == "length")
     return TrialRecord(
         study_id=study_id,
         id=trial.id,

@@ -23,8 +23,9 @@ from .engine.runner import Runner
 from .findings import FINDING, Finding, PreferenceFinding
 from .imports import Imported, import_models, read_choices
 from .limits import UNLIMITED, Limits
+from .models import Models
 from .plans import Plan, plan
-from .verbs import design_of, open_respondent, open_study, open_work, planned
+from .verbs import design_of, open_study, open_work, planned
 from .verdicts import Rule
 
 MOST_STUDIES = 50
@@ -45,13 +46,14 @@ class Progress:
 class Laboratory:
     """The studies of one database, and those that this process runs."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, settings_file: Path | None = None) -> None:
         """Open the database of a data folder and call abandoned studies interrupted.
 
         Raises:
             StoreError: the database cannot be used.
         """
         self.store = Store(home / "holdfast.db")
+        self._models = Models(settings_file)
         self._runner = Runner(self.store)
         self._mark_abandoned()
 
@@ -66,7 +68,7 @@ class Laboratory:
         Raises:
             InputError: the model is unknown or the design cannot be carried out.
         """
-        open_respondent(design.model)
+        self._models.open(design.model)
         planned(design)
         return plan(design)
 
@@ -91,7 +93,7 @@ class Laboratory:
             max_cost_usd=limits.cost_usd,
             max_tokens=limits.tokens,
         )
-        work = open_work(self.store, self._runner, record, design)
+        work = open_work(self.store, self._runner, self._models, record, design)
         lock = self.store.lock(record.id)
         lock.acquire(blocking=False)
         try:
@@ -130,7 +132,11 @@ class Laboratory:
         try:  # only now: another process may have run it since the first look
             ended = self.store.study(study_id).state == "done"
             design = design_of(found.study.design)
-            work = None if ended else open_work(self.store, self._runner, found.study, design)
+            work = (
+                None
+                if ended
+                else open_work(self.store, self._runner, self._models, found.study, design)
+            )
             if work:
                 self.store.settle(study_id, "running").result()
         except BaseException:

@@ -15,9 +15,9 @@ from .engine.loop import Loop, Study
 from .engine.retries import Patience
 from .engine.runner import Runner, Work
 from .limits import Limits
+from .models import Models
 from .perturb import Perturb
-from .respondents.cast import simulated
-from .respondents.protocol import FREE, Respondent, Terms
+from .respondents.protocol import FREE, Terms
 
 _DESIGN: TypeAdapter[AnyDesign] = TypeAdapter(AnyDesign)
 
@@ -43,7 +43,9 @@ def open_study(design: Design) -> Study:
     raise InputError("This study was imported: its answers are complete, nothing can be asked.")
 
 
-def open_work(store: Store, runner: Runner, study: StudyRecord, design: Design) -> Work:
+def open_work(
+    store: Store, runner: Runner, models: Models, study: StudyRecord, design: Design
+) -> Work:
     """Make what the runner runs for a study, taking up whatever is stored of it already.
 
     Raises:
@@ -51,7 +53,7 @@ def open_work(store: Store, runner: Runner, study: StudyRecord, design: Design) 
     """
     if isinstance(design, CalibrateDesign):
         return Calibration(store, study.id, design)
-    respondent = open_respondent(design.model)
+    respondent = models.open(design.model)
     wire = None
     if terms := respondent.terms:
         limits = Limits(study.max_cost_usd, study.max_tokens)
@@ -83,15 +85,3 @@ def planned(design: Design) -> int:
     if isinstance(design, CalibrateDesign):
         return simulated_studies(design)
     return open_study(design).planned
-
-
-def open_respondent(model: str) -> Respondent:
-    """Find whoever goes by a model's name.
-
-    Raises:
-        InputError: nobody does.
-    """
-    try:
-        return simulated(model)
-    except ValueError as error:
-        raise InputError(str(error)) from error

@@ -50,6 +50,7 @@ class Loop:
         self._id = study_id
         self._study = study
         self._known = store.answers(study_id)
+        self._respondent = respondent
         self._halt = Halt()
         self._asking = Asking(store, study_id, respondent, seed, self._halt, wire)
         self._wire = wire
@@ -78,6 +79,12 @@ class Loop:
             HoldfastError: it could not go on; what had been answered is stored.
         """
         self._halt.attach()
+        try:
+            await self._go_through()
+        finally:
+            await self._respondent.close()
+
+    async def _go_through(self) -> None:
         observations: list[Observation] = []
         while batch := self._study.next(observations):
             missing = [trial for trial in batch if trial.id not in self._known]

@@ -42,8 +42,7 @@ def simulated(name: str) -> Simulated:
     truth = CAST.get(base)
     if truth is None:
         raise ValueError(
-            f"There is no model {name!r} here. Simulated respondents: {', '.join(CAST)}. "
-            "Choices that another model has made already can be imported with import_choices."
+            f"There is no model {name[:80]!r} here. Simulated respondents: {', '.join(CAST)}."
         )
     if isinstance(truth, Character):
         return Choosing(name, replace(truth, **_settings(name, mark, query, _CHOOSER)))

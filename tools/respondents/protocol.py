@@ -120,3 +120,7 @@ class Respondent(Protocol):
             Fault: no reply came.
         """
         ...
+
+    async def close(self) -> None:
+        """Let go of connections; it is asked nothing more."""
+        ...

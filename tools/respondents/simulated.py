@@ -33,6 +33,10 @@ class Simulated(Protocol):
         """Answer one conversation."""
         ...
 
+    async def close(self) -> None:
+        """Nothing is open."""
+        ...
+
     def say(self, messages: Messages, seed: int) -> str:
         """Answer at once; the same messages and seed give the same words."""
         ...
@@ -48,6 +52,9 @@ class _Speaking:
     async def ask(self, messages: Messages, params: Params) -> Reply:
         await asyncio.sleep(0)  # lets others have a turn, as a call over a wire would
         return Reply(self.say(messages, params.seed))
+
+    async def close(self) -> None:
+        pass
 
     def say(self, messages: Messages, seed: int) -> str:
         raise NotImplementedError

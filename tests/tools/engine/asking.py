@@ -30,6 +30,9 @@ class Counting:
     def terms(self) -> None:
         return None
 
+    async def close(self) -> None:
+        pass
+
     async def ask(self, messages: Messages, params: Params) -> Reply:
         self.asked[params.seed] += 1
         reply = await self.inner.ask(messages, params)

@@ -51,6 +51,9 @@ class Wired:
         self._trouble = trouble
         self._latency_s = latency_s
 
+    async def close(self) -> None:
+        pass
+
     async def ask(self, messages: Messages, params: Params) -> Reply:
         loop = asyncio.get_running_loop()
         fault = self._trouble(len(self.calls), loop.time())

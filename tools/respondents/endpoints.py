@@ -1,0 +1,131 @@
+"""Where real models are asked: aliases that only the operator writes, in a TOML settings file.
+
+    [models.my-llama]
+    base_url = "http://127.0.0.1:8080/v1"    # an OpenAI-compatible server
+    model = "llama-3.1-8b-instruct"          # its name there; default: the alias
+    api_key_env = "MY_LLAMA_KEY"             # the variable that holds the key; default: no key
+    input_usd_per_mtok = 0.1                 # both or neither: an unknown price is not nothing
+    output_usd_per_mtok = 0.4
+    most_at_once = 64
+    deadline_s = 120
+
+No tool argument names an address, a header or a key; each alias sends its own key and no other.
+Keys stay in the environment: they are read when a call is made, and kept nowhere.
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from ipaddress import ip_address
+from typing import Annotated, Any, Self, cast
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from .protocol import Price, Terms
+
+ALIAS = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{0,99}")
+_MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/@+-]{0,199}")
+
+
+class BadSettings(ValueError):
+    """Raised when the settings file cannot be read; its text names the field and what to write."""
+
+
+class Endpoint(BaseModel):
+    """One model behind one OpenAI-compatible address."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    alias: str
+    base_url: str
+    model: str = ""
+    api_key_env: str | None = None
+    input_usd_per_mtok: Annotated[float, Field(ge=0, le=1e6)] | None = None
+    output_usd_per_mtok: Annotated[float, Field(ge=0, le=1e6)] | None = None
+    most_at_once: Annotated[int, Field(ge=1, le=4_096)] = 64
+    deadline_s: Annotated[float, Field(gt=0, le=3_600)] = 120.0
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("write an address such as http://127.0.0.1:8080/v1")
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise ValueError("write no user, password or query into an address")
+        if parts.scheme == "http" and not _is_loopback(parts.hostname):
+            raise ValueError("http is for this machine only: write https")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _names_are_plain(self) -> Self:
+        if not ALIAS.fullmatch(self.alias):
+            raise ValueError(f"{self.alias[:80]!r} is no alias: use a-z, 0-9 and _ . -")
+        if self.model and not _MODEL.fullmatch(self.model):
+            raise ValueError("model: use letters, digits and _ . : / @ + -")
+        if self.api_key_env is not None and not _VARIABLE.fullmatch(self.api_key_env):
+            raise ValueError("api_key_env: name a variable such as MY_LLAMA_KEY, never the key")
+        if (self.input_usd_per_mtok is None) != (self.output_usd_per_mtok is None):
+            raise ValueError("give both prices or neither: half a price is not known")
+        return self
+
+    @property
+    def terms(self) -> Terms:
+        """On which terms it is asked."""
+        price = None
+        if self.input_usd_per_mtok is not None and self.output_usd_per_mtok is not None:
+            price = Price(self.input_usd_per_mtok / 1e6, self.output_usd_per_mtok / 1e6)
+        return Terms(self.most_at_once, self.deadline_s, price)
+
+    def key(self) -> str | None:
+        """The key, from the environment; None if it needs none.
+
+        Raises:
+            BadSettings: the variable is not set.
+        """
+        if self.api_key_env is None:
+            return None
+        if not (key := os.environ.get(self.api_key_env, "").strip()):
+            raise BadSettings(f"{self.alias} needs the variable {self.api_key_env}: set it first.")
+        return key
+
+
+Endpoints = Mapping[str, Endpoint]
+
+
+def read_endpoints(toml: str) -> dict[str, Endpoint]:
+    """Read the aliases of a settings file.
+
+    Raises:
+        BadSettings: it is not TOML, or an alias is wrong.
+    """
+    try:
+        models: Any = tomllib.loads(toml).get("models", {})
+    except tomllib.TOMLDecodeError as error:
+        raise BadSettings(f"It is not TOML: {error}.") from None
+    if not isinstance(models, dict):
+        raise BadSettings("Write each model as a table: [models.my-llama].")
+    tables = cast("dict[str, Any]", models)
+    return {name: _endpoint(name, given) for name, given in tables.items()}
+
+
+def _endpoint(name: str, given: object) -> Endpoint:
+    if not isinstance(given, dict):
+        raise BadSettings(f"models.{name[:80]}: write it as a table: [models.{name[:80]}].")
+    try:
+        return Endpoint.model_validate({**given, "alias": name})
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        reason = first["msg"].removeprefix("Value error, ")
+        raise BadSettings(f"models.{name[:80]}{f'.{where}' if where else ''}: {reason}.") from None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
