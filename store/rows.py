@@ -3,11 +3,12 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from sqlite_utils import Database
 
-from .records import AuditRecord, StudyRecord, TrialRecord
+from .records import AuditRecord, Messages, StudyRecord, TrialRecord
 from .texts import canonical, clean, digest
 
 
@@ -74,19 +75,23 @@ def put_trials(db: Database, trials: Sequence[TrialRecord]) -> None:
     texts: dict[str, str] = {}
     rows: list[tuple[Any, ...]] = []
     for trial in trials:
-        prompt = None if trial.messages is None else clean(canonical(trial.messages))
-        reply = None if trial.reply is None else clean(trial.reply)
-        keys = [_keep(texts, text) for text in (prompt, reply)]
-        rows.append((*_plain(trial), *keys))
+        prompt = None if trial.messages is None else _prompt(trial.messages)
+        reply = None if trial.reply is None else _named(trial.reply)
+        texts.update(one for one in (prompt, reply) if one is not None)
+        rows.append((*_plain(trial), prompt and prompt[0], reply and reply[0]))
     db.conn.executemany(_TEXT, texts.items())
     db.conn.executemany(_TRIAL, rows)
 
 
-def _keep(texts: dict[str, str], text: str | None) -> str | None:
-    if text is None:
-        return None
-    texts[key := digest(text)] = text
-    return key
+@lru_cache(maxsize=1_024)  # replicates of a prompt are answered close to each other
+def _prompt(messages: Messages) -> tuple[str, str]:
+    return _named(canonical(messages))
+
+
+def _named(text: str) -> tuple[str, str]:
+    """A text with the digest that names it."""
+    kept = clean(text)
+    return digest(kept), kept
 
 
 def _plain(trial: TrialRecord) -> tuple[Any, ...]:

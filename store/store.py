@@ -20,6 +20,7 @@ from .records import (
     AuditRecord,
     Calls,
     FindingRecord,
+    Side,
     Spending,
     State,
     StudyRecord,
@@ -139,8 +140,16 @@ class Store(Connections):
     def answers(self, study_id: str) -> dict[str, Answer]:
         """Return all answers of a study by trial id."""
         sql = "select id, outcome, chosen from trials where study_id = ?"
-        found = self._rows(sql, [study_id])
-        return {row["id"]: Answer(row["outcome"], row["chosen"]) for row in found}
+        known: dict[tuple[str, Side | None], Answer] = {}  # few kinds, a million of answers
+
+        def read(db: Database) -> dict[str, Answer]:
+            return {
+                trial: known.get((outcome, chosen))
+                or known.setdefault((outcome, chosen), Answer(outcome, chosen))
+                for trial, outcome, chosen in db.conn.execute(sql, [study_id])
+            }
+
+        return self._read(read)
 
     def count(self, study_id: str) -> int:
         """Count the answers of a study, an import's repetitions included."""

@@ -7,6 +7,8 @@ from typing import Any
 
 def clean(text: str) -> str:
     """Replace lone surrogates, which UTF-8 and JSON cannot carry, by U+FFFD."""
+    if text.isascii():
+        return text
     return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 
 
