@@ -19,6 +19,7 @@ from ..store.store import Bundle, Store
 from ..store.texts import canonical, clean, digest
 from .designs import CalibrateDesign, Design, ImportDesign
 from .engine.loop import records, replay
+from .engine.retries import Patience
 from .engine.runner import Runner
 from .findings import FINDING, Finding, PreferenceFinding
 from .imports import Imported, import_models, read_choices
@@ -46,7 +47,12 @@ class Progress:
 class Laboratory:
     """The studies of one database, and those that this process runs."""
 
-    def __init__(self, home: Path, settings_file: Path | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        settings_file: Path | None = None,
+        patience: Patience = Patience(),  # noqa: B008 - frozen
+    ) -> None:
         """Open the database of a data folder and call abandoned studies interrupted.
 
         Raises:
@@ -54,7 +60,7 @@ class Laboratory:
         """
         self.store = Store(home / "holdfast.db")
         self._models = Models(settings_file)
-        self._runner = Runner(self.store)
+        self._runner = Runner(self.store, patience)
         self._mark_abandoned()
 
     def close(self) -> None:

@@ -12,7 +12,6 @@ from .designs import AnyDesign, CalibrateDesign, Design, ElicitDesign, PerturbDe
 from .elicit import Elicit
 from .engine.asking import Wire
 from .engine.loop import Loop, Study
-from .engine.retries import Patience
 from .engine.runner import Runner, Work
 from .limits import Limits
 from .models import Models
@@ -58,7 +57,8 @@ def open_work(
     if terms := respondent.terms:
         limits = Limits(study.max_cost_usd, study.max_tokens)
         _check_limits(design, terms, limits)
-        wire = Wire(terms, runner.gate(respondent.name, terms.most_at_once), limits, Patience())
+        gate = runner.gate(respondent.name, terms.most_at_once)
+        wire = Wire(terms, gate, limits, runner.patience)
     return Loop(store, study.id, open_study(design), respondent, design.seed, wire)
 
 

@@ -18,6 +18,7 @@ from ...store.errors import HoldfastError
 from ...store.records import State
 from ...store.store import Store
 from .gate import Gate
+from .retries import Patience
 from .stopping import Interrupted, Stopped
 
 log = logging.getLogger("holdfast.engine")
@@ -65,8 +66,9 @@ class _Job:
 class Runner:
     """The studies that this process runs."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, patience: Patience = Patience()) -> None:  # noqa: B008 - frozen
         """Start the thread; it waits for work."""
+        self.patience = patience
         self._store = store
         self._jobs: dict[str, _Job] = {}
         self._gates: dict[str, Gate] = {}

@@ -1,0 +1,38 @@
+"""The provider as a process of its own: prints its address, ends with its standard input."""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from tests.provider.provider import Provider
+
+
+async def serve(provider: Provider) -> None:
+    """Serve until the end of the input."""
+    async with provider:
+        print(provider.url, flush=True)
+        await asyncio.to_thread(sys.stdin.read)
+
+
+def main() -> None:
+    """Read the options and serve."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--model", default="sim/bob")
+    options.add_argument("--seed", type=int, default=0)
+    options.add_argument("--fault-rate", type=float, default=0.0)
+    options.add_argument("--latency-ms", type=float, default=0.0)
+    options.add_argument("--book", type=Path)
+    given = options.parse_args()
+    provider = Provider(
+        given.model,
+        seed=given.seed,
+        fault_rate=given.fault_rate,
+        latency_s=given.latency_ms / 1000,
+        book=given.book,
+    )
+    asyncio.run(serve(provider))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+"""A provider of models on the loopback interface, and its own book of what it was asked.
+
+Speaks the OpenAI wire format. It answers as a simulated respondent of the package, so that whole
+studies can run against it, and fails as it is told. Its book is the oracle of the tests: it knows
+how often each prompt was answered, whatever the client believes.
+"""
+
+import asyncio
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Self, TextIO
+
+from holdfast.tools.respondents.cast import simulated
+from tests.provider.faults import ALL, FAILURES, by_chance
+from tests.provider.http import Connection, Request, Step, response
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One request as it arrived, and what was done with it."""
+
+    prompt: str
+    failure: str | None
+    paid: bool
+    authorization: str = field(default="", repr=False)
+
+
+class Provider:
+    """One model that answers as a simulated respondent, and fails by chance or by command."""
+
+    def __init__(
+        self,
+        model: str = "sim/bob",
+        *,
+        seed: int = 0,
+        fault_rate: float = 0.0,
+        kinds: Sequence[str] = tuple(FAILURES),
+        latency_s: float = 0.0,
+        book: Path | None = None,
+    ) -> None:
+        self._respondent = simulated(model)
+        self._seed, self._rate, self._kinds = seed, fault_rate, tuple(kinds)
+        self._latency_s = latency_s
+        self._file: TextIO | None = None if book is None else book.open("a", encoding="utf-8")
+        self._server: asyncio.Server | None = None
+        self._seen: Counter[str] = Counter()
+        self.next_failures: list[str | None] = []
+        self.next_bodies: list[Any] = []
+        self.entries: list[Entry] = []
+        self.bodies: list[dict[str, Any]] = []
+
+    @property
+    def url(self) -> str:
+        """Its address as a base_url."""
+        assert self._server is not None
+        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/v1"
+
+    def paid(self) -> Counter[str]:
+        """How often each prompt was answered, known to the client or not."""
+        return Counter(entry.prompt for entry in self.entries if entry.paid)
+
+    async def __aenter__(self) -> Self:
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(lambda: Connection(self._handle), "127.0.0.1", 0)
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        assert self._server is not None
+        self._server.close()
+        if self._file is not None:
+            self._file.close()
+
+    def _handle(self, request: Request) -> Sequence[Step]:
+        if (request.method, request.path) != ("POST", "/v1/chat/completions"):
+            return [response(404, b"{}")]
+        asked = json.loads(request.body)
+        self.bodies.append(asked)
+        prompt = digest(asked["messages"], asked.get("seed", 0))
+        self._seen[prompt] += 1
+        name = self._failure(prompt)
+        failure = ALL[name] if name else None
+        self._note(Entry(prompt, name, not failure or failure.paid, authorization_of(request)))
+        answer = self.next_bodies.pop(0) if self.next_bodies else self._answer(asked)
+        whole = answer if isinstance(answer, bytes) else response(200, json.dumps(answer).encode())
+        steps = list(failure.steps(whole)) if failure else [whole]
+        return [self._latency_s, *steps] if self._latency_s else steps
+
+    def _failure(self, prompt: str) -> str | None:
+        if self.next_failures:
+            return self.next_failures.pop(0)
+        return by_chance(self._seed, prompt, self._seen[prompt], self._rate, self._kinds)
+
+    def _note(self, entry: Entry) -> None:
+        self.entries.append(entry)
+        if self._file is not None:
+            self._file.write(json.dumps(asdict(entry)) + "\n")
+            self._file.flush()
+
+    def _answer(self, asked: dict[str, Any]) -> dict[str, Any]:
+        messages = tuple((one["role"], one["content"]) for one in asked["messages"])
+        text = self._respondent.say(messages, asked.get("seed", 0))
+        return completion(text, sum(len(text) for _, text in messages) // 4)
+
+
+def completion(text: str | None, tokens_in: int = 10, **message: Any) -> dict[str, Any]:
+    """A chat completion that ends by itself."""
+    return {
+        "object": "chat.completion",
+        "choices": [
+            {
+                "index": 0,
+                "finish_reason": "stop",
+                "message": {"role": "assistant", "content": text, **message},
+            }
+        ],
+        "usage": {"prompt_tokens": tokens_in, "completion_tokens": 2},
+    }
+
+
+def digest(messages: Any, seed: int) -> str:
+    """The name of a prompt: what was said, and the seed that tells replicates apart."""
+    return hashlib.sha256(json.dumps([messages, seed]).encode()).hexdigest()[:16]
+
+
+def authorization_of(request: Request) -> str:
+    """The key that came with a request."""
+    return request.headers.get("authorization", "")
