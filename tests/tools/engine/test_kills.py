@@ -74,7 +74,7 @@ def run_until_done(home: Path, study: str, kills: int, seed: int) -> int:
             assert heard(process) in ("running", "")
             if killed < kills:
                 try:
-                    process.wait(draw.uniform(0, 0.5))
+                    process.wait(draw.uniform(0, 0.25))
                 except subprocess.TimeoutExpired:
                     process.kill()
                     killed += 1
@@ -138,7 +138,7 @@ def test_killed_at_random_in_two_processes_nothing_is_lost(
 ) -> None:
     """200 kills in full, 12 otherwise."""
     full = bool(request.config.getoption("--full"))
-    kills, options, replicates = (100, 40, 5) if full else (6, 12, 5)
+    kills, options, replicates = (110, 60, 5) if full else (6, 12, 5)
     with provider(home, 0.3) as book:
         studies = [begun(home, seed, options, replicates) for seed in (0, 1)]
         code = "from tests.tools.engine.test_kills import main; main()"
