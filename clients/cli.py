@@ -271,6 +271,9 @@ def trials(
     question: Annotated[str | None, typer.Option(help="Of one finding.")] = None,
     variation: Annotated[str | None, typer.Option(help="Of one variation.")] = None,
     outcome: Annotated[str | None, typer.Option(help="Such as refused.")] = None,
+    unsettled: Annotated[
+        bool, typer.Option("--unsettled", help="With a call perhaps paid for in vain.")
+    ] = False,
     limit: Annotated[int, typer.Option(help="How many.")] = 5,
     offset: Annotated[int, typer.Option(help="How many to skip.")] = 0,
     as_json: Json = False,
@@ -279,8 +282,16 @@ def trials(
 
     async def work() -> None:
         async with connect() as lab:
-            which = {"question": question, "variation": variation, "outcome": outcome}
-            Screen(as_json).trials(await lab.trials(study, limit=limit, offset=offset, **which))
+            found = await lab.trials(
+                study,
+                question=question,
+                variation=variation,
+                outcome=outcome,
+                unsettled=unsettled,
+                limit=limit,
+                offset=offset,
+            )
+            Screen(as_json).trials(found)
 
     _do(work())
 

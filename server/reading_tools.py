@@ -75,6 +75,9 @@ async def get_trials(
     variation: Annotated[str | None, Field(description="of one variation")] = None,
     outcome: Annotated[str | None, Field(description="such as chose or refused")] = None,
     chosen: Annotated[Literal["a", "b"] | None, Field(description="that chose this")] = None,
+    unsettled: Annotated[
+        bool, Field(description="of which a call may be paid for without its answer being known")
+    ] = False,
     offset: Offset = 0,
     limit: Annotated[int, Field(ge=1, le=50)] = 10,
 ) -> TrialPage:
@@ -92,6 +95,7 @@ async def get_trials(
             variation=variation,
             outcome=outcome,
             chosen=chosen,
+            unsettled=unsettled,
             limit=limit + 1,
             offset=offset,
         )

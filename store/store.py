@@ -165,19 +165,25 @@ class Store(Connections):
         variation: str | None = None,
         outcome: str | None = None,
         chosen: str | None = None,
+        unsettled: bool = False,
         limit: int | None = None,
         offset: int = 0,
     ) -> list[TrialRecord]:
-        """Return trials with their texts, in the order they were stored."""
+        """Return trials with their texts, in the order they were stored.
+
+        `unsettled`: only those of which a call may have been paid for without its answer.
+        """
         sql = (
             "select trials.*, p.body as prompt_body, r.body as reply_body from trials"
             " left join texts p on p.digest = trials.prompt"
             " left join texts r on r.digest = trials.reply"
             " where study_id = ?1 and (?2 is null or question = ?2)"
             " and (?3 is null or variation = ?3) and (?4 is null or outcome = ?4)"
-            " and (?5 is null or chosen = ?5) order by row limit ?6 offset ?7"
+            " and (?5 is null or chosen = ?5) and (not ?6 or id in (select trial from attempts a"
+            " where a.study_id = ?1 and a.maybe_paid and a.outcome is not 'answered'))"
+            " order by row limit ?7 offset ?8"
         )
-        values = [study_id, question, variation, outcome, chosen, limit or -1, offset]
+        values = [study_id, question, variation, outcome, chosen, unsettled, limit or -1, offset]
         return [trial_of(row) for row in self._rows(sql, values)]
 
     # Calls over a wire

@@ -195,12 +195,37 @@ def test_an_answer_that_cannot_be_stored_fails_the_study_and_nothing_more_is_pai
     async def fill_up() -> None:
         running = asyncio.create_task(loop_of(store, study, respondent, None, SHORT).run())
         await asyncio.sleep(0.2)
-        store._writer.submit(lambda db: db.conn.execute("pragma max_page_count = 1")).result()  # pyright: ignore[reportPrivateUsage]
+        limit(store, 1)
         await running
 
     with pytest.raises(HoldfastError, match="Free some space"):
         run(fill_up())
     assert len(respondent.calls) - store.calls(study.id).answered <= 64
+
+
+def test_answers_wait_for_space_on_a_full_disk_and_none_is_paid_twice(store: Store) -> None:
+    respondent = Wired()
+    study = begin(store, "tight", respondent)
+
+    async def fill_up_for_a_while() -> None:
+        running = asyncio.create_task(loop_of(store, study, respondent).run())
+        await asyncio.sleep(0.2)
+        limit(store, 1)
+        await asyncio.sleep(5)
+        stuck = len(respondent.calls)
+        await asyncio.sleep(20)
+        assert len(respondent.calls) == stuck
+        limit(store, 1_000_000)
+        await running
+
+    run(fill_up_for_a_while())
+    assert store.study(study.id).state == "done"
+    assert len(respondent.calls) == store.count(study.id)
+
+
+def limit(store: Store, pages: int) -> None:
+    """Let the database grow to so many pages, as a full disk would."""
+    store._writer.submit(lambda db: db.conn.execute(f"pragma max_page_count = {pages}")).result()  # pyright: ignore[reportPrivateUsage]
 
 
 SHORT = Patience(disk_s=3.0)
