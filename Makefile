@@ -4,7 +4,7 @@ RUN = python3 .ci/bootstrap.py
 .PHONY: test soak check lock bench calibration
 test:           ## the suite
 	$(RUN) pytest
-soak:           ## the suite, its simulations in full size
+soak:           ## the suite in full size: 200 kills, minutes of writing, 2,000 simulated studies a rate
 	$(RUN) pytest --full
 calibration:    ## the table of verdicts by truth that the README shows
 	$(RUN) python bench/verdicts.py
@@ -13,6 +13,8 @@ check:          ## all that .ci/run checks
 bench:          ## ratios, measured side by side
 	$(RUN) python bench/startup.py
 	$(RUN) python bench/calibrate.py
+	$(RUN) python bench/store.py
+	$(RUN) python bench/engine.py
 lock:           ## pin the newest releases, by hash; needs uv
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q pyproject.toml -o .ci/requirements.txt
 	echo 'setuptools>=80' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q pyproject.toml - --group dev -o .ci/requirements-dev.txt

@@ -1,49 +1,38 @@
-"""How much the engine costs beside a bare HTTP client: trials a second, CPU, lag, memory.
+"""How much the engine costs beside a bare HTTP client: trials a second, CPU, memory, lag.
 
-    python bench/engine.py [TRIALS]     default 6,000 a row
+    python bench/engine.py [--trials 6000] [--inspect PYTHON]
 
-A provider in a process of its own answers after 50 ms. The engine's figure is everything: planning,
-rendering, the call written before it is made, the answer read and stored durably, the findings. The
-lag is that of a loop in another thread of the same process, where a server would answer its client.
+A provider in a process of its own answers after 50 ms; each row is a process of its own too. The
+engine's row is everything: planning, rendering, the call written before it is made, the answer read
+and stored durably, the findings. Its lag is that of a loop in another thread of the same process,
+where a server would answer its client. With --inspect, the interpreter of an environment that has
+inspect_ai asks as many questions and writes its log.
 """
 
+import argparse
 import asyncio
+import importlib
 import json
+import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
-
-import aiohttp
-
-from holdfast.tools.designs import ElicitDesign, TaggedOption
-from holdfast.tools.laboratory import Laboratory
+from typing import Any
 
 LATENCY_MS = 50
 AT_ONCE = (32, 256, 1_000)
 ROOT = Path(__file__).parent.parent
+QUESTION = "Which do you prefer?\n\nA: tea\nB: coffee\n"
 
 
-def cpu() -> float:
-    """CPU seconds of this process so far."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
-
-
-def memory() -> float:
-    """MiB resident now."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 2**20
-
-
-async def bare(url: str, count: int, at_once: int) -> None:
+async def bare(url: str, count: int, at_once: int) -> dict[str, float]:
     """Make calls with aiohttp and read their JSON, nothing else."""
-    body = {
-        "model": "m",
-        "messages": [{"role": "user", "content": "Which do you prefer?\n\nA: tea\nB: coffee\n"}],
-    }
+    import aiohttp
+
+    body = {"model": "m", "messages": [{"role": "user", "content": QUESTION}]}
     queue = iter(range(count))
     connector = aiohttp.TCPConnector(limit=0)
 
@@ -53,22 +42,16 @@ async def bare(url: str, count: int, at_once: int) -> None:
                 json.loads(await response.read())
 
     async with aiohttp.ClientSession(connector=connector) as session:
+        begun, used = time.perf_counter(), time.process_time()
         await asyncio.gather(*(work(session) for _ in range(at_once)))
+        return figures(count, begun, used)
 
 
-async def lag_while(running: asyncio.Future[None]) -> list[float]:
-    """How late a loop wakes, in ms, until something is done."""
-    lags: list[float] = []
-    loop = asyncio.get_running_loop()
-    while not running.done():
-        before = loop.time()
-        await asyncio.sleep(0.002)
-        lags.append((loop.time() - before - 0.002) * 1000)
-    return sorted(lags)
+async def engine(url: str, count: int, at_once: int) -> dict[str, float]:
+    """Run a whole study; how late this loop wakes meanwhile."""
+    from holdfast.tools.designs import ElicitDesign, TaggedOption
+    from holdfast.tools.laboratory import Laboratory
 
-
-async def engine(url: str, count: int, at_once: int) -> tuple[int, list[float]]:
-    """Run a whole study; the answers stored, and the lags of this loop meanwhile."""
     options = tuple(TaggedOption(text=f"thing {n}") for n in range(40))
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
@@ -76,6 +59,7 @@ async def engine(url: str, count: int, at_once: int) -> tuple[int, list[float]]:
         (home / "settings.toml").write_text(settings)
         laboratory = Laboratory(home, home / "settings.toml")
         design = ElicitDesign(model="m", options=options, replicates=100, max_trials=count)
+        begun, used = time.perf_counter(), time.process_time()
         study = laboratory.start(design).study.id
 
         def wait() -> None:
@@ -87,45 +71,106 @@ async def engine(url: str, count: int, at_once: int) -> tuple[int, list[float]]:
         done = laboratory.progress(study)
         assert done.study.state == "done", done
         laboratory.close()
-    return done.done, lags
+        measured = figures(done.done, begun, used)
+    return {**measured, "lag_p99": lags[int(len(lags) * 0.99)], "lag_worst": lags[-1]}
 
 
-def measured(name: str, url: str, count: int, at_once: int) -> tuple[float, float]:
-    """Run one of the two and print it: calls a second, CPU ms a call."""
-    begun, used, held = time.perf_counter(), cpu(), memory()
+async def lag_while(running: "asyncio.Future[None]") -> list[float]:
+    """How late a loop wakes, in ms, until something is done."""
     lags: list[float] = []
-    if name == "bare":
-        asyncio.run(bare(url, count, at_once))
-    else:
-        count, lags = asyncio.run(engine(url, count, at_once))
-    rate = count / (time.perf_counter() - begun)
-    each = (cpu() - used) / count * 1000
-    line = f"{at_once:6} at once  {name:8} {rate:8,.0f} calls/s  {each:6.3f} CPU ms a call"
-    if lags:
-        usual = lags[int(len(lags) * 0.99)]
-        grown = (memory() - held) * 1024 / count
-        line += f"  lag p99 {usual:.1f} ms, worst {lags[-1]:.1f} ms  {grown:.2f} KiB a trial"
-    print(line)
-    return rate, each
+    loop = asyncio.get_running_loop()
+    while not running.done():
+        before = loop.time()
+        await asyncio.sleep(0.002)
+        lags.append((loop.time() - before - 0.002) * 1000)
+    return sorted(lags)
+
+
+async def inspect(url: str, count: int, at_once: int) -> dict[str, float]:
+    """Ask as many questions with inspect_ai, its log included."""
+    ai: Any = importlib.import_module("inspect_ai")
+    models: Any = importlib.import_module("inspect_ai.model")
+    data: Any = importlib.import_module("inspect_ai.dataset")
+    solvers: Any = importlib.import_module("inspect_ai.solver")
+    options: dict[str, Any] = {"base_url": url, "api_key": "x", "responses_api": False}
+    config = models.GenerateConfig(max_connections=at_once, max_tokens=64)
+    model = models.get_model("openai/m", config=config, **options)
+    samples = [data.Sample(input=QUESTION, id=number) for number in range(count)]
+    task = ai.Task(dataset=samples, solver=solvers.generate())
+    begun, used = time.perf_counter(), time.process_time()
+    with tempfile.TemporaryDirectory() as folder:
+        await ai.eval_async(task, model=model, max_samples=at_once, log_dir=folder)
+    return figures(count, begun, used)
+
+
+def figures(count: int, begun: float, used: float) -> dict[str, float]:
+    """Calls a second, CPU ms a call, and the most memory this process ever held, in MiB."""
+    return {
+        "rate": count / (time.perf_counter() - begun),
+        "cpu": (time.process_time() - used) / count * 1000,
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+ROWS = {"bare": bare, "engine": engine, "inspect": inspect}
+
+
+def row(python: str, name: str, url: str, count: int, at_once: int) -> dict[str, float]:
+    """Run one row in a process of its own and print it."""
+    words = [python, __file__, "--row", name, url, str(count), str(at_once)]
+    quiet = {**os.environ, "INSPECT_DISPLAY": "none"}
+    ran = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True, env=quiet)
+    found: dict[str, float] = json.loads(ran.stdout.splitlines()[-1])
+    line = (
+        f"{at_once:6} at once  {name:8} {found['rate']:8,.0f} calls/s  {found['cpu']:6.3f} CPU ms"
+    )
+    line += f"  {found['peak']:5.0f} MiB at most"
+    if "lag_p99" in found:
+        line += f"  lag p99 {found['lag_p99']:.1f} ms, worst {found['lag_worst']:.1f} ms"
+    print(line, flush=True)
+    return found
+
+
+def compare(url: str, count: int, inspect_python: str | None) -> None:
+    """Every row at each concurrency, side by side."""
+    for at_once in AT_ONCE:
+        base = row(sys.executable, "bare", url, count, at_once)
+        ours = row(sys.executable, "engine", url, count, at_once)
+        print(
+            f"{'':16}ratio    {ours['rate'] / base['rate']:8.2f}          "
+            f"{ours['cpu'] / base['cpu']:6.2f}"
+        )
+        if inspect_python and at_once == 256:
+            theirs = row(inspect_python, "inspect", url, min(count, 2_000), at_once)
+            print(
+                f"{'':16}ratio    {ours['rate'] / theirs['rate']:8.2f}          "
+                f"{ours['cpu'] / theirs['cpu']:6.2f}     {ours['peak'] / theirs['peak']:5.2f}"
+            )
+    few = row(sys.executable, "engine", url, 10_000, 256)
+    many = row(sys.executable, "engine", url, 40_000, 256)
+    print(f"growth: {(many['peak'] - few['peak']) * 1024 / 30_000:.2f} KiB a trial")
+    print("goals at 256: at least 0.50 of the calls, lag p99 at most 30 ms, memory at most 0.50 of")
+    print("inspect_ai's and 0.5 KiB more a trial")
 
 
 def main() -> None:
-    """Measure side by side, in turn, at each concurrency."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 6_000
+    """Start the provider and compare; or, inside a row's process, run the row."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--trials", type=int, default=6_000)
+    options.add_argument("--inspect")
+    options.add_argument("--row", nargs=4)
+    given = options.parse_args()
+    if given.row:
+        name, url, count, at_once = given.row
+        print(json.dumps(asyncio.run(ROWS[name](url, int(count), int(at_once)))))
+        return
     command = [sys.executable, "-m", "tests.provider", "--latency-ms", str(LATENCY_MS)]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as serving:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT) as serving:
         assert serving.stdin is not None
         assert serving.stdout is not None
-        url = serving.stdout.readline().strip()
-        asyncio.run(engine(url, 200, 32))  # imports are not what is measured
-        for at_once in AT_ONCE:
-            rate, each = measured("bare", url, count, at_once)
-            ours, ours_each = measured("engine", url, count, at_once)
-            print(f"{'':16}ratio    {ours / rate:8.2f}          {ours_each / each:6.2f}")
+        compare(serving.stdout.readline().strip(), given.trials, given.inspect)
         serving.stdin.close()
-    print("goals at 256: at least 0.50 of the calls, lag p99 at most 30 ms, 0.5 KiB a trial")
 
 
 if __name__ == "__main__":

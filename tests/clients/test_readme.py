@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from holdfast.tools.respondents.endpoints import read_endpoints
+
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "README.md").read_text("utf-8")
 BIN = Path(sys.executable).parent
@@ -79,6 +81,11 @@ async def list_tools(command: str, args: list[str], home: Path) -> None:
         names = {tool.name for tool in (await client.list_tools()).tools}
     listed = set(re.findall(r"`(\w+)`", TEXT.split("## The tools")[1].split("Starting a study")[0]))
     assert names == listed - {"wait_s", "report"}
+
+
+def test_the_settings_name_models_as_shown() -> None:
+    endpoints = read_endpoints(blocks("toml")[0])
+    assert [one.terms.price is None for one in endpoints.values()] == [True, False]
 
 
 def test_the_two_first_commands_are_those_that_ci_runs() -> None:

@@ -109,7 +109,10 @@ class Provider:
 def completion(text: str | None, tokens_in: int = 10, **message: Any) -> dict[str, Any]:
     """A chat completion that ends by itself."""
     return {
+        "id": "chatcmpl-1",
         "object": "chat.completion",
+        "created": 0,
+        "model": "m",
         "choices": [
             {
                 "index": 0,
@@ -117,7 +120,11 @@ def completion(text: str | None, tokens_in: int = 10, **message: Any) -> dict[st
                 "message": {"role": "assistant", "content": text, **message},
             }
         ],
-        "usage": {"prompt_tokens": tokens_in, "completion_tokens": 2},
+        "usage": {
+            "prompt_tokens": tokens_in,
+            "completion_tokens": 2,
+            "total_tokens": tokens_in + 2,
+        },
     }
 
 
