@@ -1,6 +1,6 @@
 """How much the engine costs beside a bare HTTP client: trials a second, CPU, memory, lag.
 
-    python bench/engine.py [--trials 6000] [--inspect PYTHON]
+    python bench/engine.py [--trials 10000] [--inspect PYTHON]
 
 A provider in a process of its own answers after 50 ms; each row is a process of its own too. The
 engine's row is everything: planning, rendering, the call written before it is made, the answer read
@@ -24,6 +24,7 @@ from typing import Any
 
 LATENCY_MS = 50
 AT_ONCE = (32, 256, 1_000)
+WARM_UP = 100
 ROOT = Path(__file__).parent.parent
 QUESTION = "Which do you prefer?\n\nA: tea\nB: coffee\n"
 
@@ -52,6 +53,8 @@ async def engine(url: str, count: int, at_once: int) -> dict[str, float]:
     from holdfast.tools.designs import ElicitDesign, TaggedOption
     from holdfast.tools.laboratory import Laboratory
 
+    if count > WARM_UP:
+        await engine(url, WARM_UP, 8)  # imports are not what is measured
     options = tuple(TaggedOption(text=f"thing {n}") for n in range(40))
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
@@ -156,7 +159,7 @@ def compare(url: str, count: int, inspect_python: str | None) -> None:
 def main() -> None:
     """Start the provider and compare; or, inside a row's process, run the row."""
     options = argparse.ArgumentParser()
-    options.add_argument("--trials", type=int, default=6_000)
+    options.add_argument("--trials", type=int, default=10_000)
     options.add_argument("--inspect")
     options.add_argument("--row", nargs=4)
     given = options.parse_args()

@@ -1,6 +1,7 @@
 """The rows of the database as frozen values. Knows no SQL and computes nothing from them."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 State = Literal["running", "done", "cancelled", "interrupted", "failed"]
@@ -36,6 +37,12 @@ class Answer:
     chosen: Side | None
 
 
+@lru_cache
+def answer_of(outcome: str, chosen: Side | None) -> Answer:
+    """The one value for all answers alike: few kinds, a million of answers."""
+    return Answer(outcome, chosen)
+
+
 @dataclass(frozen=True, slots=True)
 class TrialRecord:
     """One prompt and its answer; `count` above 1 only where an import says so.
@@ -64,7 +71,7 @@ class TrialRecord:
     @property
     def answer(self) -> Answer:
         """The part of the row that a study's next step depends on."""
-        return Answer(self.outcome, self.chosen)
+        return answer_of(self.outcome, self.chosen)
 
 
 @dataclass(frozen=True, slots=True)

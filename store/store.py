@@ -20,11 +20,11 @@ from .records import (
     AuditRecord,
     Calls,
     FindingRecord,
-    Side,
     Spending,
     State,
     StudyRecord,
     TrialRecord,
+    answer_of,
 )
 from .rows import put_audit, put_trials, study_of, study_row, trial_of
 from .texts import canonical, clean
@@ -140,16 +140,12 @@ class Store(Connections):
     def answers(self, study_id: str) -> dict[str, Answer]:
         """Return all answers of a study by trial id."""
         sql = "select id, outcome, chosen from trials where study_id = ?"
-        known: dict[tuple[str, Side | None], Answer] = {}  # few kinds, a million of answers
-
-        def read(db: Database) -> dict[str, Answer]:
-            return {
-                trial: known.get((outcome, chosen))
-                or known.setdefault((outcome, chosen), Answer(outcome, chosen))
+        return self._read(
+            lambda db: {
+                trial: answer_of(outcome, chosen)
                 for trial, outcome, chosen in db.conn.execute(sql, [study_id])
             }
-
-        return self._read(read)
+        )
 
     def count(self, study_id: str) -> int:
         """Count the answers of a study, an import's repetitions included."""

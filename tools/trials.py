@@ -1,7 +1,7 @@
 """Options, questions, trials, observations: the words of a study. Asks nobody, stores nothing."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -58,21 +58,24 @@ class Question:
         return self.a.text if side == "a" else self.b.text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Trial:
-    """One prompt: a question in a variation and an order, for the n-th time."""
+    """One prompt: a question in a variation and an order, for the n-th time.
+
+    `id` is its stable name within a study.
+    """
 
     question: Question
     variation: Variation
     first: Side
     replicate: int
     readout: Literal["label"] = "label"
+    id: str = field(init=False, compare=False, repr=False)
 
-    @cached_property
-    def id(self) -> str:
-        """Its stable name within a study."""
+    def __post_init__(self) -> None:
+        """Name it; there are many of them, so nothing is kept but what is declared."""
         key = (self.question.id, self.variation.id, self.first, self.readout, str(self.replicate))
-        return short_digest(*key)
+        object.__setattr__(self, "id", short_digest(*key))
 
     def prompt(self) -> Prompt:
         """Render what is sent."""
