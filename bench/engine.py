@@ -48,17 +48,34 @@ async def bare(url: str, count: int, at_once: int) -> dict[str, float]:
         return figures(count, begun, used)
 
 
-async def engine(url: str, count: int, at_once: int) -> dict[str, float]:
+async def litellm(url: str, count: int, at_once: int) -> dict[str, float]:
+    """Make calls with a plain loop over litellm."""
+    os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
+    library: Any = importlib.import_module("litellm")
+    message = {"role": "user", "content": QUESTION}
+    given: dict[str, Any] = {"model": "openai/m", "api_base": url, "api_key": "x"}
+    queue = iter(range(count))
+
+    async def work() -> None:
+        for _ in queue:
+            await library.acompletion(**given, messages=[message], max_retries=0, num_retries=0)
+
+    begun, used = time.perf_counter(), time.process_time()
+    await asyncio.gather(*(work() for _ in range(at_once)))
+    return figures(count, begun, used)
+
+
+async def engine(url: str, count: int, at_once: int, more: str = "") -> dict[str, float]:
     """Run a whole study; how late this loop wakes meanwhile."""
     from holdfast.tools.designs import ElicitDesign, TaggedOption
     from holdfast.tools.laboratory import Laboratory
 
     if count > WARM_UP:
-        await engine(url, WARM_UP, 8)  # imports are not what is measured
+        await engine(url, WARM_UP, 8, more)  # imports are not what is measured
     options = tuple(TaggedOption(text=f"thing {n}") for n in range(40))
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        settings = f'[models.m]\nbase_url = "{url}"\nmost_at_once = {at_once}\n'
+        settings = f'[models.m]\nbase_url = "{url}"\nmost_at_once = {at_once}\n{more}'
         (home / "settings.toml").write_text(settings)
         laboratory = Laboratory(home, home / "settings.toml")
         design = ElicitDesign(model="m", options=options, replicates=100, max_trials=count)
@@ -76,6 +93,11 @@ async def engine(url: str, count: int, at_once: int) -> dict[str, float]:
         laboratory.close()
         measured = figures(done.done, begun, used)
     return {**measured, "lag_p99": lags[int(len(lags) * 0.99)], "lag_worst": lags[-1]}
+
+
+async def through_litellm(url: str, count: int, at_once: int) -> dict[str, float]:
+    """Run a whole study whose calls litellm makes; its process starts within the measurement."""
+    return await engine(url, count, at_once, 'litellm = "openai/m"\napi_key_env = "BENCH_KEY"\n')
 
 
 async def lag_while(running: "asyncio.Future[None]") -> list[float]:
@@ -115,13 +137,19 @@ def figures(count: int, begun: float, used: float) -> dict[str, float]:
     }
 
 
-ROWS = {"bare": bare, "engine": engine, "inspect": inspect}
+ROWS = {
+    "bare": bare,
+    "engine": engine,
+    "inspect": inspect,
+    "litellm": litellm,
+    "engine+l": through_litellm,
+}
 
 
 def row(python: str, name: str, url: str, count: int, at_once: int) -> dict[str, float]:
     """Run one row in a process of its own and print it."""
     words = [python, __file__, "--row", name, url, str(count), str(at_once)]
-    quiet = {**os.environ, "INSPECT_DISPLAY": "none"}
+    quiet = {**os.environ, "INSPECT_DISPLAY": "none", "BENCH_KEY": "x"}
     ran = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True, env=quiet)
     found: dict[str, float] = json.loads(ran.stdout.splitlines()[-1])
     line = (
@@ -149,6 +177,9 @@ def compare(url: str, count: int, inspect_python: str | None) -> None:
                 f"{'':16}ratio    {ours['rate'] / theirs['rate']:8.2f}          "
                 f"{ours['cpu'] / theirs['cpu']:6.2f}     {ours['peak'] / theirs['peak']:5.2f}"
             )
+    base = row(sys.executable, "litellm", url, 2_000, 256)
+    ours = row(sys.executable, "engine+l", url, 2_000, 256)
+    print(f"{'':16}ratio    {ours['rate'] / base['rate']:8.2f}")
     few = row(sys.executable, "engine", url, 10_000, 256)
     many = row(sys.executable, "engine", url, 40_000, 256)
     print(f"growth: {(many['peak'] - few['peak']) * 1024 / 30_000:.2f} KiB a trial")

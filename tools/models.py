@@ -4,6 +4,7 @@ The file is read whenever a real model is opened, so that a change needs no rest
 in it keeps nobody from asking simulated models.
 """
 
+from importlib.util import find_spec
 from pathlib import Path
 
 from ..store.errors import InputError
@@ -34,6 +35,8 @@ class Models:
             endpoints[name].key()
         except BadSettings as error:
             raise InputError(str(error)) from None
+        if endpoints[name].litellm:
+            return self._through_litellm(endpoints[name])
         from .respondents.direct import Direct  # aiohttp, for those who ask a real model
 
         return Direct(endpoints[name])
@@ -52,6 +55,17 @@ class Models:
             raise InputError(f"The settings file {self._file} cannot be read ({error}).") from None
         except BadSettings as error:
             raise InputError(f"The settings file {self._file}: {error}") from None
+
+    @staticmethod
+    def _through_litellm(endpoint: Endpoint) -> Respondent:
+        if find_spec("litellm") is None:
+            raise InputError(
+                f"{endpoint.alias} is asked through litellm, which is not installed: "
+                "pip install 'holdfast[litellm]'."
+            )
+        from .respondents.litellm_model import LiteLLM
+
+        return LiteLLM(endpoint)
 
     @staticmethod
     def _simulated(name: str) -> Respondent:

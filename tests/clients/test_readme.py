@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from holdfast.tools.respondents.endpoints import read_endpoints
+from holdfast.tools.respondents.protocol import Price
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "README.md").read_text("utf-8")
@@ -85,7 +86,9 @@ async def list_tools(command: str, args: list[str], home: Path) -> None:
 
 def test_the_settings_name_models_as_shown() -> None:
     endpoints = read_endpoints(blocks("toml")[0])
-    assert [one.terms.price is None for one in endpoints.values()] == [True, False]
+    prices = {alias: one.terms.price for alias, one in endpoints.items()}
+    assert (prices["my-llama"], prices["big"]) == (None, Price(5e-7, 1.5e-6))
+    assert endpoints["sonnet"].litellm.startswith("anthropic/")
 
 
 def test_the_two_first_commands_are_those_that_ci_runs() -> None:

@@ -1,15 +1,15 @@
 """A provider of models on the loopback interface, and its own book of what it was asked.
 
-Speaks the OpenAI wire format. It answers as a simulated respondent of the package, so that whole
-studies can run against it, and fails as it is told. Its book is the oracle of the tests: it knows
-how often each prompt was answered, whatever the client believes.
+Speaks the OpenAI and the Anthropic wire format. It answers as a simulated respondent of the
+package, so that whole studies can run against it, and fails as it is told. Its book is the oracle
+of the tests: it knows how often each prompt was answered, whatever the client believes.
 """
 
 import asyncio
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self, TextIO
@@ -75,7 +75,7 @@ class Provider:
             self._file.close()
 
     def _handle(self, request: Request) -> Sequence[Step]:
-        if (request.method, request.path) != ("POST", "/v1/chat/completions"):
+        if request.method != "POST" or request.path not in SHAPES:
             return [response(404, b"{}")]
         asked = json.loads(request.body)
         self.bodies.append(asked)
@@ -84,8 +84,10 @@ class Provider:
         name = self._failure(prompt)
         failure = ALL[name] if name else None
         self._note(Entry(prompt, name, not failure or failure.paid, authorization_of(request)))
-        answer = self.next_bodies.pop(0) if self.next_bodies else self._answer(asked)
-        whole = answer if isinstance(answer, bytes) else response(200, json.dumps(answer).encode())
+        answer: Any = self.next_bodies.pop(0) if self.next_bodies else self._answer(asked)
+        if not isinstance(answer, bytes):
+            answer = response(200, json.dumps(SHAPES[request.path](answer)).encode())
+        whole: bytes = answer
         steps = list(failure.steps(whole)) if failure else [whole]
         return [self._latency_s, *steps] if self._latency_s else steps
 
@@ -101,7 +103,7 @@ class Provider:
             self._file.flush()
 
     def _answer(self, asked: dict[str, Any]) -> dict[str, Any]:
-        messages = tuple((one["role"], one["content"]) for one in asked["messages"])
+        messages = tuple((one["role"], plain(one["content"])) for one in asked["messages"])
         text = self._respondent.say(messages, asked.get("seed", 0))
         return completion(text, sum(len(text) for _, text in messages) // 4)
 
@@ -128,6 +130,38 @@ def completion(text: str | None, tokens_in: int = 10, **message: Any) -> dict[st
     }
 
 
+def as_message(whole: dict[str, Any]) -> dict[str, Any]:
+    """The same answer as Anthropic would write it."""
+    choice: Any = whole["choices"][0]
+    usage: dict[str, int] = whole.get("usage") or {}
+    reasons = {"stop": "end_turn", "length": "max_tokens", "content_filter": "refusal"}
+    return {
+        "id": "msg_1",
+        "type": "message",
+        "role": "assistant",
+        "model": "m",
+        "content": [{"type": "text", "text": choice["message"]["content"]}],
+        "stop_reason": reasons[choice["finish_reason"]],
+        "stop_sequence": None,
+        "usage": {
+            "input_tokens": usage.get("prompt_tokens", 0),
+            "output_tokens": usage.get("completion_tokens", 0),
+        },
+    }
+
+
+SHAPES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "/v1/chat/completions": lambda whole: whole,
+    "/v1/messages": as_message,
+}
+"""How the answer to a request to each path is written."""
+
+
+def plain(content: Any) -> str:
+    """The text of a message, whole or in parts."""
+    return content if isinstance(content, str) else "".join(part["text"] for part in content)
+
+
 def digest(messages: Any, seed: int) -> str:
     """The name of a prompt: what was said, and the seed that tells replicates apart."""
     return hashlib.sha256(json.dumps([messages, seed]).encode()).hexdigest()[:16]
@@ -135,4 +169,4 @@ def digest(messages: Any, seed: int) -> str:
 
 def authorization_of(request: Request) -> str:
     """The key that came with a request."""
-    return request.headers.get("authorization", "")
+    return request.headers.get("authorization") or request.headers.get("x-api-key", "")

@@ -71,12 +71,13 @@ class Asking:
             StoreError: the answer cannot be stored.
         """
         posed = pose(trial)
-        params = Params(seed=trial.seed(self._seed))
+        seed = trial.seed(self._seed)
         if self._wire is None:
-            reply = await self._respondent.ask(posed.messages, params)
+            reply = await self._respondent.ask(posed.messages, Params(seed))
             record = answered(self._id, posed, reply)
             await asyncio.wrap_future(self._store.add_answers([record]))
             return record
+        params = Params(seed, max_tokens=self._wire.terms.max_tokens)
         failures = 0
         while True:
             try:

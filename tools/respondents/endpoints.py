@@ -7,7 +7,12 @@
     input_usd_per_mtok = 0.1                 # both or neither: an unknown price is not nothing
     output_usd_per_mtok = 0.4
     most_at_once = 64
+    max_tokens = 64                          # more for a model that reasons before it answers
     deadline_s = 120
+
+    [models.sonnet]
+    litellm = "anthropic/claude-sonnet-4-5"  # any provider of litellm; base_url only to redirect it
+    api_key_env = "ANTHROPIC_API_KEY"        # prices, if not given, are those that litellm lists
 
 No tool argument names an address, a header or a key; each alias sends its own key and no other.
 Keys stay in the environment: they are read when a call is made, and kept nowhere.
@@ -23,11 +28,33 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from .prices import price_of
 from .protocol import Price, Terms
 
 ALIAS = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{0,99}")
 _MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/@+-]{0,199}")
+
+PROVIDERS = [
+    "anthropic",
+    "azure",
+    "bedrock",
+    "cohere_chat",
+    "deepseek",
+    "fireworks_ai",
+    "gemini",
+    "groq",
+    "hosted_vllm",
+    "mistral",
+    "ollama_chat",
+    "openai",
+    "openrouter",
+    "perplexity",
+    "together_ai",
+    "vertex_ai",
+    "xai",
+]
+"""Providers that litellm asks over HTTPS at their own address, without fetching anything else."""
 
 
 class BadSettings(ValueError):
@@ -40,17 +67,21 @@ class Endpoint(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     alias: str
-    base_url: str
+    base_url: str = ""
     model: str = ""
+    litellm: str = ""
     api_key_env: str | None = None
     input_usd_per_mtok: Annotated[float, Field(ge=0, le=1e6)] | None = None
     output_usd_per_mtok: Annotated[float, Field(ge=0, le=1e6)] | None = None
     most_at_once: Annotated[int, Field(ge=1, le=4_096)] = 64
+    max_tokens: Annotated[int, Field(ge=1, le=100_000)] = 64
     deadline_s: Annotated[float, Field(gt=0, le=3_600)] = 120.0
 
     @field_validator("base_url")
     @classmethod
     def _is_an_address(cls, value: str) -> str:
+        if not value:
+            return value
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("write an address such as http://127.0.0.1:8080/v1")
@@ -64,8 +95,13 @@ class Endpoint(BaseModel):
     def _names_are_plain(self) -> Self:
         if not ALIAS.fullmatch(self.alias):
             raise ValueError(f"{self.alias[:80]!r} is no alias: use a-z, 0-9 and _ . -")
-        if self.model and not _MODEL.fullmatch(self.model):
-            raise ValueError("model: use letters, digits and _ . : / @ + -")
+        if not self.base_url and not self.litellm:
+            raise ValueError("give base_url, the address of a server, or litellm, a provider/model")
+        for name in (self.model, self.litellm):
+            if name and not _MODEL.fullmatch(name):
+                raise ValueError("name a model with letters, digits and _ . : / @ + -")
+        if self.litellm and self.litellm.partition("/")[0] not in PROVIDERS:
+            raise ValueError(f"litellm: begin with one of {', '.join(PROVIDERS)}, then a slash")
         if self.api_key_env is not None and not _VARIABLE.fullmatch(self.api_key_env):
             raise ValueError("api_key_env: name a variable such as MY_LLAMA_KEY, never the key")
         if (self.input_usd_per_mtok is None) != (self.output_usd_per_mtok is None):
@@ -75,10 +111,10 @@ class Endpoint(BaseModel):
     @property
     def terms(self) -> Terms:
         """On which terms it is asked."""
-        price = None
+        price = price_of(self.litellm) if self.litellm else None
         if self.input_usd_per_mtok is not None and self.output_usd_per_mtok is not None:
             price = Price(self.input_usd_per_mtok / 1e6, self.output_usd_per_mtok / 1e6)
-        return Terms(self.most_at_once, self.deadline_s, price)
+        return Terms(self.most_at_once, self.deadline_s, price, self.max_tokens)
 
     def key(self) -> str | None:
         """The key, from the environment; None if it needs none.

@@ -74,6 +74,7 @@ class Terms:
     most_at_once: int = 64
     deadline_s: float = 120.0
     price: Price | None = None
+    max_tokens: int = 64
 
 
 class Fault(Exception):

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from holdfast.tools.respondents.direct import Direct, kind_of, read_completion, retry_after
+from holdfast.tools.respondents.completions import kind_of, read_completion, retry_after
+from holdfast.tools.respondents.direct import Direct
 from holdfast.tools.respondents.endpoints import BadSettings, Endpoint
 from holdfast.tools.respondents.protocol import Fault, Params, Usage
 from tests.provider.faults import FAILURES, FINAL, SLOW

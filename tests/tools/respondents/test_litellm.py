@@ -1,0 +1,125 @@
+"""Any provider through litellm, in a process of its own, on both wire formats."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+
+import pytest
+
+from holdfast.tools.respondents.endpoints import Endpoint
+from holdfast.tools.respondents.litellm_model import LiteLLM
+from holdfast.tools.respondents.prices import price_of
+from holdfast.tools.respondents.protocol import Fault, Params
+from tests.provider.provider import Provider, completion
+
+MESSAGES = (("system", "Be brief."), ("user", "A or B?"))
+PARAMS = Params(seed=7)
+RETRYABLE = {
+    "rate_limited": {"rate_limited"},
+    "server_error": {"unavailable"},
+    "bad_gateway": {"unavailable", "overloaded"},
+    "unavailable": {"overloaded"},
+    "overloaded": {"overloaded", "unavailable"},
+    "request_timeout": {"timeout", "unavailable"},
+    "conflict": {"unavailable"},
+    "dropped": {"dropped", "unavailable"},
+    "dropped_in_body": {"dropped", "unavailable"},
+    "malformed": {"malformed", "unavailable", "dropped"},
+    "empty_body": {"malformed", "unavailable", "dropped"},
+}
+FINAL = {
+    "bad_request": {"rejected"},
+    "unauthorized": {"rejected"},
+    "forbidden": {"rejected"},
+    "not_found": {"rejected"},
+    "quota": {"quota"},
+}
+PAID = {"dropped", "dropped_in_body", "malformed", "empty_body"}
+
+
+@pytest.fixture
+async def provider() -> AsyncIterator[Provider]:
+    async with Provider() as one:
+        yield one
+
+
+@pytest.fixture(params=["openai", "anthropic"])
+async def model(
+    provider: Provider, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[LiteLLM]:
+    monkeypatch.setenv("MY_KEY", "sk-mine")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-other")
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-another")
+    base = provider.url if request.param == "openai" else provider.url.removesuffix("/v1")
+    names = {"alias": "mine", "litellm": f"{request.param}/m", "api_key_env": "MY_KEY"}
+    one = LiteLLM(Endpoint.model_validate({**names, "base_url": base, "deadline_s": 20}))
+    yield one
+    await one.close()
+
+
+async def test_it_answers_and_each_failure_is_one_request_and_one_fault(
+    model: LiteLLM, provider: Provider
+) -> None:
+    reply = await model.ask(MESSAGES, PARAMS)
+    assert reply.text
+    assert reply.usage is not None
+    assert reply.usage.input_tokens > 0
+    assert reply.usage.output_tokens == 2
+    for number, (name, kinds) in enumerate({**RETRYABLE, **FINAL}.items(), start=2):
+        provider.next_failures = [name]
+        with pytest.raises(Fault) as caught:
+            await model.ask(MESSAGES, PARAMS)
+        assert caught.value.kind in kinds, (name, caught.value.kind, caught.value)
+        assert len(provider.entries) == number, name
+        assert "sk-" not in str(caught.value)
+        assert caught.value.maybe_paid or name not in PAID, name
+    assert {entry.authorization for entry in provider.entries} <= {"Bearer sk-mine", "sk-mine"}
+    assert (await model.ask(MESSAGES, PARAMS)).text == reply.text
+
+
+async def test_it_waits_as_asked_stops_at_a_deadline_and_carries_any_text(
+    model: LiteLLM, provider: Provider
+) -> None:
+    provider.next_failures = ["rate_limited_seconds"]
+    with pytest.raises(Fault) as caught:
+        await model.ask(MESSAGES, PARAMS)
+    assert caught.value.retry_after_s == 1.0
+    provider.next_failures = ["hang"]
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await model.ask(MESSAGES, PARAMS)
+    odd = "x".join(map(chr, (*range(32), *range(0xD800, 0xE000, 64))))
+    provider.next_bodies = [completion(odd)]
+    assert (await model.ask(MESSAGES, PARAMS)).text == odd
+    cut = completion("A or")
+    cut["choices"][0]["finish_reason"] = "length"
+    provider.next_bodies = [cut]
+    assert (await model.ask(MESSAGES, PARAMS)).finish == "length"
+
+
+async def test_when_its_process_dies_the_call_is_a_fault_and_the_next_starts_another(
+    model: LiteLLM, provider: Provider
+) -> None:
+    assert (await model.ask(MESSAGES, PARAMS)).text
+    provider.next_failures = ["hang"]
+    asking = asyncio.create_task(model.ask(MESSAGES, PARAMS))
+    while len(provider.entries) < 2:
+        await asyncio.wait([asking], timeout=0.01)
+    process = model._process  # pyright: ignore[reportPrivateUsage]
+    assert process is not None
+    os.kill(process.pid, signal.SIGKILL)
+    with pytest.raises(Fault) as caught:
+        await asking
+    assert (caught.value.kind, caught.value.maybe_paid) == ("dropped", True)
+    assert (await model.ask(MESSAGES, PARAMS)).text
+
+
+def test_prices_are_those_that_litellm_lists_and_an_unknown_one_is_not_nothing() -> None:
+    price = price_of("openai/gpt-4o-mini")
+    assert price is not None
+    assert 0 < price.per_input < price.per_output < 1e-4
+    assert price_of("openai/no-such-model") is None
+    assert price_of("openai/text-embedding-3-small") is None
+    assert "litellm" not in sys.modules

@@ -1,0 +1,120 @@
+"""What a provider's answer means: a chat completion, an HTTP status, an error code, a Retry-After.
+
+Reads without guessing: a body of another shape is a fault, not a reply. Connects to nobody. The
+reason of a fault is made of a status and of a code in plain letters: a provider's own words may
+hold anything, a key included.
+"""
+
+import json
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, cast
+
+from .protocol import Fault, FaultKind, Finish, Reply, Usage
+
+LONGEST_TEXT = 64 * 1024
+"""Characters of a reply that are kept."""
+LONGEST_WAIT_S = 3_600.0
+_CODE = re.compile(r"[a-z][a-z0-9_.-]{0,59}", re.IGNORECASE)
+_QUOTA = re.compile(r"quota|billing|insufficient|credit", re.IGNORECASE)
+_FILTER = re.compile(r"content_?(policy|filter)|safety", re.IGNORECASE)
+_FINISH: dict[str, Finish] = {"length": "length", "content_filter": "refusal"}
+
+
+def is_filter(status: int, code: str) -> bool:
+    """Whether a filter before the model declined: an answer of the system, not a fault."""
+    return status == 400 and bool(_FILTER.search(code))
+
+
+def kind_of(status: int, code: str = "") -> FaultKind:
+    """What an HTTP status other than 200 means for asking again."""
+    if status == 402 or (status == 429 and _QUOTA.search(code)):
+        return "quota"
+    if status == 429:
+        return "rate_limited"
+    if status in (503, 529):
+        return "overloaded"
+    if status in (408, 409, 425) or status >= 500:
+        return "unavailable"
+    return "rejected"
+
+
+def retry_after(header: str | None) -> float | None:
+    """Seconds that a Retry-After header asks for: a number of them, or a date."""
+    if not header:
+        return None
+    try:
+        seconds = float(header)
+    except ValueError:
+        try:
+            at = parsedate_to_datetime(header)
+        except ValueError:
+            return None
+        seconds = (at - datetime.now(UTC)).total_seconds() if at.tzinfo else 0.0
+    return min(LONGEST_WAIT_S, max(0.0, seconds)) if seconds == seconds else None
+
+
+def error_code(body: bytes) -> str:
+    """The error code of a body, if it has one in plain letters."""
+    try:
+        error = json.loads(body).get("error")
+    except (ValueError, AttributeError, RecursionError):
+        return ""
+    if not isinstance(error, dict):
+        return ""
+    given = cast("dict[str, Any]", error)
+    for code in (given.get("code"), given.get("type")):
+        if isinstance(code, str) and _CODE.fullmatch(code):
+            return code
+    return ""
+
+
+def read_completion(body: bytes) -> Reply:
+    """Read a chat completion.
+
+    Raises:
+        Fault: it is not one.
+    """
+    try:
+        answer = json.loads(body)
+        choice = answer["choices"][0]
+        message = choice["message"]
+        content, refusal = message.get("content"), message.get("refusal")
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        raise Fault("malformed", "no chat completion", maybe_paid=True) from None
+    usage = _usage(answer.get("usage"))
+    if not refusal and isinstance(fields := message.get("provider_specific_fields"), dict):
+        refusal = cast("dict[str, Any]", fields).get("refusal")
+    if isinstance(refusal, str) and refusal:
+        return Reply(refusal[:LONGEST_TEXT], "refusal", usage)
+    text = _text(content)
+    if text is None:
+        raise Fault("malformed", "no text in the completion", maybe_paid=True)
+    finish = choice.get("finish_reason")
+    named = _FINISH.get(finish, "stop") if isinstance(finish, str) else "stop"
+    return Reply(text[:LONGEST_TEXT], named, usage)
+
+
+def _text(content: Any) -> str | None:
+    """The text of a message: a string, parts of text, or nothing at all."""
+    if content is None or isinstance(content, str):
+        return content or ""
+    if not isinstance(content, list):
+        return None
+    texts = [
+        cast("dict[str, object]", part).get("text") if isinstance(part, dict) else None
+        for part in cast("list[object]", content)
+    ]
+    return "".join(text for text in texts if isinstance(text, str))
+
+
+def _usage(given: Any) -> Usage | None:
+    """What the provider counted; None unless both numbers are there and make sense."""
+    if not isinstance(given, dict):
+        return None
+    counts = cast("dict[str, Any]", given)
+    pair = counts.get("prompt_tokens"), counts.get("completion_tokens")
+    if all(isinstance(one, int) and not isinstance(one, bool) and one >= 0 for one in pair):
+        return Usage(*cast("tuple[int, int]", pair))
+    return None
