@@ -18,6 +18,7 @@ from ..server.results import (
     ConciseFinding,
     Estimate,
     ImportedStudies,
+    PlanView,
     StudyList,
     StudyStatus,
     Summary,
@@ -145,11 +146,23 @@ class Screen:
         """Print what a study would take and find."""
         if not self.json(planned):
             self.print(planned.summary)
-            if planned.plan is not None and planned.plan.cost_usd is None:
-                self.print("The price of this model is unknown.")
-            elif planned.plan is not None:
-                self.print(f"Cost: ${planned.plan.cost_usd:.2f}.")
+            if planned.plan is not None:
+                self._forecast(planned.plan)
             self.note(planned.hint)
+
+    def _forecast(self, plan: PlanView) -> None:
+        """Print what it would take, as far as that is known."""
+        cost, tokens, time = plan.cost_usd, plan.tokens, plan.seconds
+        if cost is None:
+            self.print("Cost: the price of this model is unknown.")
+        elif cost.high == cost.low:
+            self.print(f"Cost: ${cost.high:,.2f}.")
+        else:
+            self.print(f"Cost: ${cost.low:,.2f} to ${cost.high:,.2f}.")
+        if tokens and tokens.high:
+            self.print(f"Tokens: {tokens.low:,.0f} to {tokens.high:,.0f}; {plan.basis}.")
+        if time:
+            self.print(f"Time: {time.low:,.0f} to {time.high:,.0f} s.")
 
     def studies(self, found: StudyList) -> None:
         """Print a list of studies."""

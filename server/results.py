@@ -14,12 +14,22 @@ from ..tools.findings import (
 )
 
 
+class RangeView(BaseModel):
+    """From the least to the most that is expected."""
+
+    low: float
+    high: float
+
+
 class PlanView(BaseModel):
     """What a study would take and what it could find, from formulas; calibrate checks them."""
 
     trials: int = Field(description="answers asked for at most")
     calls: int = Field(description="calls to a model at most")
-    cost_usd: float | None = Field(description="None: unknown; simulated models cost 0")
+    tokens: RangeView | None = Field(default=None, description="in and out together")
+    cost_usd: RangeView | None = Field(description="None: unknown; simulated models cost 0")
+    seconds: RangeView | None = Field(default=None, description="None: not asked before")
+    basis: str = Field(default="", description="what these ranges rest on")
     smallest_effect: float | None = Field(
         description="smallest effect detected with a power of 80 %; None: none with this budget"
     )

@@ -136,7 +136,8 @@ async def _begin(
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()
     if dry_run:
-        return plan_view(design, await state.run(lambda: lab.plan(design)), label)
+        found, forecast = await state.run(lambda: lab.plan(design))
+        return plan_view(design, found, forecast, label)
     begun = await state.run(lambda: lab.start(design, label, fresh=fresh, key=key, limits=limits))
     return await state.run(lambda: status_view(lab, begun))
 

@@ -15,9 +15,10 @@ from ..store.records import Calls, Messages, TrialRecord
 from ..tools.designs import Design
 from ..tools.findings import Finding, Flip, OptionUtility
 from ..tools.sentences import clip, sentence
-from .results import CallsView, ConciseFinding, PlanView, StudyStatus, TrialView
+from .results import CallsView, ConciseFinding, PlanView, RangeView, StudyStatus, TrialView
 
 if TYPE_CHECKING:
+    from ..tools.forecasts import Forecast, Range
     from ..tools.laboratory import Laboratory, Progress  # numpy: not before it is needed
     from ..tools.plans import Plan
 
@@ -97,8 +98,12 @@ def _calls_view(calls: Calls) -> CallsView | None:
     return CallsView(**asdict(calls)) if calls.made else None
 
 
-def plan_view(design: Design, plan: "Plan", label: str) -> StudyStatus:
+def plan_view(design: Design, plan: "Plan", forecast: "Forecast", label: str) -> StudyStatus:
     """What a design would take, as the status of a study that was not started."""
+    cost = _range(forecast.cost_usd)
+    price = ", at an unknown price"
+    if cost:
+        price = f" for ${cost.low:,.2f} to ${cost.high:,.2f}" if cost.high else ""
     return StudyStatus(
         study_id="",
         verb=type(design).model_fields["verb"].default,
@@ -112,13 +117,20 @@ def plan_view(design: Design, plan: "Plan", label: str) -> StudyStatus:
         plan=PlanView(
             trials=plan.trials,
             calls=plan.trials,
-            cost_usd=0.0 if design.model.startswith("sim/") else None,
+            tokens=_range(forecast.tokens),
+            cost_usd=cost,
+            seconds=_range(forecast.seconds),
+            basis=forecast.basis,
             smallest_effect=plan.smallest_effect,
             effect=plan.effect,
         ),
-        summary=f"It would ask for at most {plan.trials:,} answers; {plan.effect}.",
+        summary=f"It would ask for at most {plan.trials:,} answers{price}; {plan.effect}.",
         hint="Call again without dry_run to start it; call calibrate to try the design first.",
     )
+
+
+def _range(given: "Range | None") -> RangeView | None:
+    return None if given is None else RangeView(low=given.low, high=given.high)
 
 
 def concise(study_id: str, finding: Finding) -> ConciseFinding:

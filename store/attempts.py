@@ -7,7 +7,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from .database import rows
-from .records import AttemptRecord, Calls, Spending
+from .records import AttemptRecord, Calls, Experience, Spending
 
 _COLUMNS = tuple(AttemptRecord.__dataclass_fields__)
 _INSERT = f"insert into attempts ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
@@ -26,6 +26,13 @@ _SPENT = (
 _COUNTED = (
     "select outcome, count(*) as n, sum(maybe_paid) as paid from attempts"
     " where study_id = ? group by outcome"
+)
+_EXPERIENCE = (
+    "select count(*) as calls, avg(input_tokens) as input_tokens, avg(output_tokens) as"
+    " output_tokens, avg(held_tokens) as held_tokens,"
+    " avg(86400 * (julianday(ended_at) - julianday(started_at))) as seconds"
+    " from attempts where outcome = 'answered' and input_tokens is not null"
+    " and study_id in (select id from studies where model = ?)"
 )
 _UNSETTLED = (
     "select * from attempts where study_id = ? and maybe_paid and outcome is not 'answered'"
@@ -71,6 +78,12 @@ def calls(db: Database, study_id: str) -> Calls:
         tokens=spent["tokens"],
         cost_usd=None if spent["unpriced"] else spent["cost_usd"],
     )
+
+
+def experience(db: Database, model: str) -> Experience:
+    """What the answered calls of a model took."""
+    [row] = rows(db, _EXPERIENCE, [model])
+    return Experience(**row) if row["calls"] else Experience(0)
 
 
 def unsettled(db: Database, study_id: str, limit: int, offset: int) -> Sequence[AttemptRecord]:

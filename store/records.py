@@ -122,6 +122,17 @@ class Calls:
 
 
 @dataclass(frozen=True, slots=True)
+class Experience:
+    """Means over the answered calls of one model: tokens in and out, worst case, seconds."""
+
+    calls: int
+    input_tokens: float = 0.0
+    output_tokens: float = 0.0
+    held_tokens: float = 0.0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class AuditRecord:
     """One call of a tool: who, what (the arguments by their digest), and how it ended."""
 

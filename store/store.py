@@ -19,6 +19,7 @@ from .records import (
     AttemptRecord,
     AuditRecord,
     Calls,
+    Experience,
     FindingRecord,
     Spending,
     State,
@@ -203,6 +204,10 @@ class Store(Connections):
     def calls(self, study_id: str) -> Calls:
         """How the calls of a study ended."""
         return self._read(lambda db: attempts.calls(db, study_id))
+
+    def experience(self, model: str) -> Experience:
+        """What the answered calls of a model took."""
+        return self._read(lambda db: attempts.experience(db, model))
 
     def unsettled(self, study_id: str, limit: int = -1, offset: int = 0) -> Sequence[AttemptRecord]:
         """The calls of a study that may have been paid for without an answer."""

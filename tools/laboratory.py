@@ -22,6 +22,7 @@ from .engine.loop import records, replay
 from .engine.retries import Patience
 from .engine.runner import Runner
 from .findings import FINDING, Finding, PreferenceFinding
+from .forecasts import Forecast, forecast
 from .imports import Imported, import_models, read_choices
 from .limits import UNLIMITED, Limits
 from .models import Models
@@ -68,15 +69,17 @@ class Laboratory:
         self._runner.close()
         self.store.close()
 
-    def plan(self, design: Design) -> Plan:
+    def plan(self, design: Design) -> tuple[Plan, Forecast]:
         """What a design would take and could find; nothing is started or stored.
 
         Raises:
             InputError: the model is unknown or the design cannot be carried out.
         """
-        self._models.open(design.model)
-        planned(design)
-        return plan(design)
+        terms = self._models.open(design.model).terms
+        study = open_study(design)
+        found = plan(design)
+        known = self.store.experience(design.model)
+        return found, forecast(found.trials, study.next([]), terms, known)
 
     def start(
         self,

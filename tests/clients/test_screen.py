@@ -9,6 +9,7 @@ from holdfast.server.results import (
     ConciseFinding,
     Estimate,
     PlanView,
+    RangeView,
     StudyStatus,
     Summary,
 )
@@ -39,7 +40,8 @@ def summary(number: int) -> Summary:
 
 
 def planned(cost: float | None) -> StudyStatus:
-    plan = PlanView(trials=9, calls=9, cost_usd=cost, smallest_effect=0.7, effect="an effect")
+    price = None if cost is None else RangeView(low=cost, high=2 * cost)
+    plan = PlanView(trials=9, calls=9, cost_usd=price, smallest_effect=0.7, effect="an effect")
     return StudyStatus(
         study_id="",
         verb="perturb",
@@ -92,7 +94,7 @@ def test_as_json_nothing_is_printed_for_people(capsys: pytest.CaptureFixture[str
 
 
 @pytest.mark.parametrize(
-    ("cost", "words"), [(0.0, "Cost: $0.00."), (1.5, "Cost: $1.50."), (None, "price")]
+    ("cost", "words"), [(0.0, "Cost: $0.00."), (1.5, "Cost: $1.50 to $3.00."), (None, "price")]
 )
 def test_a_plan_says_what_it_costs_or_that_nobody_knows(
     cost: float | None, words: str, capsys: pytest.CaptureFixture[str]

@@ -121,6 +121,38 @@ async def test_a_model_with_a_price_needs_a_limit_and_keeps_it(
         assert (await ended(client, begun["study_id"]))["state"] == "done"
 
 
+async def test_a_plan_says_what_it_would_cost_and_a_pilot_narrows_it(
+    home: Path, provider: Provider
+) -> None:
+    settings(home, provider, PRICES)
+    async with client_of(home) as client:
+        pair = {"model": "mine", **SWEETS}
+        before = (await call(client, "perturb", **pair, dry_run=True))["plan"]
+        assert provider.entries == []
+        assert before["seconds"] is None
+        study = await done(client, "perturb", **pair, max_cost_usd=1.0)
+        spent = (await call(client, "study_status", study_id=study))["calls"]
+        each = spent["cost_usd"] / spent["made"]
+        after = (await call(client, "perturb", **pair, dry_run=True))["plan"]
+        assert "earlier calls of this model" in after["basis"]
+        assert after["seconds"]["high"] > 0
+        for plan in (before, after):
+            cost = plan["cost_usd"]
+            assert cost["low"] <= each * plan["trials"] <= cost["high"], plan
+        assert after["cost_usd"]["high"] < before["cost_usd"]["high"] / 2
+
+
+async def test_a_plan_without_a_price_says_so_and_never_nothing(
+    home: Path, provider: Provider
+) -> None:
+    settings(home, provider)
+    async with client_of(home) as client:
+        plan = await call(client, "perturb", model="mine", **SWEETS, dry_run=True)
+        assert plan["plan"]["cost_usd"] is None
+        assert "unknown price" in plan["summary"]
+        assert plan["plan"]["tokens"]["high"] > plan["plan"]["tokens"]["low"] > 0
+
+
 async def test_a_limit_in_dollars_needs_a_price(home: Path, provider: Provider) -> None:
     settings(home, provider)
     async with client_of(home) as client:

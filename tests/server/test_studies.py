@@ -57,7 +57,7 @@ async def test_a_dry_run_plans_and_stores_nothing(home: Path) -> None:
         assert plan["state"] == "planned"
         assert plan["study_id"] == ""
         assert plan["plan"]["trials"] == 1_200
-        assert plan["plan"]["cost_usd"] == 0.0
+        assert plan["plan"]["cost_usd"] == {"low": 0.0, "high": 0.0}
         assert 0.5 < plan["plan"]["smallest_effect"] < 1
         assert (await call(client, "list_studies"))["studies"] == []
 
