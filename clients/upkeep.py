@@ -2,10 +2,14 @@
 look after what it serves, for whoever sits at the machine.
 """
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from ..server.views import visible
 
 
 def serve() -> None:
@@ -28,3 +32,22 @@ def backup(
         typer.echo(f"holdfast: {error}", err=True)
         raise typer.Exit(1) from None
     typer.echo(f"Copied to {file}")
+
+
+def doctor(
+    model: Annotated[str | None, typer.Argument(help="Ask this model one question.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")] = False,
+) -> None:
+    """Show what is installed and configured, and whether it works; keys by name only."""
+    from ..server.doctor import look
+    from ..server.settings import Settings
+
+    checks = look(Settings(), model)
+    if as_json:
+        typer.echo(json.dumps([asdict(one) for one in checks], indent=2))
+    else:
+        for one in checks:
+            mark = " " if one.fine else "!"
+            typer.echo(visible(f"{mark} {one.what:14} {one.found}"))
+    if not all(one.fine for one in checks):
+        raise typer.Exit(1)

@@ -1,0 +1,114 @@
+"""What this installation is made of and whether it works, for whoever sits at the machine.
+
+Names the variables that hold keys and says whether they are set; never what they hold.
+"""
+
+import asyncio
+import os
+import platform
+import sqlite3
+import time
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+
+from ..store.errors import HoldfastError
+from ..store.store import Store
+from .models import Models
+from .respondents.protocol import Fault, Params
+from .sentences import clip
+
+PACKAGES = ("holdfast", "mcp", "aiohttp", "litellm", "numpy", "sqlite-utils")
+QUESTION = (("user", "Which comes first in the alphabet?\n\nA: a\nB: b\n\nAnswer with a letter."),)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: fine, or what to do about it."""
+
+    what: str
+    found: str
+    fine: bool = True
+
+
+def examine(home: Path, settings_file: Path) -> list[Check]:
+    """Look at versions, the data folder, the settings and keys; ask nobody."""
+    return [*_versions(), _data(home), *_models(settings_file)]
+
+
+def _versions() -> list[Check]:
+    found = [Check("python", platform.python_version()), Check("sqlite", sqlite3.sqlite_version)]
+    for name in PACKAGES:
+        try:
+            found.append(Check(name, version(name)))
+        except PackageNotFoundError:
+            found.append(Check(name, "not installed; optional: pip install 'holdfast[litellm]'"))
+    return found
+
+
+def _data(home: Path) -> Check:
+    path = home / "holdfast.db"
+    try:
+        store = Store(path)
+        try:
+            studies = len(store.studies(limit=-1))
+        finally:
+            store.close()
+    except HoldfastError as error:
+        return Check("data", str(error), fine=False)
+    return Check("data", f"{path}, {studies} studies, {path.stat().st_size / 2**20:.1f} MiB")
+
+
+def _models(file: Path) -> list[Check]:
+    if not file.exists():
+        return [Check("settings", f"{file}, which is not there: only simulated models")]
+    try:
+        endpoints = Models(file).endpoints()
+    except HoldfastError as error:
+        return [Check("settings", str(error), fine=False)]
+    found = [Check("settings", str(file))]
+    for alias, endpoint in endpoints.items():
+        where = endpoint.litellm or endpoint.base_url
+        price = "price unknown" if endpoint.terms.price is None else "price known"
+        name, is_set = endpoint.api_key_env, False
+        if name is not None:
+            is_set = bool(os.environ.get(name, "").strip())
+        key = "needs no key" if name is None else f"{name} is {'set' if is_set else 'NOT set'}"
+        missing = bool(endpoint.litellm) and find_spec("litellm") is None
+        if missing:
+            key += "; litellm is not installed: pip install 'holdfast[litellm]'"
+        fine = not missing and (name is None or is_set)
+        found.append(Check(f"model {alias}", f"{where}, {price}, {key}", fine))
+    return found
+
+
+def probe(settings_file: Path, model: str) -> Check:
+    """Ask a model one question. This is a call, and may cost a little.
+
+    The reply is a model's text: it is cut, and shown as a quotation.
+    """
+    try:
+        return asyncio.run(_probe(Models(settings_file), model))
+    except HoldfastError as error:
+        return Check(f"asking {model}", str(error), fine=False)
+
+
+async def _probe(models: Models, model: str) -> Check:
+    respondent = models.open(model)
+    deadline = respondent.terms.deadline_s if respondent.terms else 10.0
+    limit = respondent.terms.max_tokens if respondent.terms else 64
+    begun = time.monotonic()
+    try:
+        async with asyncio.timeout(deadline):
+            reply = await respondent.ask(QUESTION, Params(seed=0, max_tokens=limit))
+    except TimeoutError:
+        return Check(f"asking {model}", f"no answer within {deadline:g} s", fine=False)
+    except Fault as fault:
+        return Check(f"asking {model}", f"{fault.kind}: {fault.reason}", fine=False)
+    finally:
+        await respondent.close()
+    taken = time.monotonic() - begun
+    usage = reply.usage
+    tokens = f"{usage.input_tokens} + {usage.output_tokens} tokens" if usage else "tokens unknown"
+    return Check(f"asking {model}", f"answered in {taken:.2f} s, {tokens}: {clip(reply.text)!r}")
