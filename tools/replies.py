@@ -1,52 +1,33 @@
 """Read a reply as an outcome. Never guesses: what is not clearly one option is not a choice.
 
-The layers, in order: nothing there; the whole reply is a label or an option; a final answer line;
-refusing, taking both, taking neither; one label, or one option, named in a short reply. Patterns
-are linear-time and see at most the first and last few thousand characters.
+The layers, in order: nothing there; the whole reply is a label or an option (nearly all are, and
+this is fast); else its thoughts and markup are taken off, options are marked, clauses are read one
+by one, and here they are weighed. Knows nothing of words or languages: `words`,
+`joints` and `stances` in reading/ do. A long reply is seen at both ends only.
 """
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from .perturbations.catalogue import Side
 from .perturbations.render import Prompt
+from .reading.clauses import CHOSEN, FINAL, NAMED, Said, sayings
+from .reading.dress import LOOKED_AT, answer_of, both_ends, folded, undressed, visible
+from .reading.marks import marked, names
 from .trials import Outcome
 
-LOOKED_AT = 4_000
-"""Characters read at each end of a long reply."""
+__all__ = ["LOOKED_AT", "Reading", "read"]
+
 SHORT = 120
-"""A label that only stands somewhere counts in a reply of at most so many characters."""
-QUOTABLE = 4
-"""An option's text of at least so many characters is set aside before the rest is looked at."""
+"""A label that stands among other words counts by itself in a reply of so many characters."""
+REMEMBERED = 200
+"""Replies of at most so many characters are remembered with their reading."""
 
 _WRAPPING = " \t\r\n*_`\"'“”‘’()[]{}<>.,:;!#"
-_FINAL = re.compile(r"(?:^|\n)\W{0,4}(?:final )?answer\W{1,4}(.{1,200})\s*$", re.IGNORECASE)
-_REFUSAL = re.compile(
-    r"\b(i (?:can(?:'|no)t|cannot|won't|will not|would rather not|must decline|have to decline|"
-    r"decline|refuse|am unable|am not able|am not going to|"
-    r"(?:don't|do not) have (?:a |any )?(?:personal |real )?preferences?)|"
-    r"i'd (?:rather|prefer) not|i'm (?:unable|not able|not going to)|"
-    r"as an? (?:ai|(?:large )?language model)|"
-    r"unable to choose|not able to choose|not comfortable)\b",
-    re.IGNORECASE,
-)
-_BOTH = re.compile(
-    r"\b(both(?: of them| options| are)?|either (?:one )?(?:is|would be) fine)\b", re.I
-)
-_NEITHER = re.compile(r"\b(neither|none of (?:them|these|the two)|no preference)\b", re.IGNORECASE)
-_HEDGED = re.compile(
-    r"\b(not|no|never|nor|over|than|instead|without|except|against|avoid\w*|dislik\w*|"
-    r"hat(?:e|ed|es)|reject\w*|worse|worst|least|less|last|but|although|though|if|unless|depend\w*|perhaps|maybe|"
-    r"might|may|could|either|or|unsure|torn|tempt\w*|sometimes)\b|n't\b|[?/]",
-    re.IGNORECASE,
-)
-"""Words that turn a choice round or take it back: beside one of them a name alone is no choice."""
-_CHOOSING = (
-    r"(?i:\b(?:option|choose|chose|pick|prefer|take|select|say|go with|go for|opt for|vote for|"
-    r"definitely|certainly|clearly|answer|choice|answer is|choice is)"
-    r"\W{1,4}(?:option\W{1,4})?)"
-)
+_Pair = tuple[str, str]
+_Found = Outcome | int
+"""An outcome, or the slot that was chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,94 +40,111 @@ class Reading:
 
 def read(prompt: Prompt, text: str, *, cut_short: bool = False) -> Reading:
     """Read the reply to a prompt; `cut_short` says that the token limit ended it."""
-    said = _trim(text)
-    if not said.strip():
-        return Reading("truncated" if cut_short else "empty")
-    if (slot := _whole(prompt, said)) is not None:
-        return Reading("chose", prompt.side(slot))
-    if (final := _FINAL.search(said)) and (slot := _whole(prompt, final.group(1))) is not None:
-        return Reading("chose", prompt.side(slot))
-    beside = _without_options(prompt, said)
-    for pattern, outcome in _STANCES:
-        if pattern.search(beside):
-            return Reading(outcome)
-    if not cut_short and (slot := _named(prompt, said)) is not None:
-        return Reading("chose", prompt.side(slot))
-    return Reading("truncated" if cut_short else "unreadable")
+    found: _Found | None = None
+    if len(text) <= REMEMBERED and not cut_short:
+        found = _bare(prompt.labels, prompt.texts).get(text.strip(_WRAPPING))
+    if found is None:
+        reader = _remembered if len(text) <= REMEMBERED else _considered
+        found = reader(prompt.labels, prompt.texts, text, cut_short)
+    return Reading("chose", prompt.side(found)) if isinstance(found, int) else Reading(found)
 
 
-_STANCES: tuple[tuple[re.Pattern[str], Outcome], ...] = (
-    (_REFUSAL, "refused"),
-    (_NEITHER, "neither"),
-    (_BOTH, "both"),
-)
-
-
-def _trim(text: str) -> str:
-    if len(text) <= 2 * LOOKED_AT:
-        return text.replace("’", "'")
-    return (text[:LOOKED_AT] + "\n" + text[-LOOKED_AT:]).replace("’", "'")
-
-
-def _whole(prompt: Prompt, said: str) -> int | None:
-    """The only slot whose label or text is all that was said, wrapping aside."""
-    bare = said.strip(_WRAPPING).casefold()
-    found = [
-        bool(bare) and bare in (label, f"option {label}", text, f"{label}: {text}")
-        for label, text in zip(map(str.casefold, prompt.labels), _texts(prompt), strict=True)
+@lru_cache(maxsize=256)
+def _bare(labels: _Pair, texts: _Pair) -> dict[str, int]:
+    """The replies that are nothing but a label or an option, each with its slot."""
+    slots: dict[str, set[int]] = {}
+    names = [
+        (slot, name.strip(_WRAPPING)) for both in (labels, texts) for slot, name in enumerate(both)
     ]
-    return _only(found)
+    for slot, name in names:
+        slots.setdefault(name.casefold(), set()).add(slot)
+    clear = [(slot, name) for slot, name in names if name and len(slots[name.casefold()]) == 1]
+    return {case: slot for slot, name in clear for case in (name, name.casefold())}
 
 
-def _texts(prompt: Prompt) -> list[str]:
-    """The options' texts as they are looked for; empty where there is nothing to look for."""
-    return [text.replace("’", "'").strip(_WRAPPING).casefold() for text in prompt.texts]
+def _considered(labels: _Pair, texts: _Pair, text: str, cut_short: bool) -> _Found:
+    """Read a reply that is more than a name."""
+    unclear: Outcome = "truncated" if cut_short else "unreadable"
+    answer = answer_of(text)
+    if answer is None:
+        return unclear
+    answer = both_ends(answer)
+    if not visible(answer).strip():
+        return "truncated" if cut_short else "empty"
+    said = undressed(answer)
+    whole = not cut_short or _complete(labels, texts, said)
+    slot = _bare(labels, texts).get(said.strip(_WRAPPING).casefold())
+    if slot is not None:
+        return slot if whole else unclear
+    everything = list(sayings(marked(names(labels, texts), said)))
+    if cut_short and not whole:
+        everything = [one for one in everything if one.kind != "chose" or one.ended]
+    found = _weighed(everything, len(said) <= SHORT, cut_short)
+    return unclear if found is None else found
 
 
-def _only(found: list[bool]) -> int | None:
-    """The slot that was found, if the other was not."""
-    return found.index(True) if found[0] != found[1] else None
+def _complete(labels: _Pair, texts: _Pair, said: str) -> bool:
+    """Whether what was cut short ends with a name that could not be the beginning of another."""
+    said = said.rstrip(_WRAPPING)
+    if said.endswith(labels):
+        return True
+    low, full = folded(said), [folded(undressed(text)).rstrip(_WRAPPING) for text in texts]
+    ends = [bool(text) and low.endswith(text) for text in full]
+    return any(end and not full[1 - at].startswith(full[at]) for at, end in enumerate(ends))
 
 
-def _named(prompt: Prompt, said: str) -> int | None:
-    """The only slot that a short reply names by its label, or that any reply names by its text."""
-    if _HEDGED.search(_without_options(prompt, said)):
+_remembered = lru_cache(maxsize=2_048)(_considered)
+
+
+def _weighed(everything: list[Said], short: bool, cut_short: bool) -> _Found | None:
+    """What a reply says as a whole: its choice, if it made one and let it stand."""
+    least = FINAL if cut_short else NAMED
+    choices = [
+        (at, said)
+        for at, said in enumerate(_without_lists(everything))
+        if said.kind == "chose" and said.firmness >= least
+    ]
+    choices = [one for one in choices if short or one[1].firmness > NAMED or one[1].plain]
+    if not choices:
+        return _stance(everything, cut_short)
+    at, last = choices[-1]
+    if not _outweighs(last, [said for _, said in choices[:-1]]):
         return None
-    folded = said.casefold()
-    named = [_mentions(folded, text) for text in _texts(prompt)]
-    if len(said) <= SHORT:
-        labels = [bool(_label(label).search(said)) for label in prompt.labels]
-        named = [text or label for text, label in zip(named, labels, strict=True)]
-    return _only(named)
+    return last.slot if not any(map(_undoes, everything[at + 1 :])) else None
 
 
-def _mentions(said: str, text: str) -> bool:
-    """Whether a text stands in what was said as whole words."""
-    at = said.find(text) if text else -1
-    while at >= 0:
-        around = said[at - 1 : at] + said[at + len(text) : at + len(text) + 1]
-        if not any(character.isalnum() for character in around):
-            return True
-        at = said.find(text, at + len(text))
-    return False
+def _stance(everything: list[Said], cut_short: bool) -> Outcome | None:
+    """Refusing before neither before both, where nothing was chosen."""
+    kinds = {said.kind for said in everything}
+    if kinds & {"refused", "disclaimed"}:
+        return "refused"
+    if cut_short:
+        return None
+    if "neither" in kinds:
+        return "neither"
+    return "both" if "both" in kinds else None
 
 
-def _without_options(prompt: Prompt, said: str) -> str:
-    """What was said beside the options' texts: their words are not those of the respondent."""
-    rest = said.casefold()
-    for text in sorted(_texts(prompt), key=len, reverse=True):
-        if len(text) >= QUOTABLE:
-            rest = rest.replace(text, " … ")
-    return rest
+def _without_lists(everything: list[Said]) -> list[Said]:
+    """Two options named one after the other are a list, such as the question said again."""
+    kept = list(everything)
+    for at, (one, two) in enumerate(pairwise(everything)):
+        names = one.kind == two.kind == "chose" and one.firmness == two.firmness == NAMED
+        if names and one.slot != two.slot and not two.turned:
+            kept[at] = kept[at + 1] = Said("both", firmness=0)
+    return kept
 
 
-@lru_cache
-def _label(label: str) -> re.Pattern[str]:
-    """A label that stands as an answer: after a word of choosing, or alone.
+def _outweighs(last: Said, before: list[Said]) -> bool:
+    """Whether the last choice stands against earlier ones of the other option."""
+    against = [said.firmness for said in before if said.slot != last.slot]
+    if not against:
+        return True
+    return last.turned or (last.firmness >= CHOSEN and last.firmness > max(against))
 
-    Alone means at the start of a line or a clause and not before a word, since "A" may be an
-    article and "1" a number.
-    """
-    name = re.escape(label) + r"(?![\w'%/-]|[.,:]\d)"
-    alone = rf"(?:^|[.!:,;\n])[^\w]{{0,6}}{name}(?![ \t]+\w)"
-    return re.compile(rf"{_CHOOSING}{name}|(?i:\boption\W{{1,4}}{name})(?![ \t]+\w)|{alone}")
+
+def _undoes(said: Said) -> bool:
+    """Whether something takes back the choice before it."""
+    if said.kind == "refused":
+        return said.about_choosing or said.brief
+    return said.kind == "hedged" or (said.kind in ("both", "neither") and said.brief)

@@ -142,3 +142,28 @@ def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
     )
     heavy = {"litellm", "matplotlib", "numpy", "scipy", "sqlite_utils", "typer", "jinja2"}
     assert not heavy & set(json.loads(loaded.stdout.replace("'", '"')))
+
+
+def test_importing_serving_and_simulating_opens_no_connection(home: Path) -> None:
+    code = """
+import sys
+opened = []
+def watch(event, args):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
+        opened.append(args)
+sys.addaudithook(watch)
+import asyncio
+from holdfast.clients import connect
+async def main():
+    async with connect() as lab:
+        await (await lab.perturb("sim/bob", "tea", "coffee")).result()
+        await lab.summarize(report=True)
+asyncio.run(main())
+import os
+os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
+import litellm
+import holdfast.tools.respondents.direct
+print(opened)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip().endswith("[]")

@@ -204,11 +204,13 @@ def test_an_option_without_any_letter_is_never_found_in_a_reply() -> None:
     assert read(of("***", "tea"), "A").chosen == "a"
 
 
-def test_options_of_which_one_holds_the_other_are_told_apart_only_when_alone() -> None:
+def test_options_of_which_one_holds_the_other_are_told_apart_by_the_whole_text() -> None:
     prompt = of("ice cream", "chocolate ice cream")
     assert read(prompt, "ice cream").chosen == "a"
     assert read(prompt, "Chocolate ice cream.").chosen == "b"
-    assert read(prompt, "I'd like chocolate ice cream.").outcome == "unreadable"
+    assert read(prompt, "I'd like chocolate ice cream.").chosen == "b"
+    assert read(prompt, "I'd like ice cream with chocolate.").outcome == "unreadable"
+    assert read(prompt, "I'd like vanilla ice cream.").outcome == "unreadable"
 
 
 def test_options_that_differ_in_case_alone_are_chosen_by_label_only() -> None:
@@ -224,6 +226,53 @@ def test_words_of_an_option_are_not_those_of_the_respondent() -> None:
     curled = of("the dog doesn’t bark", "the cat sings")
     assert read(curled, "I'd go for the dog doesn’t bark").chosen == "a"
     assert read(curled, "the dog doesn't bark").chosen == "a"
+
+
+def test_a_comparison_chooses_what_it_sets_above_the_other() -> None:
+    for over in (" over ", " rather than ", " instead of "):
+        for first in (LETTERS, KAYAK_FIRST):
+            assert read(first, f"{TEA}{over}{KAYAK}").chosen == "a"
+            assert read(first, f"I prefer {KAYAK}{over}{TEA}.").chosen == "b"
+            assert read(first, f"I prefer {KAYAK}{over}{KAYAK}.").chosen is None
+    assert read(LETTERS, "I prefer A to B.").chosen == "a"
+
+
+@pytest.mark.parametrize(
+    ("reply", "outcome", "chosen"),
+    [
+        ("a", "truncated", None),
+        ("Answer: a", "truncated", None),
+        ("Answer: A", "chose", "a"),
+        ("Answer: a red kayak", "chose", "b"),
+        ("Answer: tea", "truncated", None),
+        ("I choose A. Then again", "truncated", None),
+    ],
+)
+def test_what_could_be_the_beginning_of_the_other_option_is_no_choice_if_cut_short(
+    reply: str, outcome: str, chosen: Side | None
+) -> None:
+    reading = read(LETTERS, reply, cut_short=True)
+    assert (reading.outcome, reading.chosen) == (outcome, chosen)
+
+
+def labelled(one: str, two: str) -> Prompt:
+    return Prompt((), (one, two), (TEA, KAYAK), "a")
+
+
+def test_any_two_labels_can_be_told_apart() -> None:
+    for one, two in (("X", "Y"), ("first", "second"), ("I", "II"), ("a", "A"), ("甲", "乙")):
+        assert read(labelled(one, two), one).chosen == "a"
+        assert read(labelled(one, two), f"**{two}**").chosen == "b"
+        assert read(labelled(one, two), f"{one} or {two}").chosen is None
+    for one, two in ((TEA, KAYAK), ("Option 1", "Option 2"), ("the left one", "the right one")):
+        assert read(labelled(one, two), f"I choose {one}.").chosen == "a"
+        assert read(labelled(one, two), f"{two.upper()}!").chosen == "b"
+
+
+def test_the_first_option_is_the_one_shown_first_unless_labels_say_otherwise() -> None:
+    assert read(LETTERS, "I choose the first option.").chosen == "a"
+    assert read(REVERSED, "I choose the first option.").chosen is None
+    assert read(labelled("second", "first"), "The first option.").chosen == "b"
 
 
 WORDS = [
@@ -273,7 +322,7 @@ def test_random_characters_are_hardly_ever_a_choice() -> None:
 
 @pytest.mark.parametrize("first", [LETTERS, KAYAK_FIRST])
 def test_naming_both_with_equal_weight_is_never_a_choice(first: Prompt) -> None:
-    for joint in (" or ", " and ", ", ", "; ", "/", "\n", " versus ", " rather than "):
+    for joint in (" or ", " and ", ", ", "; ", "/", "\n", " versus ", " and also "):
         for one, two in (("A", "B"), ("B", "A"), (TEA, KAYAK), ("Option A", "Option B")):
             assert read(first, f"{one}{joint}{two}").chosen is None, (one, joint, two)
 
