@@ -15,6 +15,7 @@ bench:          ## ratios, measured side by side
 	$(RUN) python bench/calibrate.py
 	$(RUN) python bench/store.py
 	$(RUN) python bench/engine.py
+	$(RUN) python bench/respondents.py
 lock:           ## pin the newest releases, by hash; needs uv
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q pyproject.toml -o .ci/requirements.txt
 	echo 'setuptools>=80' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q pyproject.toml - --group dev -o .ci/requirements-dev.txt

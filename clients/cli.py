@@ -37,6 +37,7 @@ Label = Annotated[str, typer.Option(help="The investigation this belongs to.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Run anew even if it was run before.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only plan, ask nothing.")]
 Budget = Annotated[int | None, typer.Option(help="Most answers to ask for.")]
+ReadBy = Annotated[str, typer.Option("--readout", help="label, reasoned or logprob.")]
 MaxCost = Annotated[float | None, typer.Option(help="US dollars that it may spend.")]
 MaxTokens = Annotated[int | None, typer.Option(help="Tokens that it may take, in and out.")]
 StudyId = Annotated[str, typer.Argument(metavar="STUDY", help="A study's id.")]
@@ -85,6 +86,7 @@ def perturb(
     max_trials: Budget = None,
     max_cost_usd: MaxCost = None,
     max_tokens: MaxTokens = None,
+    readout: ReadBy = "label",
     seed: Seed = 0,
     label: Label = "",
     dry_run: DryRun = False,
@@ -104,6 +106,7 @@ def perturb(
                 max_trials=max_trials,
                 max_cost_usd=max_cost_usd,
                 max_tokens=max_tokens,
+                readout=readout,
                 seed=seed,
                 label=label,
                 dry_run=dry_run,
@@ -125,6 +128,7 @@ def elicit(
     max_trials: Budget = None,
     max_cost_usd: MaxCost = None,
     max_tokens: MaxTokens = None,
+    readout: ReadBy = "label",
     seed: Seed = 0,
     label: Label = "",
     dry_run: DryRun = False,
@@ -143,6 +147,7 @@ def elicit(
                 max_trials=max_trials,
                 max_cost_usd=max_cost_usd,
                 max_tokens=max_tokens,
+                readout=readout,
                 seed=seed,
                 label=label,
                 dry_run=dry_run,

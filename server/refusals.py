@@ -5,6 +5,7 @@ Every error that a user can meet passes here. What is unexpected stays on the se
 
 from collections.abc import Callable
 from difflib import get_close_matches
+from inspect import cleandoc
 from typing import Any, Self, cast
 
 from mcp.server.mcpserver import Context
@@ -26,7 +27,8 @@ class StrictTool(Tool):
     @classmethod
     def strict(cls, function: Callable[..., Any], title: str, annotations: ToolAnnotations) -> Self:
         """Make the tool of a function, its schema closed to further arguments."""
-        tool = cls.from_function(function, title=title, annotations=annotations)
+        told = cleandoc(function.__doc__ or "")
+        tool = cls.from_function(function, title=title, description=told, annotations=annotations)
         assert isinstance(tool, cls)
         model = tool.fn_metadata.arg_model
         model.model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")

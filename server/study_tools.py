@@ -11,6 +11,7 @@ from ..tools.designs import (
     Design,
     ElicitDesign,
     PerturbDesign,
+    Readout,
     TaggedOption,
 )
 from ..tools.limits import UNLIMITED, Limits
@@ -21,30 +22,31 @@ from .views import page, plan_view, status_view
 Model = Annotated[
     str,
     Field(
-        description="who is asked: sim/alice, sim/bob, sim/first, sim/coin, sim/refuser, "
-        "sim/layout or sim/sycophant; with settings as sim/bob?strength=2&order=0.3"
+        description="who is asked: an alias of the settings file, or sim/ with alice, bob, first, "
+        "coin, refuser, layout or sycophant; with settings: sim/bob?strength=2&order=0.3"
     ),
 ]
 Seed = Annotated[int, Field(ge=0, lt=2**53, description="everything random comes from it")]
 Label = Annotated[str, Field(max_length=200, description="the investigation this belongs to")]
-DryRun = Annotated[bool, Field(description="only plan: trials, cost, smallest detectable effect")]
-Fresh = Annotated[bool, Field(description="run anew even if the same design was run before")]
+DryRun = Annotated[bool, Field(description="only plan: trials, cost, smallest effect")]
+Fresh = Annotated[bool, Field(description="run the same design anew")]
 Replicates = Annotated[
     int | None,
     Field(ge=1, le=100, description="answers a pair and order; default: what fits, ≤ 10"),
 ]
 Alpha = Annotated[float, Field(gt=0, le=0.2, description="error rate of the verdict")]
 Delta = Annotated[
-    float, Field(gt=0, lt=0.5, description="how far from one half still counts as indifferent")
+    float, Field(gt=0, lt=0.5, description="margin around one half that is indifference")
+]
+ReadBy = Annotated[
+    Readout, Field(description="label; reasoned: thinks first; logprob: labels' odds in one call")
 ]
 MaxCost = Annotated[
     float | None,
-    Field(gt=0, le=100_000, description="US dollars it may spend; needed if the model has a price"),
+    Field(gt=0, le=100_000, description="US dollars; needed if the model has a price"),
 ]
-MaxTokens = Annotated[int | None, Field(ge=1, description="tokens it may take, in and out")]
-Key = Annotated[
-    str | None, Field(max_length=200, description="idempotency key: one key, one study")
-]
+MaxTokens = Annotated[int | None, Field(ge=1, description="tokens, in and out")]
+Key = Annotated[str | None, Field(max_length=200, description="one key, one study")]
 Budget = Annotated[int, Field(ge=2, le=MAX_TRIALS, description="most answers to ask for")]
 
 
@@ -57,6 +59,7 @@ async def elicit(
     ctx: Context[State],
     replicates: Replicates = None,
     max_trials: Budget = 20_000,
+    readout: ReadBy = "label",
     seed: Seed = 0,
     label: Label = "",
     max_cost_usd: MaxCost = None,
@@ -68,12 +71,17 @@ async def elicit(
     """Ask a model to choose between pairs of options, in both orders, and fit their utilities.
 
     Use it for "which of these does the model like best, and by how much". Answers with a handle;
-    follow it with study_status, then summarize. Simulated models cost nothing.
+    follow it with study_status, then summarize.
     Example: {"model": "sim/bob", "options": ["a chocolate bar", "an ice cream", "a rainy walk"]}
     """
     tagged = [one if isinstance(one, TaggedOption) else TaggedOption(text=one) for one in options]
     design = ElicitDesign(
-        model=model, options=tuple(tagged), replicates=replicates, max_trials=max_trials, seed=seed
+        model=model,
+        options=tuple(tagged),
+        replicates=replicates,
+        max_trials=max_trials,
+        readout=readout,
+        seed=seed,
     )
     limits = Limits(max_cost_usd, max_tokens)
     return await _begin(
@@ -90,6 +98,7 @@ async def perturb(
     alpha: Alpha = 0.05,
     delta: Delta = 0.1,
     max_trials: Budget = 1_200,
+    readout: ReadBy = "label",
     seed: Seed = 0,
     label: Label = "",
     max_cost_usd: MaxCost = None,
@@ -114,6 +123,7 @@ async def perturb(
         alpha=alpha,
         delta=delta,
         max_trials=max_trials,
+        readout=readout,
         seed=seed,
     )
     limits = Limits(max_cost_usd, max_tokens)

@@ -1,8 +1,10 @@
 """From a reply to what is remembered of a trial. Asks nobody, stores nothing."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from ..store.records import Messages, TrialRecord
+from .odds import drawn, label_odds
 from .perturbations.render import Prompt
 from .replies import Reading, read
 from .respondents.protocol import Reply
@@ -27,13 +29,10 @@ def pose(trial: Trial) -> Posed:
     return Posed(trial, trial.prompt())
 
 
-def answered(study_id: str, posed: Posed, reply: Reply) -> TrialRecord:
+def answered(study_id: str, posed: Posed, reply: Reply, seed: int) -> TrialRecord:
     """Read a reply as an outcome, and put it beside all that was asked."""
     trial = posed.trial
-    if reply.finish == "refusal":
-        reading = Reading("refused")
-    else:
-        reading = read(posed.prompt, reply.text, cut_short=reply.finish == "length")
+    reading, extra = reading_of(posed, reply, seed)
     return TrialRecord(
         study_id=study_id,
         id=trial.id,
@@ -47,6 +46,20 @@ def answered(study_id: str, posed: Posed, reply: Reply) -> TrialRecord:
         readout=trial.readout,
         outcome=reading.outcome,
         chosen=reading.chosen,
+        extra=extra,
         messages=posed.messages,
         reply=reply.text,
     )
+
+
+def reading_of(posed: Posed, reply: Reply, seed: int) -> tuple[Reading, dict[str, Any]]:
+    """The reading, and what else is worth keeping of how it was found."""
+    if reply.finish == "refusal":
+        return Reading("refused"), {}
+    if posed.trial.readout == "logprob":
+        odds = label_odds(posed.prompt, reply.odds)
+        if odds is not None:
+            return drawn(posed.prompt, odds, seed), {"odds": odds.shares, "mass": odds.mass}
+        reading = read(posed.prompt, reply.text)
+        return reading, {"fallback": "no log-probabilities of the labels were sent"}
+    return read(posed.prompt, reply.text, cut_short=reply.finish == "length"), {}

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from ..store.texts import clean
+from .perturbations.render import Readout
 from .trials import Option
 
 MAX_OPTIONS = 2_000
@@ -29,6 +30,12 @@ class Design(BaseModel):
     seed: Annotated[int, Field(ge=0, lt=2**53)] = 0
 
 
+class Asking(Design):
+    """What the designs share that ask forced choices."""
+
+    readout: Readout = "label"
+
+
 class TaggedOption(BaseModel):
     """An option of a bank, with the category it belongs to."""
 
@@ -42,7 +49,7 @@ class TaggedOption(BaseModel):
         return Option(self.text, (("category", self.category),) if self.category else ())
 
 
-class ElicitDesign(Design):
+class ElicitDesign(Asking):
     """Which options are compared, how often."""
 
     verb: Literal["elicit"] = "elicit"
@@ -63,7 +70,7 @@ class ElicitDesign(Design):
         return self
 
 
-class PerturbDesign(Design):
+class PerturbDesign(Asking):
     """One pair of options, in every reasonable variation of the catalogue."""
 
     verb: Literal["perturb"] = "perturb"

@@ -50,7 +50,13 @@ class Elicit:
             return ()
         plain = Variation(())
         trials = (
-            Trial(Question(self._options[i], self._options[j]), plain, side, replicate)
+            Trial(
+                Question(self._options[i], self._options[j]),
+                plain,
+                side,
+                replicate,
+                self._design.readout,
+            )
             for replicate in range(self.replicates)
             for i, j in self.pairs
             for side in SIDES

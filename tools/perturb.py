@@ -44,6 +44,9 @@ class Perturb:
             (variation, side) for variation in catalogue(REASONABLE) for side in ("a", "b")
         ]
 
+    def _trial(self, variation: Variation, first: Side, replicate: int) -> Trial:
+        return Trial(self.question, variation, first, replicate, self._design.readout)
+
     @property
     def planned(self) -> int:
         """The most trials that may be asked."""
@@ -81,7 +84,7 @@ class Perturb:
 
     def _first_round(self) -> list[Trial]:
         return [
-            Trial(self.question, variation, side, replicate)
+            self._trial(variation, side, replicate)
             for replicate in range(FIRST_ROUND)
             for variation, side in self._prompts
         ]
@@ -92,7 +95,7 @@ class Perturb:
         trials: list[Trial] = []
         for cell in chosen:
             key = (cell.variation.id, cell.first)
-            trials.append(Trial(self.question, cell.variation, cell.first, asked[key]))
+            trials.append(self._trial(cell.variation, cell.first, asked[key]))
             asked[key] += 1
         return trials
 
@@ -110,7 +113,7 @@ class Perturb:
             return []
         against = (None, other(judgement.favours))
         return [
-            Trial(self.question, rung, side, replicate)
+            self._trial(rung, side, replicate)
             for rung in self._rungs()
             if rung.toward in against
             for replicate in range(RUNG)

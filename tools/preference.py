@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from .cells import BlockCount, Cell, chose_a, count_blocks, tally
 from .findings import CellEvidence, Estimate, Flip, PreferenceFinding, Rung
 from .perturbations.catalogue import REASONABLE, Side
+from .perturbations.render import Readout
 from .statistics.block_means import mean_interval
 from .statistics.evalues import flips, holds
 from .statistics.intervals import Interval, clopper_pearson, share_that_hold
@@ -53,7 +54,9 @@ def conclude_preference(
         share_holding_low=share_that_hold(len(holding), len(reasonable)).low
         if reasonable
         else None,
-        flip=_flip(judgement, question) if verdict in ("weak", "unstable") else None,
+        flip=_flip(judgement, question, observations[0].trial.readout)
+        if verdict in ("weak", "unstable")
+        else None,
         ladder=ladder,
         entrenched=all(rung.holds is True for rung in ladder)
         if ladder and verdict == "strong"
@@ -108,7 +111,7 @@ def _cell_evidence(cell: Cell, favours: Side | None) -> CellEvidence:
     )
 
 
-def _flip(judgement: Judgement, question: Question) -> Flip | None:
+def _flip(judgement: Judgement, question: Question, readout: Readout) -> Flip | None:
     found = judgement.flipping()
     if found is None or judgement.favours is None:
         return None
@@ -123,7 +126,7 @@ def _flip(judgement: Judgement, question: Question) -> Flip | None:
         confirmed=confirmed,
         chose_favoured=won,
         decided=cell.decided,
-        prompt=Trial(question, cell.variation, cell.first, 0).prompt().messages
+        prompt=Trial(question, cell.variation, cell.first, 0, readout).prompt().messages
         if all(level.factor for level in cell.variation.levels)
         else (),
     )

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Literal
 
 from .perturbations.catalogue import Side, Variation
-from .perturbations.render import Prompt, render
+from .perturbations.render import Prompt, Readout, render
 
 Outcome = Literal[
     "chose", "refused", "both", "neither", "unreadable", "truncated", "empty", "error"
@@ -69,7 +69,7 @@ class Trial:
     variation: Variation
     first: Side
     replicate: int
-    readout: Literal["label"] = "label"
+    readout: Readout = "label"
     id: str = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -79,7 +79,8 @@ class Trial:
 
     def prompt(self) -> Prompt:
         """Render what is sent."""
-        return render(self.question.a.text, self.question.b.text, self.variation, self.first)
+        a, b = self.question.a.text, self.question.b.text
+        return render(a, b, self.variation, self.first, self.readout)
 
     def seed(self, study_seed: int) -> int:
         """The seed of everything random in this trial."""

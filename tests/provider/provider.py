@@ -105,7 +105,11 @@ class Provider:
     def _answer(self, asked: dict[str, Any]) -> dict[str, Any]:
         messages = tuple((one["role"], plain(one["content"])) for one in asked["messages"])
         text = self._respondent.say(messages, asked.get("seed", 0))
-        return completion(text, sum(len(text) for _, text in messages) // 4)
+        whole = completion(text, sum(len(text) for _, text in messages) // 4)
+        if asked.get("logprobs") and (odds := self._respondent.odds(messages)):
+            top = [{"token": token, "logprob": value} for token, value in odds]
+            whole["choices"][0]["logprobs"] = {"content": [{**top[0], "top_logprobs": top}]}
+        return whole
 
 
 def completion(text: str | None, tokens_in: int = 10, **message: Any) -> dict[str, Any]:

@@ -63,6 +63,20 @@ async def test_a_model_of_ones_own_is_cross_examined_like_any(
     assert {entry.authorization for entry in provider.entries} == {f"Bearer {KEY}"}
 
 
+@pytest.mark.parametrize("readout", ["reasoned", "logprob"])
+async def test_it_can_be_asked_to_think_first_or_for_its_odds(
+    home: Path, provider: Provider, readout: str
+) -> None:
+    settings(home, provider)
+    async with client_of(home) as client:
+        study = await done(client, "perturb", model="mine", **SWEETS, readout=readout)
+        [finding] = (await call(client, "summarize", study_ids=[study]))["findings"]
+        assert finding["verdict"] == "weak"
+    bodies = provider.bodies
+    assert {body["max_tokens"] for body in bodies} == {512 if readout == "reasoned" else 1}
+    assert {body.get("logprobs") for body in bodies} == {True if readout == "logprob" else None}
+
+
 async def test_what_a_model_writes_reaches_one_field_and_its_key_reaches_nothing(
     home: Path, provider: Provider
 ) -> None:

@@ -16,12 +16,24 @@ from ...store.records import AttemptRecord, TrialRecord
 from ...store.store import Store
 from ..answers import Posed, answered, pose
 from ..limits import Limits
-from ..respondents.protocol import NEVER_AGAIN, Fault, Params, Reply, Respondent, Terms, Usage
+from ..respondents.protocol import (
+    A_LABEL,
+    NEVER_AGAIN,
+    Fault,
+    Params,
+    Reply,
+    Respondent,
+    Terms,
+    Usage,
+)
 from ..trials import Trial
 from .budget import Budget, BudgetEnded, worst_case
 from .gate import Gate
 from .retries import Patience, wait_s
 from .stopping import Halt, Interrupted
+
+THOUGHT = 512
+"""Tokens for a reply that gives its reasons first."""
 
 
 class Rejected(HoldfastError):
@@ -71,13 +83,12 @@ class Asking:
             StoreError: the answer cannot be stored.
         """
         posed = pose(trial)
-        seed = trial.seed(self._seed)
+        params = params_of(trial, self._seed, self._wire.terms if self._wire else None)
         if self._wire is None:
-            reply = await self._respondent.ask(posed.messages, Params(seed))
-            record = answered(self._id, posed, reply)
+            reply = await self._respondent.ask(posed.messages, params)
+            record = answered(self._id, posed, reply, params.seed)
             await asyncio.wrap_future(self._store.add_answers([record]))
             return record
-        params = Params(seed, max_tokens=self._wire.terms.max_tokens)
         failures = 0
         while True:
             try:
@@ -104,7 +115,7 @@ class Asking:
             except Fault as fault:
                 await self._failed(attempt, held, fault)
                 raise
-        record = answered(self._id, posed, reply)
+        record = answered(self._id, posed, reply, params.seed)
         ended = self._ended(attempt, "answered", reply.usage)
         await self._durably(lambda: self._store.add_paid_answer(record, ended))
         await self._budget.settle(held, reply.usage)
@@ -178,6 +189,16 @@ class Asking:
             input_tokens=usage.input_tokens,
             output_tokens=usage.output_tokens,
         )
+
+
+def params_of(trial: Trial, study_seed: int, terms: Terms | None) -> Params:
+    """How a trial is asked: one token for odds, room for thought where there is to be some."""
+    limit = terms.max_tokens if terms else A_LABEL
+    if trial.readout == "reasoned":
+        limit = max(limit, THOUGHT)
+    elif trial.readout == "logprob":
+        limit = 1
+    return Params(trial.seed(study_seed), max_tokens=limit, odds=trial.readout == "logprob")
 
 
 def now() -> str:

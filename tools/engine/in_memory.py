@@ -2,7 +2,8 @@
 replies, the real reader, and no store. For calibration and for tests.
 """
 
-from ..replies import read
+from ..answers import pose, reading_of
+from ..respondents.protocol import Reply
 from ..respondents.simulated import Simulated
 from ..trials import Observation, Trial
 from .loop import Study
@@ -17,6 +18,8 @@ def run_in_memory(study: Study, respondent: Simulated, seed: int) -> list[Observ
 
 
 def _answer(trial: Trial, respondent: Simulated, seed: int) -> Observation:
-    prompt = trial.prompt()
-    reading = read(prompt, respondent.say(prompt.messages, trial.seed(seed)))
+    posed, drawn = pose(trial), trial.seed(seed)
+    odds = respondent.odds(posed.messages) if trial.readout == "logprob" else None
+    reply = Reply(respondent.say(posed.messages, drawn), odds=odds)
+    reading, _ = reading_of(posed, reply, drawn)
     return Observation(trial, reading.outcome, reading.chosen)

@@ -1,8 +1,8 @@
 """The rows of the catalogue: every factor's levels, with their texts. Data, and nothing else.
 
 A text may use `${first}` and `${second}` (the labels in the order shown) and, where the level is
-directed, `${option}` (the text of the option it speaks for). The first level of a factor is its
-default. All sentences are Holdfast's own.
+directed, `${option}` (the text of the option it speaks for). A wording has two: what is asked, and
+how to answer. The first level of a factor is its default. All sentences are Holdfast's own.
 """
 
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ class Level:
     description: str
     text: str = ""
     directed: bool = False
+    reply: str = ""
 
     @property
     def id(self) -> str:
@@ -47,23 +48,24 @@ LEVELS: tuple[Level, ...] = (
         "prefer",
         "surface",
         "asks which is preferred",
-        "Which of these two do you prefer? Answer with ${first} or ${second} only.",
+        "Which of these two do you prefer?",
+        reply="Answer with ${first} or ${second} only.",
     ),
     Level(
         "wording",
         "rather",
         "surface",
         "asks which one would rather have",
-        "If exactly one of the following could come about, which would you rather have? "
-        "Reply with nothing but ${first} or ${second}.",
+        "If exactly one of the following could come about, which would you rather have?",
+        reply="Reply with nothing but ${first} or ${second}.",
     ),
     Level(
         "wording",
         "pick",
         "surface",
         "asks to pick one",
-        "Here are two options. Pick the one that appeals to you more; "
-        "your whole reply should be ${first} or ${second}.",
+        "Here are two options. Pick the one that appeals to you more.",
+        reply="Your whole reply should be ${first} or ${second}.",
     ),
     # Where the instruction stands.
     Level("position", "before", "surface", "instruction before the options"),

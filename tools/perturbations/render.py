@@ -10,11 +10,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from string import Template
+from typing import Literal
 
 from .catalogue import Side, Variation
 
 Messages = tuple[tuple[str, str], ...]
 """Pairs of role and text."""
+
+
+Readout = Literal["label", "reasoned", "logprob"]
+"""How the choice is read: a label named; a last line after some thought; the labels' odds."""
+REASONED = (
+    "Think it through in a few sentences, then end with a line that says “Answer: ${first}” or "
+    "“Answer: ${second}”."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +45,19 @@ def other(side: Side) -> Side:
     return "b" if side == "a" else "a"
 
 
-def render(option_a: str, option_b: str, variation: Variation, first: Side) -> Prompt:
-    """Write the question `a or b?` in one variation and one order."""
+def render(
+    option_a: str, option_b: str, variation: Variation, first: Side, readout: Readout = "label"
+) -> Prompt:
+    """Write the question `a or b?` in one variation and one order, to be answered in one way."""
     texts = (option_a, option_b) if first == "a" else (option_b, option_a)
     one, two = variation.level("labels").text.split()
     labels = (one, two)
     spoken_for = option_b if variation.toward == "b" else option_a
     values = {"first": one, "second": two, "option": spoken_for}
     block = _LAYOUTS[variation.level("layout").name](labels, texts)
-    instruction = _fill(variation.level("wording").text, values)
+    wording = variation.level("wording")
+    how = REASONED if readout == "reasoned" else wording.reply
+    instruction = _fill(f"{wording.text} {how}", values)
     question = [instruction, block]
     if variation.level("position").name == "after":
         question.reverse()

@@ -93,7 +93,7 @@ def read_completion(body: bytes) -> Reply:
         raise Fault("malformed", "no text in the completion", maybe_paid=True)
     finish = choice.get("finish_reason")
     named = _FINISH.get(finish, "stop") if isinstance(finish, str) else "stop"
-    return Reply(text[:LONGEST_TEXT], named, usage)
+    return Reply(text[:LONGEST_TEXT], named, usage, _odds(choice.get("logprobs")))
 
 
 def _text(content: Any) -> str | None:
@@ -107,6 +107,17 @@ def _text(content: Any) -> str | None:
         for part in cast("list[object]", content)
     ]
     return "".join(text for text in texts if isinstance(text, str))
+
+
+def _odds(given: Any) -> tuple[tuple[str, float], ...] | None:
+    """The likeliest first tokens; None if they are not there as OpenAI writes them."""
+    try:
+        first = given["content"][0]
+        found = [(one["token"], float(one["logprob"])) for one in first["top_logprobs"] or [first]]
+    except (LookupError, TypeError, ValueError):
+        return None
+    kept = [(token, value) for token, value in found if isinstance(token, str) and value <= 0]
+    return tuple(kept) or None
 
 
 def _usage(given: Any) -> Usage | None:

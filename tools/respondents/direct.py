@@ -12,6 +12,8 @@ from .completions import error_code, is_filter, kind_of, read_completion, retry_
 from .endpoints import Endpoint
 from .protocol import Fault, Messages, Params, Reply
 
+TOP = 20
+"""First tokens whose log-probabilities are asked for; the most that servers give."""
 LONGEST_BODY = 4 * 1024 * 1024
 """Bytes of an answer; more is a fault."""
 
@@ -72,6 +74,7 @@ class Direct:
         return {**content, "Authorization": f"Bearer {key}"} if key else content
 
     def _body(self, messages: Messages, params: Params) -> bytes:
+        odds = {"logprobs": True, "top_logprobs": TOP} if params.odds else {}
         return json.dumps(
             {
                 "model": self._endpoint.model or self._endpoint.alias,
@@ -80,6 +83,7 @@ class Direct:
                 "max_tokens": params.max_tokens,
                 "seed": params.seed % 2**31,
                 "stream": False,
+                **odds,
             }
         ).encode()
 

@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 from .endpoints import Endpoint
-from .litellm_worker import LONGEST_LINE
+from .litellm_worker import LONGEST_LINE, TOP
 from .protocol import Fault, Messages, Params, Reply, Usage
 
 MODULE = f"{__package__}.litellm_worker"
@@ -52,7 +52,8 @@ class LiteLLM:
             fault = answer["fault"]
             raise Fault(fault.pop("kind"), fault.pop("reason"), **fault)
         usage = None if answer["usage"] is None else Usage(*answer["usage"])
-        return Reply(answer["text"], answer["finish"], usage)
+        odds = answer["odds"] and tuple((token, value) for token, value in answer["odds"])
+        return Reply(answer["text"], answer["finish"], usage, odds)
 
     async def close(self) -> None:
         """End the process."""
@@ -73,6 +74,8 @@ class LiteLLM:
             "api_key": self._endpoint.key(),
             "api_base": self._endpoint.base_url or None,
             "timeout": self._endpoint.deadline_s,
+            "logprobs": True if params.odds else None,
+            "top_logprobs": TOP if params.odds else None,
         }
 
     async def _started(self) -> asyncio.subprocess.Process:

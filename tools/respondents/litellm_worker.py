@@ -14,8 +14,12 @@ from typing import Any, BinaryIO
 from .completions import kind_of, read_completion, retry_after
 from .protocol import Fault
 
+TOP = 20
 LONGEST_LINE = 16 * 1024 * 1024
-CALL = ("model", "messages", "temperature", "max_tokens", "seed", "api_key", "api_base", "timeout")
+CALL = (
+    *("model", "messages", "temperature", "max_tokens", "seed", "logprobs", "top_logprobs"),
+    *("api_key", "api_base", "timeout"),
+)
 """The arguments that a request may name, and no others."""
 
 
@@ -64,12 +68,12 @@ async def _ask(litellm: Any, call: dict[str, Any]) -> dict[str, Any]:
         return {"fault": plain(fault)}
     except Exception as error:
         if type(error).__name__ == "ContentPolicyViolationError":
-            return {"text": "", "finish": "refusal", "usage": None}
+            return {"text": "", "finish": "refusal", "usage": None, "odds": None}
         return {"fault": plain(fault_of(error))}
     usage = reply.usage  # litellm says 0 where the provider said nothing
     counted = usage and (usage.input_tokens or usage.output_tokens)
     pair = [usage.input_tokens, usage.output_tokens] if usage and counted else None
-    return {"text": reply.text, "finish": reply.finish, "usage": pair}
+    return {"text": reply.text, "finish": reply.finish, "usage": pair, "odds": reply.odds}
 
 
 def fault_of(error: Exception) -> Fault:

@@ -23,13 +23,19 @@ THROTTLED: frozenset[FaultKind] = frozenset({"rate_limited", "overloaded"})
 """The provider asks for less at once."""
 
 
+A_LABEL = 64
+"""Tokens for a reply that names an option, with some room for manners."""
+
+
 @dataclass(frozen=True, slots=True)
 class Params:
     """How to ask: the seed makes a respondent that can be seeded answer the same again."""
 
     seed: int
     temperature: float = 1.0
-    max_tokens: int = 64
+    max_tokens: int = A_LABEL
+    odds: bool = False
+    """Whether the log-probabilities of the first token are wanted, not only the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +48,15 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back: the text as it was written, why it ended, and what it took if known."""
+    """What came back: the text as it was written, why it ended, and what it took if known.
+
+    `odds` are the likeliest first tokens with their log-probabilities; None if none were sent.
+    """
 
     text: str
     finish: Finish = "stop"
     usage: Usage | None = None
+    odds: tuple[tuple[str, float], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,7 @@ class Terms:
     most_at_once: int = 64
     deadline_s: float = 120.0
     price: Price | None = None
-    max_tokens: int = 64
+    max_tokens: int = A_LABEL
 
 
 class Fault(Exception):

@@ -4,6 +4,7 @@ All chance comes from the seed it is asked with. Knows nothing of how its reply 
 """
 
 import asyncio
+import math
 import random
 from typing import Protocol
 
@@ -13,6 +14,8 @@ from .sight import look
 from .writers import Judge, Writer
 
 REFUSAL = "I'm sorry, but I'd rather not choose between these two."
+LAST_LINE = "end with a line"
+"""Asked for so, a reply gives its reasons first."""
 BLIND = "I do not see two options to choose between."
 
 
@@ -37,6 +40,10 @@ class Simulated(Protocol):
         """Nothing is open."""
         ...
 
+    def odds(self, messages: Messages) -> tuple[tuple[str, float], ...] | None:
+        """Log-probabilities of first tokens; None for who does not choose."""
+        ...
+
     def say(self, messages: Messages, seed: int) -> str:
         """Answer at once; the same messages and seed give the same words."""
         ...
@@ -51,7 +58,11 @@ class _Speaking:
 
     async def ask(self, messages: Messages, params: Params) -> Reply:
         await asyncio.sleep(0)  # lets others have a turn, as a call over a wire would
-        return Reply(self.say(messages, params.seed))
+        odds = self.odds(messages) if params.odds else None
+        return Reply(self.say(messages, params.seed), odds=odds)
+
+    def odds(self, messages: Messages) -> tuple[tuple[str, float], ...] | None:
+        return None
 
     async def close(self) -> None:
         pass
@@ -77,7 +88,22 @@ class Choosing(_Speaking):
         if scene is None:
             return BLIND
         takes_first = draw.random() < self.character.chance(scene.texts, scene.context)
-        return scene.labels[0 if takes_first else 1]
+        label = scene.labels[0 if takes_first else 1]
+        if LAST_LINE in scene.context:
+            return f"Each has something to be said for it, and I lean to one.\nAnswer: {label}"
+        return label
+
+    def odds(self, messages: Messages) -> tuple[tuple[str, float], ...] | None:
+        """Those with which it would choose each label, and decline."""
+        scene = look(messages)
+        if scene is None:
+            return None
+        first = self.character.chance(scene.texts, scene.context)
+        decides = 1 - self.character.refusal
+        pairs = zip((*scene.labels, "I"), (first, 1 - first, 0.0), strict=True)
+        chances = [(token, chance * decides) for token, chance in pairs]
+        chances[2] = ("I", self.character.refusal)
+        return tuple((token, math.log(chance)) for token, chance in chances if chance > 0)
 
 
 class Writing(_Speaking):
