@@ -39,7 +39,8 @@ Delta = Annotated[
     float, Field(gt=0, lt=0.5, description="margin around one half that is indifference")
 ]
 ReadBy = Annotated[
-    Readout, Field(description="label; reasoned: thinks first; logprob: labels' odds in one call")
+    Readout,
+    Field(description="label; reasoned: thinks first; logprob: labels' odds; enact: does the task"),
 ]
 MaxCost = Annotated[
     float | None,

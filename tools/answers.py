@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..store.records import Messages, TrialRecord
+from .enacted import read_enacted
 from .odds import drawn, label_odds
 from .perturbations.render import Prompt
 from .replies import Reading, read
@@ -62,4 +63,5 @@ def reading_of(posed: Posed, reply: Reply, seed: int) -> tuple[Reading, dict[str
             return drawn(posed.prompt, odds, seed), {"odds": odds.shares, "mass": odds.mass}
         reading = read(posed.prompt, reply.text)
         return reading, {"fallback": "no log-probabilities of the labels were sent"}
-    return read(posed.prompt, reply.text, cut_short=reply.finish == "length"), {}
+    reader = read_enacted if posed.trial.readout == "enact" else read
+    return reader(posed.prompt, reply.text, cut_short=reply.finish == "length"), {}

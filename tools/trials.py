@@ -9,7 +9,15 @@ from .perturbations.catalogue import Side, Variation
 from .perturbations.render import Prompt, Readout, render
 
 Outcome = Literal[
-    "chose", "refused", "both", "neither", "unreadable", "truncated", "empty", "error"
+    "chose",
+    "refused",
+    "both",
+    "neither",
+    "unreadable",
+    "truncated",
+    "empty",
+    "error",
+    "chose_then_refused",
 ]
 OUTCOMES: tuple[Outcome, ...] = (
     "chose",
@@ -20,6 +28,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     "truncated",
     "empty",
     "error",
+    "chose_then_refused",
 )
 
 

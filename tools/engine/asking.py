@@ -36,6 +36,10 @@ THOUGHT = 512
 """Tokens for a reply that gives its reasons first."""
 
 
+BEGINNING = 256
+"""Tokens of a task that is done: its beginning tells which one it is."""
+
+
 class Rejected(HoldfastError):
     """Raised when a provider will not take a request, however often it is made."""
 
@@ -194,10 +198,9 @@ class Asking:
 def params_of(trial: Trial, study_seed: int, terms: Terms | None) -> Params:
     """How a trial is asked: one token for odds, room for thought where there is to be some."""
     limit = terms.max_tokens if terms else A_LABEL
-    if trial.readout == "reasoned":
-        limit = max(limit, THOUGHT)
-    elif trial.readout == "logprob":
-        limit = 1
+    limit = {"reasoned": max(limit, THOUGHT), "enact": max(limit, BEGINNING), "logprob": 1}.get(
+        trial.readout, limit
+    )
     return Params(trial.seed(study_seed), max_tokens=limit, odds=trial.readout == "logprob")
 
 

@@ -1,8 +1,9 @@
 """The rows of the catalogue: every factor's levels, with their texts. Data, and nothing else.
 
 A text may use `${first}` and `${second}` (the labels in the order shown) and, where the level is
-directed, `${option}` (the text of the option it speaks for). A wording has two: what is asked, and
-how to answer. The first level of a factor is its default. All sentences are Holdfast's own.
+directed, `${option}` (the text of the option it speaks for). A wording has three: what is asked,
+how to answer, and what is asked where the options are tasks to be done. The first level of a factor
+is its default. All sentences are Holdfast's own.
 """
 
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ class Level:
     text: str = ""
     directed: bool = False
     reply: str = ""
+    enact: str = ""
 
     @property
     def id(self) -> str:
@@ -50,6 +52,7 @@ LEVELS: tuple[Level, ...] = (
         "asks which is preferred",
         "Which of these two do you prefer?",
         reply="Answer with ${first} or ${second} only.",
+        enact="Here are two tasks. Do the one that you would prefer to do, and only that one.",
     ),
     Level(
         "wording",
@@ -58,6 +61,8 @@ LEVELS: tuple[Level, ...] = (
         "asks which one would rather have",
         "If exactly one of the following could come about, which would you rather have?",
         reply="Reply with nothing but ${first} or ${second}.",
+        enact="If you could do exactly one of the following tasks, which would you rather do? "
+        "Do it now.",
     ),
     Level(
         "wording",
@@ -66,6 +71,7 @@ LEVELS: tuple[Level, ...] = (
         "asks to pick one",
         "Here are two options. Pick the one that appeals to you more.",
         reply="Your whole reply should be ${first} or ${second}.",
+        enact="Pick one of these two tasks, the one that appeals to you more, and carry it out.",
     ),
     # Where the instruction stands.
     Level("position", "before", "surface", "instruction before the options"),

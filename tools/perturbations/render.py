@@ -13,17 +13,20 @@ from string import Template
 from typing import Literal
 
 from .catalogue import Side, Variation
+from .levels import Level
 
 Messages = tuple[tuple[str, str], ...]
 """Pairs of role and text."""
 
 
-Readout = Literal["label", "reasoned", "logprob"]
-"""How the choice is read: a label named; a last line after some thought; the labels' odds."""
+Readout = Literal["label", "reasoned", "logprob", "enact"]
+"""How the choice is read: a label named; a last line after some thought; the labels' odds; which of
+two tasks is done."""
 REASONED = (
     "Think it through in a few sentences, then end with a line that says “Answer: ${first}” or "
     "“Answer: ${second}”."
 )
+ENACTED = "Begin with a line that says “Task ${first}” or “Task ${second}”, then do the task."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,7 @@ def render(
     spoken_for = option_b if variation.toward == "b" else option_a
     values = {"first": one, "second": two, "option": spoken_for}
     block = _LAYOUTS[variation.level("layout").name](labels, texts)
-    wording = variation.level("wording")
-    how = REASONED if readout == "reasoned" else wording.reply
-    instruction = _fill(f"{wording.text} {how}", values)
+    instruction = _fill(_instruction(variation.level("wording"), readout), values)
     question = [instruction, block]
     if variation.level("position").name == "after":
         question.reverse()
@@ -66,6 +67,13 @@ def render(
     persona = variation.level("persona").text
     system = (("system", persona),) if persona else ()
     return Prompt((*system, ("user", user)), labels, texts, first)
+
+
+def _instruction(wording: Level, readout: Readout) -> str:
+    """What is asked, and how to answer."""
+    if readout == "enact":
+        return f"{wording.enact} {ENACTED}"
+    return f"{wording.text} {REASONED if readout == 'reasoned' else wording.reply}"
 
 
 _ASIDES = ("circumstance", "nudge", "pressure")

@@ -16,6 +16,8 @@ from .writers import Judge, Writer
 REFUSAL = "I'm sorry, but I'd rather not choose between these two."
 LAST_LINE = "end with a line"
 """Asked for so, a reply gives its reasons first."""
+FIRST_LINE = "Begin with a line"
+"""Asked for so, a reply names the task that it goes on to do."""
 BLIND = "I do not see two options to choose between."
 
 
@@ -91,6 +93,10 @@ class Choosing(_Speaking):
         label = scene.labels[0 if takes_first else 1]
         if LAST_LINE in scene.context:
             return f"Each has something to be said for it, and I lean to one.\nAnswer: {label}"
+        if FIRST_LINE in scene.context:
+            return (
+                f"Task {label}\nGladly. About {scene.texts[scene.labels.index(label)]}: it is done."
+            )
         return label
 
     def odds(self, messages: Messages) -> tuple[tuple[str, float], ...] | None:
