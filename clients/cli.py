@@ -17,7 +17,7 @@ from .banks import BadFile, Bank, read_bank, read_text
 from .demo import demo as tell_demo
 from .lab import Study, ToolFailed, connect
 from .screen import Screen, complaint
-from .upkeep import backup, doctor, serve
+from .upkeep import backup, doctor, export, serve
 
 app = typer.Typer(
     help="Cross-examines what a language model seems to prefer.",
@@ -29,6 +29,7 @@ app = typer.Typer(
 app.command()(serve)
 app.command()(backup)
 app.command()(doctor)
+app.command()(export)
 
 Model = Annotated[str, typer.Option("--model", "-m", help="Who is asked, e.g. sim/alice.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from ..server.views import visible
+from .screen import complaint
 
 
 def serve() -> None:
@@ -29,9 +30,26 @@ def backup(
     try:
         back_up(Settings(), file)
     except BackupFailed as error:
-        typer.echo(f"holdfast: {error}", err=True)
+        typer.echo(complaint(error), err=True)
         raise typer.Exit(1) from None
     typer.echo(f"Copied to {file}")
+
+
+def export(
+    study: Annotated[str, typer.Argument(metavar="STUDY", help="A study's id.")],
+    file: Annotated[Path, typer.Argument(help="Where to put the trials; a new file.")],
+) -> None:
+    """Write a study's trials as JSON Lines: prompts, replies, outcomes."""
+    from ..server.export import ExportFailed
+    from ..server.export import export as write
+    from ..server.settings import Settings
+
+    try:
+        count = write(Settings(), study, file)
+    except ExportFailed as error:
+        typer.echo(complaint(error), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"Wrote {count:,} trials to {file}")
 
 
 def doctor(

@@ -69,7 +69,7 @@ def _models(file: Path) -> list[Check]:
         return [Check("settings", str(error), fine=False)]
     found = [Check("settings", str(file))]
     for alias, endpoint in endpoints.items():
-        where = endpoint.litellm or endpoint.base_url
+        where = endpoint.recorded or endpoint.litellm or endpoint.base_url
         price = "price unknown" if endpoint.terms.price is None else "price known"
         name, is_set = endpoint.api_key_env, False
         if name is not None:

@@ -11,6 +11,7 @@ from ..store.errors import InputError
 from .respondents.cast import CAST, simulated
 from .respondents.endpoints import BadSettings, Endpoint, read_endpoints
 from .respondents.protocol import Respondent
+from .respondents.recorded import BadLog, Recorded, read_log
 
 
 class Models:
@@ -35,6 +36,8 @@ class Models:
             endpoints[name].key()
         except BadSettings as error:
             raise InputError(str(error)) from None
+        if endpoints[name].recorded:
+            return self._recorded(endpoints[name])
         if endpoints[name].litellm:
             return self._through_litellm(endpoints[name])
         from .respondents.direct import Direct  # aiohttp, for those who ask a real model
@@ -55,6 +58,13 @@ class Models:
             raise InputError(f"The settings file {self._file} cannot be read ({error}).") from None
         except BadSettings as error:
             raise InputError(f"The settings file {self._file}: {error}") from None
+
+    def _recorded(self, endpoint: Endpoint) -> Respondent:
+        assert self._file is not None
+        try:
+            return Recorded(endpoint.alias, read_log(self._file.parent / endpoint.recorded))
+        except BadLog as error:
+            raise InputError(f"{endpoint.alias}: {error}") from None
 
     @staticmethod
     def _through_litellm(endpoint: Endpoint) -> Respondent:

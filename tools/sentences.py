@@ -37,8 +37,10 @@ def share(estimate: Estimate, *, mirrored: bool = False) -> str:
 
 
 def undecided(missing: dict[str, int]) -> str:
-    """How many answers chose nothing, by outcome."""
-    return ", ".join(f"{n} {outcome}" for outcome, n in sorted(missing.items()))
+    """How many answers chose nothing, by outcome, and what to do about those that were cut off."""
+    counted = ", ".join(f"{n} {outcome}" for outcome, n in sorted(missing.items()))
+    cut = missing.get("truncated", 0)
+    return f"{counted} (raise max_tokens of this model in the settings)" if cut else counted
 
 
 def preference(finding: PreferenceFinding) -> str:

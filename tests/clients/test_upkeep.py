@@ -103,3 +103,37 @@ def test_a_backup_is_a_database_and_never_overwrites(home: Path, tmp_path: Path)
     assert again.exit_code == 1
     assert again.stderr.startswith("holdfast: ")
     assert "is there already" in again.stderr
+
+
+def test_an_exported_study_can_be_replayed_to_the_same_findings(home: Path, tmp_path: Path) -> None:
+    begun = run("perturb", "tea", "coffee", "-m", "sim/bob", "--json")
+    study = json.loads(begun.stdout)["findings"][0]["study_id"]
+    log = tmp_path / "replies.jsonl"
+    assert run("export", study, str(log)).exit_code == 0
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert {line["kind"] for line in lines} == {"trial"}
+    assert len({line["id"] for line in lines}) == len(lines)
+    settings(home, '[models.tape]\nrecorded = "replies.jsonl"\n')
+    again = json.loads(run("perturb", "tea", "coffee", "-m", "tape", "--json").stdout)
+    first = json.loads(begun.stdout)["findings"][0]
+    assert again["findings"][0]["verdict"] == first["verdict"] == "strong"
+    assert run("export", study, str(log)).exit_code == 1
+    assert "There is no study" in run("export", "std_no", str(tmp_path / "x")).stderr
+
+
+@pytest.mark.parametrize(
+    ("log", "reason"),
+    [
+        (None, "cannot be read"),
+        ("{", "line 1: write messages and reply"),
+        ('\n{"messages": [["user", "x"]], "reply": 3}', "line 2: messages and reply are texts"),
+        ('{"messages": [["user", "x"]], "reply": "A"}', "the log holds no reply to this prompt"),
+    ],
+)
+def test_a_log_that_cannot_be_replayed_says_why(home: Path, log: str | None, reason: str) -> None:
+    settings(home, '[models.tape]\nrecorded = "replies.jsonl"\n')
+    if log is not None:
+        (home.parent / "replies.jsonl").write_text(log)
+    failed = run("perturb", "tea", "coffee", "-m", "tape")
+    assert failed.exit_code == 1
+    assert reason in failed.stderr

@@ -89,7 +89,10 @@ class Asking:
         posed = pose(trial)
         params = params_of(trial, self._seed, self._wire.terms if self._wire else None)
         if self._wire is None:
-            reply = await self._respondent.ask(posed.messages, params)
+            try:
+                reply = await self._respondent.ask(posed.messages, params)
+            except Fault as fault:
+                raise Rejected(f"{self._respondent.name}: {fault.reason}.") from None
             record = answered(self._id, posed, reply, params.seed)
             await asyncio.wrap_future(self._store.add_answers([record]))
             return record

@@ -75,6 +75,7 @@ class Direct:
 
     def _body(self, messages: Messages, params: Params) -> bytes:
         odds = {"logprobs": True, "top_logprobs": TOP} if params.odds else {}
+        effort = self._endpoint.reasoning_effort
         return json.dumps(
             {
                 "model": self._endpoint.model or self._endpoint.alias,
@@ -84,6 +85,7 @@ class Direct:
                 "seed": params.seed % 2**31,
                 "stream": False,
                 **odds,
+                **({"reasoning_effort": effort} if effort else {}),
             }
         ).encode()
 

@@ -8,7 +8,11 @@
     output_usd_per_mtok = 0.4
     most_at_once = 64
     max_tokens = 64                          # more for a model that reasons before it answers
+    reasoning_effort = "low"                 # sent as it is, to a server that knows it
     deadline_s = 120
+
+    [models.tape]
+    recorded = "replies.jsonl"               # what `holdfast export` wrote, beside this file
 
     [models.sonnet]
     litellm = "anthropic/claude-sonnet-4-5"  # any provider of litellm; base_url only to redirect it
@@ -70,6 +74,8 @@ class Endpoint(BaseModel):
     base_url: str = ""
     model: str = ""
     litellm: str = ""
+    recorded: str = ""
+    reasoning_effort: Annotated[str, Field(pattern="^[a-z]{1,20}$")] | None = None
     api_key_env: str | None = None
     input_usd_per_mtok: Annotated[float, Field(ge=0, le=1e6)] | None = None
     output_usd_per_mtok: Annotated[float, Field(ge=0, le=1e6)] | None = None
@@ -95,7 +101,7 @@ class Endpoint(BaseModel):
     def _names_are_plain(self) -> Self:
         if not ALIAS.fullmatch(self.alias):
             raise ValueError(f"{self.alias[:80]!r} is no alias: use a-z, 0-9 and _ . -")
-        if not self.base_url and not self.litellm:
+        if not self.base_url and not self.litellm and not self.recorded:
             raise ValueError("give base_url, the address of a server, or litellm, a provider/model")
         for name in (self.model, self.litellm):
             if name and not _MODEL.fullmatch(name):

@@ -13,6 +13,8 @@ from .endpoints import Endpoint
 from .litellm_worker import LONGEST_LINE, TOP
 from .protocol import Fault, Messages, Params, Reply, Usage
 
+LAST_S = 1.0
+"""Seconds that the process has to end by itself."""
 MODULE = f"{__package__}.litellm_worker"
 
 
@@ -56,13 +58,19 @@ class LiteLLM:
         return Reply(answer["text"], answer["finish"], usage, odds)
 
     async def close(self) -> None:
-        """End the process."""
+        """End the process; one that is still importing is not waited for."""
         process, self._process = self._process, None
-        if process is not None and self._reading is not None:
-            assert process.stdin is not None
-            process.stdin.close()
-            await self._reading
-            await process.wait()
+        if process is None or self._reading is None:
+            return
+        assert process.stdin is not None
+        process.stdin.close()
+        try:
+            async with asyncio.timeout(LAST_S):
+                await process.wait()
+        except TimeoutError:
+            process.kill()
+        await self._reading
+        await process.wait()
 
     def _call(self, messages: Messages, params: Params) -> dict[str, Any]:
         return {
@@ -74,6 +82,7 @@ class LiteLLM:
             "api_key": self._endpoint.key(),
             "api_base": self._endpoint.base_url or None,
             "timeout": self._endpoint.deadline_s,
+            "reasoning_effort": self._endpoint.reasoning_effort,
             "logprobs": True if params.odds else None,
             "top_logprobs": TOP if params.odds else None,
         }

@@ -18,7 +18,7 @@ TOP = 20
 LONGEST_LINE = 16 * 1024 * 1024
 CALL = (
     *("model", "messages", "temperature", "max_tokens", "seed", "logprobs", "top_logprobs"),
-    *("api_key", "api_base", "timeout"),
+    *("reasoning_effort", "api_key", "api_base", "timeout"),
 )
 """The arguments that a request may name, and no others."""
 

@@ -1,0 +1,63 @@
+"""Write the trials of a study into a file, whole: for analysis elsewhere, and to be replayed.
+
+Not a tool: only the operator names files, and a host passes on no such length.
+"""
+
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from ..store.errors import HoldfastError
+from ..store.records import TrialRecord
+from ..store.store import Store
+from .settings import Settings
+
+PAGE = 1_000
+"""Trials that are held at once."""
+
+
+class ExportFailed(Exception):
+    """Raised when there is no file; its text says what to do."""
+
+
+def export(settings: Settings, study_id: str, target: Path) -> int:
+    """Write one JSON object a line and trial, prompts and replies included; how many.
+
+    Raises:
+        ExportFailed: there is no such study, the file is there already, or it cannot be written.
+    """
+    draft = target.with_name(f"{target.name}.{os.getpid()}.tmp")
+    try:
+        if target.exists():
+            raise ExportFailed(f"{target} is there already: name a file that is not.")
+        store = Store(settings.home / "holdfast.db")
+        try:
+            store.study(study_id)
+            count = _write(store, study_id, draft)
+        finally:
+            store.close()
+        draft.rename(target)
+    except HoldfastError as error:
+        raise ExportFailed(str(error)) from error
+    except OSError as error:
+        raise ExportFailed(f"{target} cannot be written ({error.strerror or error}).") from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return count
+
+
+def _write(store: Store, study_id: str, draft: Path) -> int:
+    count = 0
+    handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        while some := store.trials(study_id, limit=PAGE, offset=count):
+            for trial in some:
+                file.write(json.dumps(_plain(trial), ensure_ascii=False) + "\n")
+            count += len(some)
+    return count
+
+
+def _plain(trial: TrialRecord) -> dict[str, Any]:
+    return {"kind": "trial", **asdict(trial)}
