@@ -17,7 +17,7 @@ from .banks import BadFile, Bank, read_bank, read_text
 from .demo import demo as tell_demo
 from .lab import Study, ToolFailed, connect
 from .screen import Screen, complaint
-from .upkeep import backup, doctor, export, serve
+from .upkeep import backup, doctor, export, serve, variations
 
 app = typer.Typer(
     help="Cross-examines what a language model seems to prefer.",
@@ -30,6 +30,7 @@ app.command()(serve)
 app.command()(backup)
 app.command()(doctor)
 app.command()(export)
+app.command()(variations)
 
 Model = Annotated[str, typer.Option("--model", "-m", help="Who is asked, e.g. sim/alice.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
@@ -83,6 +84,7 @@ def perturb(
     option_b: Annotated[str, typer.Argument(help="The other option.")],
     model: Model,
     ladder: Annotated[bool, typer.Option(help="Also try nudges and pressure.")] = True,
+    wide: Annotated[bool, typer.Option("--wide", help="Every variation there is.")] = False,
     alpha: Annotated[float, typer.Option(help="Error rate of the verdict.")] = 0.05,
     max_trials: Budget = None,
     max_cost_usd: MaxCost = None,
@@ -103,6 +105,7 @@ def perturb(
                 option_a,
                 option_b,
                 ladder=ladder,
+                wide=wide,
                 alpha=alpha,
                 max_trials=max_trials,
                 max_cost_usd=max_cost_usd,

@@ -35,6 +35,20 @@ def backup(
     typer.echo(f"Copied to {file}")
 
 
+def variations(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")] = False,
+) -> None:
+    """List every variation of the catalogue: tier, name, what it changes."""
+    from ..server.variations import rows
+
+    if as_json:
+        typer.echo(json.dumps([row._asdict() for row in rows()], indent=2, ensure_ascii=False))
+        return
+    for row in rows():
+        asked = "default" if row.default else "core" if row.core else "wide"
+        typer.echo(f"{row.tier:13}{asked:9}{row.id:24}{row.description}")
+
+
 def export(
     study: Annotated[str, typer.Argument(metavar="STUDY", help="A study's id.")],
     file: Annotated[Path, typer.Argument(help="Where to put the trials; a new file.")],

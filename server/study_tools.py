@@ -96,6 +96,7 @@ async def perturb(
     option_b: Annotated[str, Field(description="the other one")],
     ctx: Context[State],
     ladder: Annotated[bool, Field(description="also try nudges and pressure")] = True,
+    wide: Annotated[bool, Field(description="55 variations, not 14")] = False,
     alpha: Alpha = 0.05,
     delta: Delta = 0.1,
     max_trials: Budget = 1_200,
@@ -110,9 +111,9 @@ async def perturb(
 ) -> StudyStatus:
     """Find out whether a preference between two options holds under every reasonable variation.
 
-    Use it for "does the model really prefer X to Y". Asks in both orders with other labels,
-    layouts, wordings, personas and circumstances until there is a verdict: strong, weak (with the
-    variation that flips it), position_driven, indifferent, refusal_driven, unstable, undetermined.
+    Use it for "does the model really prefer X to Y". Asks in both orders, with other labels,
+    layouts, wordings and circumstances, until there is a verdict: strong, weak (with what flips
+    it), position_driven, indifferent, refusal_driven, unstable, undetermined.
     Answers with a handle; follow it with study_status, then summarize.
     Example: {"model": "sim/alice", "option_a": "a chocolate bar", "option_b": "an ice cream"}
     """
@@ -121,6 +122,7 @@ async def perturb(
         option_a=option_a,
         option_b=option_b,
         ladder=ladder,
+        wide=wide,
         alpha=alpha,
         delta=delta,
         max_trials=max_trials,

@@ -80,6 +80,7 @@ class PerturbDesign(Asking):
     delta: Annotated[float, Field(gt=0, lt=0.5)] = 0.1
     max_trials: Annotated[int, Field(ge=2, le=MAX_TRIALS)] = 1_200
     ladder: bool = True
+    wide: bool = False
 
     @model_validator(mode="after")
     def _options_differ(self) -> Self:

@@ -41,7 +41,9 @@ class Perturb:
         self._rule = Rule(design.alpha, design.delta)
         self.question = Question(Option(design.option_a), Option(design.option_b))
         self._prompts: list[tuple[Variation, Side]] = [
-            (variation, side) for variation in catalogue(REASONABLE) for side in ("a", "b")
+            (variation, side)
+            for variation in catalogue(REASONABLE, wide=design.wide)
+            for side in ("a", "b")
         ]
 
     def _trial(self, variation: Variation, first: Side, replicate: int) -> Trial:
@@ -100,7 +102,8 @@ class Perturb:
         return trials
 
     def _rungs(self) -> tuple[Variation, ...]:
-        return catalogue(("nudge", "pressure")) if self._design.ladder else ()
+        tiers = ("nudge", "pressure")
+        return catalogue(tiers, wide=self._design.wide) if self._design.ladder else ()
 
     def _ladder_cost(self) -> int:
         return sum(rung.toward in (None, "a") for rung in self._rungs()) * 2 * RUNG

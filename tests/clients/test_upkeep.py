@@ -137,3 +137,12 @@ def test_a_log_that_cannot_be_replayed_says_why(home: Path, log: str | None, rea
     failed = run("perturb", "tea", "coffee", "-m", "tape")
     assert failed.exit_code == 1
     assert reason in failed.stderr
+
+
+def test_every_variation_is_listed_with_its_tier() -> None:
+    rows = json.loads(run("variations", "--json").stdout)
+    assert len(rows) >= 60
+    assert {row["tier"] for row in rows} == {"surface", "circumstance", "nudge", "pressure"}
+    printed = run("variations").stdout.splitlines()
+    assert len(printed) == len(rows)
+    assert any(line.split()[:3] == ["circumstance", "core", "circumstance=hot"] for line in printed)

@@ -7,8 +7,10 @@ from statistics import median
 import pytest
 
 from holdfast.tools.designs import PerturbDesign
+from holdfast.tools.engine.in_memory import run_in_memory
 from holdfast.tools.perturb import Perturb
 from holdfast.tools.perturbations.catalogue import REASONABLE, catalogue
+from holdfast.tools.respondents.cast import simulated
 from holdfast.tools.sentences import sentence
 from holdfast.tools.trials import Observation, Trial
 from tests.requirements import requirement
@@ -206,3 +208,30 @@ def test_a_trial_has_an_id_of_its_own() -> None:
     design = PerturbDesign(model="sim/alice", option_a=CHOCOLATE, option_b=ICE_CREAM)
     trials: list[Trial] = [one.trial for one in run_as(Perturb(design), "sim/alice", 0)]
     assert len({trial.id for trial in trials}) == len(trials)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    ("model", "verdict"),
+    [
+        ("sim/bob", "strong"),
+        ("sim/alice", "weak"),
+        ("sim/layout", "weak"),
+        ("sim/first", "position_driven"),
+        ("sim/coin", "indifferent"),
+        ("sim/refuser", "refusal_driven"),
+    ],
+)
+def test_the_wide_catalogue_finds_the_same_truths(model: str, verdict: str, seed: int) -> None:
+    design = PerturbDesign(
+        model=model, option_a=CHOCOLATE, option_b=ICE_CREAM, seed=seed, wide=True
+    )
+    study = Perturb(design)
+    assert study.cells == 110
+    seen = run_in_memory(study, simulated(model), seed)
+    assert len(seen) <= design.max_trials
+    [finding] = study.conclude(seen)
+    assert finding.kind == "preference"
+    assert finding.verdict == verdict
+    if verdict == "strong":
+        assert {rung.variation for rung in finding.ladder} >= {"nudge=crowd:b", "pressure=role:b"}

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Literal
 
 from .levels import LEVELS, Level
+from .wide import WIDE
 
 Side = Literal["a", "b"]
 Tier = Literal["surface", "circumstance", "nudge", "pressure"]
@@ -21,8 +22,9 @@ REASONABLE: tuple[Tier, ...] = ("surface", "circumstance")
 PLAIN = "plain"
 """The id of the variation that leaves every factor at its first level."""
 
-_BY_ID = {level.id: level for level in LEVELS}
-DEFAULTS: dict[str, Level] = {level.factor: level for level in reversed(LEVELS)}
+ALL_LEVELS = (*LEVELS, *WIDE)
+_BY_ID = {level.id: level for level in ALL_LEVELS}
+DEFAULTS: dict[str, Level] = {level.factor: level for level in reversed(ALL_LEVELS)}
 """The first level of each factor."""
 
 
@@ -82,19 +84,21 @@ def variation(name: str) -> Variation:
         directions |= {direction} - {""}
     if len({level.factor for level in levels}) < len(levels) or len(directions) > 1:
         raise ValueError(f"{name!r} sets a factor twice or speaks for both options.")
-    levels.sort(key=LEVELS.index)
+    levels.sort(key=ALL_LEVELS.index)
     toward: Side | None = "a" if "a" in directions else "b" if "b" in directions else None
     return Variation(tuple(levels), toward)
 
 
-def catalogue(tiers: Sequence[Tier] = REASONABLE) -> tuple[Variation, ...]:
+def catalogue(tiers: Sequence[Tier] = REASONABLE, *, wide: bool = False) -> tuple[Variation, ...]:
     """List the variations of some tiers that change one factor at a time, `plain` first.
+
+    The core has a few levels of each kind; the wide catalogue has them all, and costs more to ask.
 
     One factor at a time leaves no effect of a level aliased with that of another. Directed levels
     stand twice, once toward each option.
     """
     found = [Variation(())] if "surface" in tiers else []
-    for level in LEVELS:
+    for level in ALL_LEVELS if wide else LEVELS:
         if level.tier in tiers and level is not DEFAULTS[level.factor]:
             sides: tuple[Side | None, ...] = ("a", "b") if level.directed else (None,)
             found += [Variation((level,), side) for side in sides]

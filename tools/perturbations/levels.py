@@ -73,6 +73,8 @@ LEVELS: tuple[Level, ...] = (
         reply="Your whole reply should be ${first} or ${second}.",
         enact="Pick one of these two tasks, the one that appeals to you more, and carry it out.",
     ),
+    # Language of the instruction: the wide catalogue has others.
+    Level("language", "english", "surface", "instruction in English"),
     # Where the instruction stands.
     Level("position", "before", "surface", "instruction before the options"),
     Level("position", "after", "surface", "instruction after the options"),

@@ -1,19 +1,18 @@
 """From two texts, a variation and an order to the messages that are sent. Pure text to text.
 
-Reads nothing out of the options: whatever an option says stands in the prompt as it is, escaped
-only where the layout is a markup language. Placeholders are filled once, so a `${...}` inside an
+Reads nothing out of the options: whatever an option says stands in the prompt as `layouts.py` sets
+it. Placeholders are filled once, so a `${...}` inside an
 option stays what it is.
 """
 
-import json
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 from string import Template
 from typing import Literal
 
 from .catalogue import Side, Variation
-from .levels import Level
+from .layouts import LAYOUTS
+from .spelling import spell
 
 Messages = tuple[tuple[str, str], ...]
 """Pairs of role and text."""
@@ -57,50 +56,37 @@ def render(
     labels = (one, two)
     spoken_for = option_b if variation.toward == "b" else option_a
     values = {"first": one, "second": two, "option": spoken_for}
-    block = _LAYOUTS[variation.level("layout").name](labels, texts)
-    instruction = _fill(_instruction(variation.level("wording"), readout), values)
-    question = [instruction, block]
+    block = LAYOUTS[variation.level("layout").name](labels, texts)
+    question = [_fill(_instruction(variation, readout), values), block]
     if variation.level("position").name == "after":
         question.reverse()
     asides = [_fill(variation.level(name).text, values) for name in _ASIDES]
     user = "\n\n".join([text for text in asides if text] + question)
-    persona = variation.level("persona").text
+    return Prompt((*_before(variation), ("user", user)), labels, texts, first)
+
+
+def _before(variation: Variation) -> Messages:
+    """What stands before the question: a system message, an unrelated chat."""
+    persona, prior = variation.level("persona").text, variation.level("prior").text
     system = (("system", persona),) if persona else ()
-    return Prompt((*system, ("user", user)), labels, texts, first)
+    if not prior:
+        return system
+    asked, said = prior.split("\n---\n")
+    return (*system, ("user", asked), ("assistant", said))
 
 
-def _instruction(wording: Level, readout: Readout) -> str:
-    """What is asked, and how to answer."""
-    if readout == "enact":
-        return f"{wording.enact} {ENACTED}"
-    return f"{wording.text} {REASONED if readout == 'reasoned' else wording.reply}"
+def _instruction(variation: Variation, readout: Readout) -> str:
+    """What is asked and how to answer, as a template."""
+    language = variation.level("language")
+    wording = language if language.text else variation.level("wording")
+    asked = wording.enact if readout == "enact" else wording.text
+    how = {"reasoned": REASONED, "enact": ENACTED}.get(readout, wording.reply)
+    said = spell(f"{asked} {how}", variation.level("spelling").name)
+    manners = variation.level("manners").text
+    return manners.replace("${instruction}", said) if manners else said
 
 
-_ASIDES = ("circumstance", "nudge", "pressure")
-
-Pair = tuple[str, str]
-
-
-def _plain(labels: Pair, texts: Pair) -> str:
-    return "\n".join(f"{label}: {text}" for label, text in zip(labels, texts, strict=True))
-
-
-def _xml(labels: Pair, texts: Pair) -> str:
-    return "\n".join(
-        f'<option label="{label}">{escape(text, quote=False)}</option>'
-        for label, text in zip(labels, texts, strict=True)
-    )
-
-
-def _markdown(labels: Pair, texts: Pair) -> str:
-    return "\n\n".join(f"### {label}\n{text}" for label, text in zip(labels, texts, strict=True))
-
-
-def _json(labels: Pair, texts: Pair) -> str:
-    return json.dumps(dict(zip(labels, texts, strict=True)), ensure_ascii=False, indent=2)
-
-
-_LAYOUTS = {"plain": _plain, "xml": _xml, "markdown": _markdown, "json": _json}
+_ASIDES = ("user", "circumstance", "nudge", "pressure")
 
 
 def _fill(text: str, values: dict[str, str]) -> str:

@@ -13,6 +13,10 @@ from .protocol import Messages
 
 _XML = re.compile(r'^<option label="([^"]{1,20})">(.*?)</option>$', re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"^### (\S{1,20})\n(.+?)(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
+_BULLET = re.compile(r"^- (\w{1,8}): (.+?)(?=\n- \w{1,8}: |\n\n|\Z)", re.MULTILINE | re.DOTALL)
+_BOLD = re.compile(r"^\*\*(\w{1,8})\*\* (.+?)(?=\n\*\*|\n\n|\Z)", re.MULTILINE | re.DOTALL)
+_ROW = re.compile(r"^\| (?!label)(\w{1,8}) \| (.*?) \|$", re.MULTILINE)
+_ENTRY = re.compile(r'^  (\w{1,8}): (".*")$', re.MULTILINE)
 _LINE = re.compile(r"^(\w{1,8}): (.+?)(?=\n\w{1,8}: |\n\n|\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -28,11 +32,11 @@ class Scene:
 def look(messages: Messages) -> Scene | None:
     """Find the two options in the messages; None if exactly two are not to be seen."""
     said = "\n\n".join(text for _, text in messages)
-    for find in (_tagged, _as_json, _headed, _listed):
+    for find in (_tagged, _as_json, _headed, _entered, _tabled, _bulleted, _bold, _listed):
         found, context = find(said)
         if len(found) == 2:
             (one, first), (two, second) = found
-            return Scene((one, two), (first.strip(), second.strip()), context)
+            return Scene((one, two), (_bare(first), _bare(second)), context)
     return None
 
 
@@ -58,6 +62,33 @@ def _as_json(said: str) -> _Found:
 
 def _headed(said: str) -> _Found:
     return _HEADING.findall(said), _HEADING.sub("", said)
+
+
+def _entered(said: str) -> _Found:
+    found = [(label, str(json.loads(text))) for label, text in _ENTRY.findall(said)]
+    return found, _ENTRY.sub("", said)
+
+
+def _tabled(said: str) -> _Found:
+    rows = [
+        (label, text.replace("<br>", "\n").replace("\\|", "|"))
+        for label, text in _ROW.findall(said)
+    ]
+    return rows, _ROW.sub("", said)
+
+
+def _bulleted(said: str) -> _Found:
+    return _BULLET.findall(said), _BULLET.sub("", said)
+
+
+def _bold(said: str) -> _Found:
+    return _BOLD.findall(said), _BOLD.sub("", said)
+
+
+def _bare(text: str) -> str:
+    """A text without the quotation marks around it."""
+    text = text.strip()
+    return text[1:-1] if text[:1] + text[-1:] == "“”" else text
 
 
 def _listed(said: str) -> _Found:

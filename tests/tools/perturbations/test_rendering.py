@@ -1,12 +1,14 @@
 """Every variation in every order: both options once, names that lead back, hostile texts."""
 
 import json
+import re
 from collections import Counter
 from html import unescape
 
 import pytest
 
 from holdfast.tools.perturbations.catalogue import (
+    ALL_LEVELS,
     DEFAULTS,
     PLAIN,
     REASONABLE,
@@ -16,13 +18,12 @@ from holdfast.tools.perturbations.catalogue import (
     catalogue,
     variation,
 )
-from holdfast.tools.perturbations.levels import LEVELS
 from holdfast.tools.perturbations.render import Prompt, other, render
 
-ALL = catalogue(TIERS)
+ALL = catalogue(TIERS, wide=True)
 IDS = [one.id for one in ALL]
 SIDES: tuple[Side, Side] = ("a", "b")
-LAYOUTS = [level.name for level in LEVELS if level.factor == "layout"]
+LAYOUTS = [level.name for level in ALL_LEVELS if level.factor == "layout"]
 TEA, KAYAK = "a cup of tea", "a red kayak"
 
 HOSTILE = [
@@ -45,7 +46,8 @@ HOSTILE = [
 
 
 def user(prompt: Prompt) -> str:
-    [text] = [text for role, text in prompt.messages if role == "user"]
+    role, text = prompt.messages[-1]
+    assert role == "user"
     return text
 
 
@@ -56,6 +58,11 @@ def shown(prompt: Prompt, layout: str) -> str:
         return unescape(text)
     if layout == "json":
         return text[: text.index("{\n")] + "\n".join(json.loads(block_of(text)).values())
+    if layout == "yaml":
+        entries = re.findall(r'^  \w+: (".*")$', text, re.MULTILINE)
+        return text.partition("options:")[0] + "\n".join(json.loads(one) for one in entries)
+    if layout == "table":
+        return text.replace("<br>", "\n").replace("\\|", "|")
     return text
 
 
@@ -95,7 +102,8 @@ def test_no_placeholder_is_left_and_the_labels_asked_for_are_those_shown(one: Va
     assert "$" not in said
     assert len(set(prompt.labels)) == 2
     for label in prompt.labels:
-        assert f"{label} " in said or f"{label}." in said
+        asked_for = rf"(?<!\w){label}(?![\w:*\"])(?! \|)"
+        assert re.search(asked_for, said), said
 
 
 @pytest.mark.parametrize("first", SIDES)
@@ -142,7 +150,10 @@ def test_ids_and_prompts_are_unique() -> None:
 
 
 def test_there_are_enough_variations_of_every_kind() -> None:
-    assert len(catalogue(REASONABLE)) >= 12
+    assert len(catalogue(REASONABLE)) == 14
+    assert len(ALL_LEVELS) >= 60
+    assert len(catalogue(REASONABLE, wide=True)) >= 50
+    assert set(catalogue(REASONABLE)) < set(catalogue(REASONABLE, wide=True))
     assert len({one.levels for one in catalogue(("pressure",))}) >= 3
     assert len(catalogue(("nudge",))) >= 1
     assert catalogue(REASONABLE)[0].id == PLAIN
@@ -163,7 +174,7 @@ def test_a_catalogue_changes_one_factor_at_a_time() -> None:
 
 def test_directed_levels_speak_for_each_option_once() -> None:
     toward = Counter(one.toward for one in ALL)
-    assert toward["a"] == toward["b"] == sum(level.directed for level in LEVELS)
+    assert toward["a"] == toward["b"] == sum(level.directed for level in ALL_LEVELS)
 
 
 @pytest.mark.parametrize(
