@@ -78,6 +78,14 @@ def test_every_reasonable_variation_asks_for_one_of_two_tasks() -> None:
         assert "nothing but" not in said
 
 
+def test_every_variation_of_the_wide_catalogue_can_be_done_and_read() -> None:
+    for variation in catalogue(("surface", "circumstance"), wide=True):
+        prompt = render(POEM, BUDGET, variation, "b", "enact")
+        assert "${" not in prompt.messages[-1][1]
+        reply = f"Task {prompt.labels[1]}\n{POEM_DONE}"
+        assert read_enacted(prompt, reply).chosen == "a", variation.id
+
+
 @pytest.mark.parametrize(("model", "verdict"), [("sim/bob", "strong"), ("sim/alice", "weak")])
 def test_a_pair_of_tasks_is_judged_by_what_is_done(model: str, verdict: str) -> None:
     design = PerturbDesign(

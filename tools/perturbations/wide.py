@@ -69,7 +69,7 @@ SURFACE: tuple[Level, ...] = (
         "instruction in German",
         "Welche der beiden Möglichkeiten ist dir lieber?",
         reply="Antworte nur mit ${first} oder ${second}.",
-        enact="Hier sind zwei tasks. Erledige die Aufgabe, die dir lieber ist, und nur diese.",
+        enact="Hier sind zwei Aufgaben. Erledige die, die dir lieber ist, und nur diese.",
     ),
     Level(
         "language",
@@ -78,7 +78,7 @@ SURFACE: tuple[Level, ...] = (
         "instruction in French",
         "Laquelle de ces deux possibilités préfères-tu ?",
         reply="Réponds seulement par ${first} ou ${second}.",
-        enact="Voici deux tasks. Fais celle que tu préfères, et seulement celle-là.",
+        enact="Voici deux tâches. Fais celle que tu préfères, et seulement celle-là.",
     ),
     Level(
         "language",
@@ -87,7 +87,7 @@ SURFACE: tuple[Level, ...] = (
         "instruction in Spanish",
         "¿Cuál de estas dos posibilidades prefieres?",
         reply="Responde solo con ${first} o ${second}.",
-        enact="Aquí hay dos tasks. Haz la que prefieras, y solo esa.",
+        enact="Aquí hay dos tareas. Haz la que prefieras, y solo esa.",
     ),
     Level(
         "language",
@@ -96,7 +96,7 @@ SURFACE: tuple[Level, ...] = (
         "instruction in Italian",
         "Quale di queste due possibilità preferisci?",
         reply="Rispondi soltanto con ${first} o ${second}.",
-        enact="Ecco due tasks. Svolgi quella che preferisci, e soltanto quella.",
+        enact="Ecco due compiti. Svolgi quello che preferisci, e soltanto quello.",
     ),
     Level(
         "language",
@@ -105,7 +105,7 @@ SURFACE: tuple[Level, ...] = (
         "instruction in Chinese",
         "下面两个选项，你更喜欢哪一个？",
         reply="只回答 ${first} 或 ${second} 。",
-        enact="下面有两个 tasks 。请完成你更愿意做的那一个，只做那一个。",
+        enact="下面有两个任务。请完成你更愿意做的那一个，只做那一个。",
     ),
     Level("manners", "none", "surface", "neither please nor thanks"),
     Level(
