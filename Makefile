@@ -1,13 +1,15 @@
 # Every target runs in the environment that .ci/bootstrap.py makes.
 RUN = python3 .ci/bootstrap.py
 
-.PHONY: test soak check lock bench calibration
+.PHONY: test soak check lock bench calibration realmodel
 test:           ## the suite
 	$(RUN) pytest
 soak:           ## the suite in full size: 200 kills, minutes of writing, 2,000 simulated studies a rate
 	$(RUN) pytest --full
 calibration:    ## the table of verdicts by truth that the README shows
 	$(RUN) python bench/verdicts.py
+realmodel:      ## studies against a real inference server on loopback, with weights made here
+	$(RUN) python bench/realmodel.py
 check:          ## all that .ci/run checks
 	.ci/run
 bench:          ## ratios, measured side by side
