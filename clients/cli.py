@@ -201,6 +201,8 @@ async def _finish(screen: Screen, study: Study) -> None:
         summary = await study.result(report)
     screen.summary(summary)
     screen.note(f"Study {study.id}; `holdfast report {study.id} --open` shows it as a page.")
+    if study.status.state != "done":
+        raise ToolFailed(study.status.summary)
 
 
 @app.command("import")

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from ..server.results import (
     CalibrationFinding,
+    CallsView,
     ConciseFinding,
     Estimate,
     ImportedStudies,
@@ -140,7 +141,23 @@ class Screen:
         """Print where one study stands."""
         if not self.json(study):
             self.print(f"{study.study_id}  {study.summary}")
+            if study.calls is not None:
+                self._calls(study.study_id, study.calls)
             self.note(study.hint)
+
+    def _calls(self, study_id: str, calls: CallsView) -> None:
+        """Print how the calls over the wire ended, and what they cost at most."""
+        failed = ", ".join(f"{n} {kind}" for kind, n in calls.failed.items()) or "none failed"
+        cost = "an unknown amount" if calls.cost_usd is None else f"${calls.cost_usd:,.4f}"
+        self.print(
+            f"{calls.made:,} calls: {calls.answered:,} answered, {failed}; {calls.tokens:,} tokens "
+            f"for {cost} at most."
+        )
+        if calls.unsettled:
+            self.print(
+                f"{calls.unsettled:,} of them may be paid for without their answer being known: "
+                f"`holdfast trials {study_id} --unsettled` lists them."
+            )
 
     def plan(self, planned: StudyStatus) -> None:
         """Print what a study would take and find."""

@@ -75,7 +75,7 @@ def status_view(lab: "Laboratory", progress: "Progress") -> StudyStatus:
     """Where a study stands, in facts and in words."""
     study, done = progress.study, progress.done
     unit = "simulated studies" if study.verb == "calibrate" else "answers"
-    why = progress.notice or study.error
+    why = (progress.notice or study.error or "").removesuffix(".")
     state = _STATES[study.state].format(done=done, planned=study.planned, unit=unit)
     return StudyStatus(
         study_id=study.id,

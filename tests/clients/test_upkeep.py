@@ -1,6 +1,8 @@
 """Commands about the installation: what doctor finds, and copies of the database."""
 
+import asyncio
 import json
+import re
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -137,6 +139,24 @@ def test_a_log_that_cannot_be_replayed_says_why(home: Path, log: str | None, rea
     failed = run("perturb", "tea", "coffee", "-m", "tape")
     assert failed.exit_code == 1
     assert reason in failed.stderr
+
+
+async def test_a_study_that_its_budget_ended_says_so_and_goes_on_with_more(
+    home: Path, provider: Provider
+) -> None:
+    price = "input_usd_per_mtok = 1\noutput_usd_per_mtok = 1\n"
+    settings(home, f'[models.mine]\nbase_url = "{provider.url}"\n{price}')
+    pair = ("perturb", "tea", "coffee", "-m", "mine", "--max-cost-usd", "0.005")
+    ended = await asyncio.to_thread(run, *pair)
+    assert ended.exit_code == 1
+    assert "undetermined" in ended.stdout
+    assert "interrupted after" in ended.stderr
+    assert ended.stderr.strip().endswith("call resume_study with a higher limit to go on.")
+    found = re.search(r"Study (std_\w+)", ended.output)
+    assert found is not None
+    resumed = await asyncio.to_thread(run, "resume", found.group(1), "--max-cost-usd", "1")
+    assert resumed.exit_code == 0
+    assert resumed.stdout.startswith("1 study: 1 strong")
 
 
 def test_every_variation_is_listed_with_its_tier() -> None:
