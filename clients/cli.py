@@ -17,7 +17,8 @@ from .banks import BadFile, Bank, read_bank, read_text
 from .demo import demo as tell_demo
 from .lab import Study, ToolFailed, connect
 from .screen import Screen, complaint
-from .upkeep import backup, doctor, export, serve, variations
+from .serving import serve
+from .upkeep import backup, doctor, export, variations
 
 app = typer.Typer(
     help="Cross-examines what a language model seems to prefer.",
@@ -39,6 +40,9 @@ Label = Annotated[str, typer.Option(help="The investigation this belongs to.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Run anew even if it was run before.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only plan, ask nothing.")]
 Budget = Annotated[int | None, typer.Option(help="Most answers to ask for.")]
+Batch = Annotated[
+    bool, typer.Option("--batch", help="Hand trials in as provider batches: cheaper, within a day.")
+]
 ReadBy = Annotated[str, typer.Option("--readout", help="label, reasoned, logprob or enact.")]
 MaxCost = Annotated[float | None, typer.Option(help="US dollars that it may spend.")]
 MaxTokens = Annotated[int | None, typer.Option(help="Tokens that it may take, in and out.")]
@@ -90,6 +94,7 @@ def perturb(
     max_cost_usd: MaxCost = None,
     max_tokens: MaxTokens = None,
     readout: ReadBy = "label",
+    batch: Batch = False,
     seed: Seed = 0,
     label: Label = "",
     dry_run: DryRun = False,
@@ -111,6 +116,7 @@ def perturb(
                 max_cost_usd=max_cost_usd,
                 max_tokens=max_tokens,
                 readout=readout,
+                batch=batch,
                 seed=seed,
                 label=label,
                 dry_run=dry_run,
@@ -133,6 +139,7 @@ def elicit(
     max_cost_usd: MaxCost = None,
     max_tokens: MaxTokens = None,
     readout: ReadBy = "label",
+    batch: Batch = False,
     seed: Seed = 0,
     label: Label = "",
     dry_run: DryRun = False,
@@ -152,6 +159,7 @@ def elicit(
                 max_cost_usd=max_cost_usd,
                 max_tokens=max_tokens,
                 readout=readout,
+                batch=batch,
                 seed=seed,
                 label=label,
                 dry_run=dry_run,

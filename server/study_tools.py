@@ -26,10 +26,10 @@ Model = Annotated[
         "coin, refuser, layout or sycophant; with settings: sim/bob?strength=2&order=0.3"
     ),
 ]
-Seed = Annotated[int, Field(ge=0, lt=2**53, description="everything random comes from it")]
+Seed = Annotated[int, Field(ge=0, lt=2**53)]
 Label = Annotated[str, Field(max_length=200, description="the investigation this belongs to")]
 DryRun = Annotated[bool, Field(description="only plan: trials, cost, smallest effect")]
-Fresh = Annotated[bool, Field(description="run the same design anew")]
+Fresh = Annotated[bool, Field(description="run it anew")]
 Replicates = Annotated[
     int | None,
     Field(ge=1, le=100, description="answers a pair and order; default: what fits, ≤ 10"),
@@ -47,8 +47,9 @@ MaxCost = Annotated[
     Field(gt=0, le=100_000, description="US dollars; needed if the model has a price"),
 ]
 MaxTokens = Annotated[int | None, Field(ge=1, description="tokens, in and out")]
+Batch = Annotated[bool, Field(description="in provider batches: cheaper, within a day")]
 Key = Annotated[str | None, Field(max_length=200, description="one key, one study")]
-Budget = Annotated[int, Field(ge=2, le=MAX_TRIALS, description="most answers to ask for")]
+Budget = Annotated[int, Field(ge=2, le=MAX_TRIALS, description="most answers")]
 
 
 async def elicit(
@@ -61,6 +62,7 @@ async def elicit(
     replicates: Replicates = None,
     max_trials: Budget = 20_000,
     readout: ReadBy = "label",
+    batch: Batch = False,
     seed: Seed = 0,
     label: Label = "",
     max_cost_usd: MaxCost = None,
@@ -82,6 +84,7 @@ async def elicit(
         replicates=replicates,
         max_trials=max_trials,
         readout=readout,
+        batch=batch,
         seed=seed,
     )
     limits = Limits(max_cost_usd, max_tokens)
@@ -101,6 +104,7 @@ async def perturb(
     delta: Delta = 0.1,
     max_trials: Budget = 1_200,
     readout: ReadBy = "label",
+    batch: Batch = False,
     seed: Seed = 0,
     label: Label = "",
     max_cost_usd: MaxCost = None,
@@ -127,6 +131,7 @@ async def perturb(
         delta=delta,
         max_trials=max_trials,
         readout=readout,
+        batch=batch,
         seed=seed,
     )
     limits = Limits(max_cost_usd, max_tokens)

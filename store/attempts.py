@@ -1,4 +1,7 @@
-"""The calls over a wire: one row each, written before the call and ended after it."""
+"""The calls over a wire: one row each, written before the call and ended after it.
+
+A call of a batch is written when the batch is handed in, and ended when the batch has ended.
+"""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -7,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from .database import rows
-from .records import AttemptRecord, Calls, Experience, Spending
+from .records import AttemptRecord, BatchRecord, Calls, Experience, Spending
 
 _COLUMNS = tuple(AttemptRecord.__dataclass_fields__)
 _INSERT = f"insert into attempts ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
@@ -31,12 +34,17 @@ _EXPERIENCE = (
     "select count(*) as calls, avg(input_tokens) as input_tokens, avg(output_tokens) as"
     " output_tokens, avg(held_tokens) as held_tokens,"
     " avg(86400 * (julianday(ended_at) - julianday(started_at))) as seconds"
-    " from attempts where outcome = 'answered' and input_tokens is not null"
+    " from attempts where outcome = 'answered' and input_tokens is not null and batch is null"
     " and study_id in (select id from studies where model = ?)"
 )
 _UNSETTLED = (
     "select * from attempts where study_id = ? and maybe_paid and outcome is not 'answered'"
     " order by row limit ? offset ?"
+)
+_BATCH = "insert into batches (tag, study_id, begun_at, number) values (?, ?, ?, ?)"
+_UNDER_WAY = (
+    "select tag, study_id, begun_at, number from batches"
+    " where study_id = ? and ended_at is null order by rowid"
 )
 
 
@@ -89,9 +97,35 @@ def experience(db: Database, model: str) -> Experience:
 def unsettled(db: Database, study_id: str, limit: int, offset: int) -> Sequence[AttemptRecord]:
     """The calls that may have been paid for without their answer being known, oldest first."""
 
-    def read(row: dict[str, Any]) -> AttemptRecord:
-        kept: dict[str, Any] = {name: row[name] for name in _COLUMNS}
-        kept["maybe_paid"] = bool(kept["maybe_paid"])
-        return AttemptRecord(**kept)
+    return [_attempt(row) for row in rows(db, _UNSETTLED, [study_id, limit, offset])]
 
-    return [read(row) for row in rows(db, _UNSETTLED, [study_id, limit, offset])]
+
+def put_batch(db: Database, batch: BatchRecord) -> None:
+    """Write a batch that is about to be handed in."""
+    db.conn.execute(_BATCH, [batch.tag, batch.study_id, batch.begun_at, batch.number])
+
+
+def number_batch(db: Database, tag: str, number: str) -> None:
+    """Write the number that the provider gave to a batch."""
+    db.conn.execute("update batches set number = ? where tag = ?", [number, tag])
+
+
+def end_batch(db: Database, tag: str, at: str) -> None:
+    """Write that all that a batch brought is stored."""
+    db.conn.execute("update batches set ended_at = ? where tag = ?", [at, tag])
+
+
+def batches(db: Database, study_id: str) -> list[BatchRecord]:
+    """The batches of a study that were begun and have not ended, oldest first."""
+    return [BatchRecord(**row) for row in rows(db, _UNDER_WAY, [study_id])]
+
+
+def of_batch(db: Database, tag: str) -> list[AttemptRecord]:
+    """The calls of one batch."""
+    return [_attempt(row) for row in rows(db, "select * from attempts where batch = ?", [tag])]
+
+
+def _attempt(row: dict[str, Any]) -> AttemptRecord:
+    kept: dict[str, Any] = {name: row[name] for name in _COLUMNS}
+    kept["maybe_paid"] = bool(kept["maybe_paid"])
+    return AttemptRecord(**kept)

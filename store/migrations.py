@@ -120,3 +120,22 @@ def m004_limits_and_audit(db: Database) -> None:
         ) strict
         """
     )
+
+
+@migrations()
+def m005_batches(db: Database) -> None:
+    """Calls that are handed in together: one row a batch, its tag on each of its calls."""
+    db.conn.execute("alter table attempts add column batch text")
+    db.conn.execute(
+        """
+        create table batches (
+            tag text primary key,
+            study_id text not null references studies (id),
+            begun_at text not null,
+            number text,
+            ended_at text
+        ) strict
+        """
+    )
+    db.conn.execute("create index attempts_by_batch on attempts (batch) where batch is not null")
+    db.conn.execute("create index batches_under_way on batches (study_id) where ended_at is null")

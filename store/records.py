@@ -80,6 +80,7 @@ class AttemptRecord:
 
     `outcome` is None while it is in flight; once its process is gone, that means: unknown, perhaps
     paid. `held_usd` is its worst case, `cost_usd` what it took; None where a price is unknown.
+    `batch` is the tag of the batch it was handed in with, if it was.
     """
 
     study_id: str
@@ -88,6 +89,7 @@ class AttemptRecord:
     started_at: str
     held_usd: float | None
     held_tokens: int
+    batch: str | None = None
     ended_at: str | None = None
     outcome: str | None = None
     status: int | None = None
@@ -96,6 +98,16 @@ class AttemptRecord:
     cost_usd: float | None = None
     input_tokens: int | None = None
     output_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRecord:
+    """Calls that are handed in together. `number` is the provider's; None until it is known."""
+
+    tag: str
+    study_id: str
+    begun_at: str
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from .records import (
     Answer,
     AttemptRecord,
     AuditRecord,
+    BatchRecord,
     Calls,
     Experience,
     FindingRecord,
@@ -212,6 +213,41 @@ class Store(Connections):
     def unsettled(self, study_id: str, limit: int = -1, offset: int = 0) -> Sequence[AttemptRecord]:
         """The calls of a study that may have been paid for without an answer."""
         return self._read(lambda db: attempts.unsettled(db, study_id, limit, offset))
+
+    def begin_batch(self, batch: BatchRecord, calls: Sequence[AttemptRecord]) -> Future[None]:
+        """Remember a batch and its calls before it is handed in."""
+
+        def write(db: Database) -> None:
+            attempts.put_batch(db, batch)
+            for call in calls:
+                attempts.put_attempt(db, call)
+
+        return self._writer.submit(write)
+
+    def number_batch(self, tag: str, number: str) -> Future[None]:
+        """Remember the provider's number of a batch."""
+        return self._writer.submit(lambda db: attempts.number_batch(db, tag, number))
+
+    def end_batch(
+        self, tag: str, at: str, answers: Sequence[TrialRecord], calls: Sequence[AttemptRecord]
+    ) -> Future[None]:
+        """Remember all that a batch brought, and how each of its calls ended."""
+
+        def write(db: Database) -> None:
+            put_trials(db, answers)
+            for call in calls:
+                attempts.end_attempt(db, call)
+            attempts.end_batch(db, tag, at)
+
+        return self._writer.submit(write)
+
+    def batches(self, study_id: str) -> list[BatchRecord]:
+        """The batches of a study that are under way."""
+        return self._read(lambda db: attempts.batches(db, study_id))
+
+    def calls_of_batch(self, tag: str) -> list[AttemptRecord]:
+        """The calls of one batch."""
+        return self._read(lambda db: attempts.of_batch(db, tag))
 
     def add_audit(self, audit: AuditRecord) -> Future[None]:
         """Remember that a tool was called."""

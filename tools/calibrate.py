@@ -47,7 +47,7 @@ class Calibration:
         self.done = 0
         self.notice = None
 
-    def stop(self) -> None:
+    def stop(self, *, for_good: bool = False) -> None:
         """Simulate nothing more."""
         self._stop = True
 

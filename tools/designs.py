@@ -34,6 +34,7 @@ class Asking(Design):
     """What the designs share that ask forced choices."""
 
     readout: Readout = "label"
+    batch: bool = False
 
 
 class TaggedOption(BaseModel):

@@ -46,7 +46,12 @@ FREE = Forecast(Range(0, 0), Range(0, 0), None, "a simulated model: no call, no 
 
 
 def forecast(
-    trials: int, sample: Sequence[Trial], terms: Terms | None, experience: Experience
+    trials: int,
+    sample: Sequence[Trial],
+    terms: Terms | None,
+    experience: Experience,
+    *,
+    batch: bool = False,
 ) -> Forecast:
     """Forecast a study of so many trials from a sample of its prompts."""
     if terms is None:
@@ -62,11 +67,13 @@ def forecast(
         high = Usage(round(mean / BYTES_A_TOKEN[0]), terms.max_tokens)
         basis = "bounds from the length of the prompts; after some calls the range is narrower"
     tokens = Range(trials * _sum(low), trials * _sum(high))
-    cost = None
-    if terms.price is not None:
-        cost = Range(trials * terms.price.of(low), trials * terms.price.of(high))
+    cost, price = None, terms.batch_price if batch else terms.price
+    if price is not None:
+        cost = Range(trials * price.of(low), trials * price.of(high))
     seconds = None
-    if experience.calls >= ENOUGH:
+    if batch:
+        basis += "; a batch comes back within a day"
+    elif experience.calls >= ENOUGH:
         work = trials * experience.seconds
         seconds = Range(work / terms.most_at_once, work / min(START, terms.most_at_once))
     return Forecast(tokens, cost, seconds, basis)

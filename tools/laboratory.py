@@ -17,7 +17,7 @@ from ..store.errors import InputError, NotFound
 from ..store.records import StudyRecord, TrialRecord
 from ..store.store import Bundle, Store
 from ..store.texts import canonical, clean, digest
-from .designs import CalibrateDesign, Design, ImportDesign
+from .designs import Asking, CalibrateDesign, Design, ImportDesign
 from .engine.loop import records, replay
 from .engine.retries import Patience
 from .engine.runner import Runner
@@ -27,7 +27,7 @@ from .imports import Imported, import_models, read_choices
 from .limits import UNLIMITED, Limits
 from .models import Models
 from .plans import Plan, plan
-from .verbs import design_of, open_study, open_work, planned
+from .verbs import design_of, desk_of, open_study, open_work, planned
 from .verdicts import Rule
 
 MOST_STUDIES = 50
@@ -75,11 +75,15 @@ class Laboratory:
         Raises:
             InputError: the model is unknown or the design cannot be carried out.
         """
-        terms = self._models.open(design.model).terms
+        respondent = self._models.open(design.model)
+        batch = isinstance(design, Asking) and design.batch
+        if batch:
+            desk_of(respondent)
         study = open_study(design)
         found = plan(design)
         known = self.store.experience(design.model)
-        return found, forecast(found.trials, study.next([]), terms, known)
+        first = study.next([])
+        return found, forecast(found.trials, first, respondent.terms, known, batch=batch)
 
     def start(
         self,

@@ -46,6 +46,11 @@ class Perturb:
             for side in ("a", "b")
         ]
 
+    @property
+    def _round(self) -> int:
+        """Trials planned at a time: what comes back only within a day is worth a whole block."""
+        return len(self._prompts) if self._design.batch else BATCH
+
     def _trial(self, variation: Variation, first: Side, replicate: int) -> Trial:
         return Trial(self.question, variation, first, replicate, self._design.readout)
 
@@ -76,7 +81,7 @@ class Perturb:
         judgement = Judgement(reasonable, self._rule)
         if len(cells) == len(reasonable) and not _settled(judgement):
             spare = left - self._ladder_cost()
-            if spare > 0 and (chosen := _choose(judgement, min(BATCH, spare))):
+            if spare > 0 and (chosen := _choose(judgement, min(self._round, spare))):
                 return self._trials(chosen, observations)
         return self._climb(judgement, cells)[:left]
 

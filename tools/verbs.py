@@ -8,7 +8,7 @@ from ..store.errors import InputError
 from ..store.records import StudyRecord
 from ..store.store import Store
 from .calibrate import Calibration, simulated_studies
-from .designs import AnyDesign, CalibrateDesign, Design, ElicitDesign, PerturbDesign
+from .designs import AnyDesign, Asking, CalibrateDesign, Design, ElicitDesign, PerturbDesign
 from .elicit import Elicit
 from .engine.asking import Wire
 from .engine.loop import Loop, Study
@@ -16,7 +16,8 @@ from .engine.runner import Runner, Work
 from .limits import Limits
 from .models import Models
 from .perturb import Perturb
-from .respondents.protocol import FREE, Terms
+from .respondents.prices import BATCHES
+from .respondents.protocol import FREE, BatchDesk, Respondent, Terms
 
 _DESIGN: TypeAdapter[AnyDesign] = TypeAdapter(AnyDesign)
 
@@ -53,13 +54,30 @@ def open_work(
     if isinstance(design, CalibrateDesign):
         return Calibration(store, study.id, design)
     respondent = models.open(design.model)
-    wire = None
+    wire, desk = None, None
+    if isinstance(design, Asking) and design.batch:
+        desk = desk_of(respondent)
     if terms := respondent.terms:
         limits = Limits(study.max_cost_usd, study.max_tokens)
         _check_limits(design, terms, limits)
         gate = runner.gate(respondent.name, terms.most_at_once)
         wire = Wire(terms, gate, limits, runner.patience)
-    return Loop(store, study.id, open_study(design), respondent, design.seed, wire)
+    return Loop(store, study.id, open_study(design), respondent, design.seed, wire, desk)
+
+
+def desk_of(respondent: Respondent) -> BatchDesk:
+    """Who takes the batches of a model.
+
+    Raises:
+        InputError: nobody does.
+    """
+    terms = respondent.terms
+    if terms is None or not terms.takes_batches or not isinstance(respondent, BatchDesk):
+        raise InputError(
+            f"{respondent.name} takes no batches: start the study without batch, or ask through "
+            f'an alias with litellm = "{BATCHES[0]}/..." or "{BATCHES[1]}/...".'
+        )
+    return respondent
 
 
 def _check_limits(design: Design, terms: Terms, limits: Limits) -> None:

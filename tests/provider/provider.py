@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Self, TextIO
 
 from holdfast.tools.respondents.cast import simulated
+from tests.provider.batches import Batches
 from tests.provider.faults import ALL, FAILURES, by_chance
 from tests.provider.http import Connection, Request, Step, response
 
@@ -52,6 +53,7 @@ class Provider:
         self.next_bodies: list[Any] = []
         self.entries: list[Entry] = []
         self.bodies: list[dict[str, Any]] = []
+        self.batches = Batches(self._in_batch)
 
     @property
     def url(self) -> str:
@@ -75,6 +77,8 @@ class Provider:
             self._file.close()
 
     def _handle(self, request: Request) -> Sequence[Step]:
+        if self.batches.handles(request.path):
+            return self.batches.handle(request)
         if request.method != "POST" or request.path not in SHAPES:
             return [response(404, b"{}")]
         asked = json.loads(request.body)
@@ -90,6 +94,17 @@ class Provider:
         whole: bytes = answer
         steps = list(failure.steps(whole)) if failure else [whole]
         return [self._latency_s, *steps] if self._latency_s else steps
+
+    def _in_batch(self, asked: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Answer one request of a batch; the failures of a batch cost nothing."""
+        self.bodies.append(asked)
+        prompt = digest(asked["messages"], asked.get("seed", 0))
+        self._seen[prompt] += 1
+        name = self._failure(prompt)
+        self._note(Entry(prompt, name, name is None))
+        if name:
+            return 500, {"error": {"code": "server_error"}}
+        return 200, self.next_bodies.pop(0) if self.next_bodies else self._answer(asked)
 
     def _failure(self, prompt: str) -> str | None:
         if self.next_failures:

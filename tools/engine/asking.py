@@ -6,12 +6,9 @@ the list of what may be paid twice. Whoever answers in this process is simply as
 """
 
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 
-from ...store.errors import HoldfastError, Unwritable
+from ...store.errors import HoldfastError
 from ...store.records import AttemptRecord, TrialRecord
 from ...store.store import Store
 from ..answers import Posed, answered, pose
@@ -24,18 +21,16 @@ from ..respondents.protocol import (
     Reply,
     Respondent,
     Terms,
-    Usage,
 )
 from ..trials import Trial
-from .budget import Budget, BudgetEnded, worst_case
+from .book import Book
+from .budget import BudgetEnded, worst_case
 from .gate import Gate
 from .retries import Patience, wait_s
 from .stopping import Halt, Interrupted
 
 THOUGHT = 512
 """Tokens for a reply that gives its reasons first."""
-
-
 BEGINNING = 256
 """Tokens of a task that is done: its beginning tells which one it is."""
 
@@ -73,9 +68,9 @@ class Asking:
         self._seed = seed
         self._halt = halt
         self._wire = wire
-        self._made = store.attempts_made(study_id) if wire else {}
         if wire:
-            self._budget = Budget(wire.limits, wire.terms.price, store.spending(study_id))
+            price, disk_s = wire.terms.price, wire.patience.disk_s
+            self._book = Book(store, study_id, wire.limits, price, disk_s)
 
     async def answer(self, trial: Trial) -> TrialRecord:
         """Ask until there is an answer, and store it.
@@ -112,20 +107,20 @@ class Asking:
         with wire.gate.calling(turn):
             try:
                 with self._halt.may_wait():
-                    held = await self._budget.set_aside(worst)
+                    held = await self._book.budget.set_aside(worst)
             except BudgetEnded as ended:
                 raise Interrupted(str(ended)) from None
-            attempt = self._attempt(posed.trial, worst)
-            await self._durably(lambda: self._store.begin_attempt(attempt))
+            attempt = self._book.attempt(posed.trial, worst)
+            await self._book.durably(lambda: self._store.begin_attempt(attempt))
             try:
                 reply = await self._reply(wire, posed, params)
             except Fault as fault:
                 await self._failed(attempt, held, fault)
                 raise
         record = answered(self._id, posed, reply, params.seed)
-        ended = self._ended(attempt, "answered", reply.usage)
-        await self._durably(lambda: self._store.add_paid_answer(record, ended))
-        await self._budget.settle(held, reply.usage)
+        ended = self._book.answered(attempt, reply.usage)
+        await self._book.durably(lambda: self._store.add_paid_answer(record, ended))
+        await self._book.budget.settle(held, reply.usage)
         return record
 
     async def _reply(self, wire: Wire, posed: Posed, params: Params) -> Reply:
@@ -136,14 +131,9 @@ class Asking:
             raise Fault("timeout", "no answer within the deadline", maybe_paid=True) from None
 
     async def _failed(self, attempt: AttemptRecord, held: int, fault: Fault) -> None:
-        ended = replace(
-            self._ended(attempt, fault.kind, None),
-            status=fault.status,
-            retry_after_s=fault.retry_after_s,
-            maybe_paid=fault.maybe_paid,
-        )
-        await self._durably(lambda: self._store.end_attempt(ended))
-        await self._budget.settle(held, None, paid=fault.maybe_paid)
+        ended = self._book.failed(attempt, fault)
+        await self._book.durably(lambda: self._store.end_attempt(ended))
+        await self._book.budget.settle(held, None, paid=fault.maybe_paid)
 
     async def _wait(self, wire: Wire, fault: Fault, failures: int, seed: int) -> None:
         """Wait before asking again.
@@ -163,40 +153,6 @@ class Asking:
         with self._halt.may_wait():
             await asyncio.sleep(wait_s(fault, failures, seed, wire.patience))
 
-    async def _durably(self, write: Callable[[], Future[None]]) -> None:
-        """Write, and wait for space on a full disk: an answer that was paid for is not let go."""
-        assert self._wire is not None
-        until = asyncio.get_running_loop().time() + self._wire.patience.disk_s
-        while True:
-            try:
-                return await asyncio.wrap_future(write())
-            except Unwritable:
-                if asyncio.get_running_loop().time() > until:
-                    raise
-                await asyncio.sleep(1)
-
-    def _attempt(self, trial: Trial, worst: Usage) -> AttemptRecord:
-        number = self._made[trial.id] = self._made.get(trial.id, 0) + 1
-        return AttemptRecord(
-            study_id=self._id,
-            trial=trial.id,
-            number=number,
-            started_at=now(),
-            held_usd=self._budget.cost_of(worst),
-            held_tokens=worst.input_tokens + worst.output_tokens,
-        )
-
-    def _ended(self, attempt: AttemptRecord, outcome: str, usage: Usage | None) -> AttemptRecord:
-        ended = replace(attempt, ended_at=now(), outcome=outcome)
-        if usage is None:
-            return ended
-        return replace(
-            ended,
-            cost_usd=self._budget.cost_of(usage),
-            input_tokens=usage.input_tokens,
-            output_tokens=usage.output_tokens,
-        )
-
 
 def params_of(trial: Trial, study_seed: int, terms: Terms | None) -> Params:
     """How a trial is asked: one token for odds, room for thought where there is to be some."""
@@ -205,8 +161,3 @@ def params_of(trial: Trial, study_seed: int, terms: Terms | None) -> Params:
         trial.readout, limit
     )
     return Params(trial.seed(study_seed), max_tokens=limit, odds=trial.readout == "logprob")
-
-
-def now() -> str:
-    """The time for the record; nothing is measured with it."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")

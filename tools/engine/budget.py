@@ -5,6 +5,7 @@ whenever the process is killed: what a killed call had set aside counts as spent
 """
 
 import asyncio
+from typing import NoReturn
 
 from ...store.records import Spending
 from ..limits import Limits
@@ -43,21 +44,40 @@ class Budget:
         """US dollars; None where the price is unknown."""
         return None if self._price is None else self._price.of(usage)
 
+    def take(self, usage: Usage) -> int | None:
+        """Hold the worst case of a call if there is room for it at once."""
+        want = (self.cost_of(usage) or 0.0, sum((usage.input_tokens, usage.output_tokens)))
+        if not self._has_room(*want):
+            return None
+        self._next += 1
+        self._hold(self._next, want)
+        return self._next
+
+    def recount(self, spent: Spending) -> None:
+        """Begin again with what is known to be spent; nothing is in flight."""
+        self._cost, self._tokens = spent.cost_usd, spent.tokens
+        self._held, self._held_cost, self._held_tokens = {}, 0.0, 0
+
+    def refuse(self) -> NoReturn:
+        """Say that nothing further can be paid.
+
+        Raises:
+            BudgetEnded: always.
+        """
+        raise BudgetEnded(self._what_ended())
+
     async def set_aside(self, usage: Usage) -> int:
         """Hold the worst case of a call, waiting for calls in flight to give back what they can.
 
         Raises:
             BudgetEnded: it would exceed a limit even when all of them have.
         """
-        want = (self.cost_of(usage) or 0.0, sum((usage.input_tokens, usage.output_tokens)))
         async with self._changed:
-            while not self._has_room(*want):
+            while (held := self.take(usage)) is None:
                 if not self._held:
-                    raise BudgetEnded(self._what_ended())
+                    self.refuse()
                 await self._changed.wait()
-            self._next += 1
-            self._hold(self._next, want)
-            return self._next
+            return held
 
     async def settle(self, held: int, usage: Usage | None, *, paid: bool = True) -> None:
         """Count what a call took in place of what was held; without usage, its worst case."""

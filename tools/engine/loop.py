@@ -7,9 +7,10 @@ from typing import Protocol
 from ...store.records import Answer, FindingRecord
 from ...store.store import Store
 from ..findings import Finding
-from ..respondents.protocol import Respondent
+from ..respondents.protocol import BatchDesk, Respondent
 from ..trials import Observation, Trial
 from .asking import Asking, Wire
+from .batching import Batching
 from .stopping import Halt, Stopped
 
 CONCURRENCY = 32
@@ -44,8 +45,9 @@ class Loop:
         respondent: Respondent,
         seed: int,
         wire: Wire | None = None,
+        desk: BatchDesk | None = None,
     ) -> None:
-        """Take up a study where its stored answers leave off."""
+        """Take up a study where its stored answers leave off; a `desk` takes trials in batches."""
         self._store = store
         self._id = study_id
         self._study = study
@@ -54,12 +56,22 @@ class Loop:
         self._halt = Halt()
         self._asking = Asking(store, study_id, respondent, seed, self._halt, wire)
         self._wire = wire
+        self._batching: Batching | None = None
+        if desk and wire:
+            self._batching = Batching(store, study_id, desk, seed, self._halt, wire)
         self._at_once = wire.terms.most_at_once if wire else CONCURRENCY
-        self.done = len(self._known)
+        self._done = len(self._known)
+
+    @property
+    def done(self) -> int:
+        """How many trials are answered."""
+        return self._done
 
     @property
     def notice(self) -> str | None:
         """Why it waits, if it does."""
+        if self._batching:
+            return self._batching.notice
         if self._wire is None or not (down := self._wire.gate.down_for_s):
             return None
         return (
@@ -67,8 +79,13 @@ class Loop:
             f"{self._wire.gate.next_probe_s:.0f} s, and no answer is lost"
         )
 
-    def stop(self) -> None:
-        """Ask nothing more; what is in flight is still stored."""
+    def stop(self, *, for_good: bool = False) -> None:
+        """Ask nothing more; what is in flight is still stored.
+
+        `for_good`: a batch under way is called off, too.
+        """
+        if self._batching:
+            self._batching.for_good = for_good
         self._halt.tell()
 
     async def run(self) -> None:
@@ -97,6 +114,11 @@ class Loop:
 
     async def _ask_all(self, trials: Sequence[Trial]) -> None:
         """Ask trials side by side; at the first failure no further one is begun."""
+        if self._batching:
+            for record in await self._batching.answer(trials):
+                self._known[record.id] = record.answer
+                self._done += 1
+            return
         queue = iter(trials)
         failures: list[Exception] = []
 
@@ -113,7 +135,7 @@ class Loop:
                     self._halt.tell()
                     return
                 self._known[trial.id] = record.answer
-                self.done += 1
+                self._done += 1
 
         async with asyncio.TaskGroup() as group:
             for _ in range(min(self._at_once, len(trials))):

@@ -40,8 +40,8 @@ class Work(Protocol):
         """Why it waits, if it does."""
         ...
 
-    def stop(self) -> None:
-        """Begin nothing more. Called from any thread."""
+    def stop(self, *, for_good: bool = False) -> None:
+        """Begin nothing more, and call off what can be if it is for good. From any thread."""
         ...
 
     async def run(self) -> None:
@@ -117,7 +117,7 @@ class Runner:
         if job is None:
             return False
         job.stopped_as = state
-        job.work.stop()
+        job.work.stop(for_good=state == "cancelled")
         return True
 
     def done(self, study_id: str) -> int | None:

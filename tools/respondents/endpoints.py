@@ -32,7 +32,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from .prices import price_of
+from .prices import BATCHES, price_of
 from .protocol import Price, Terms
 
 ALIAS = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
@@ -118,9 +118,17 @@ class Endpoint(BaseModel):
     def terms(self) -> Terms:
         """On which terms it is asked."""
         price = price_of(self.litellm) if self.litellm else None
+        batch = price_of(self.litellm, batch=True) if self.litellm else None
         if self.input_usd_per_mtok is not None and self.output_usd_per_mtok is not None:
-            price = Price(self.input_usd_per_mtok / 1e6, self.output_usd_per_mtok / 1e6)
-        return Terms(self.most_at_once, self.deadline_s, price, self.max_tokens)
+            price = batch = Price(self.input_usd_per_mtok / 1e6, self.output_usd_per_mtok / 1e6)
+        return Terms(
+            self.most_at_once,
+            self.deadline_s,
+            price,
+            self.max_tokens,
+            takes_batches=self.litellm.partition("/")[0] in BATCHES,
+            batch_price=batch,
+        )
 
     def key(self) -> str | None:
         """The key, from the environment; None if it needs none.

@@ -7,11 +7,12 @@ a fault of unknown payment, and the next question starts another.
 import asyncio
 import json
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from .endpoints import Endpoint
 from .litellm_worker import LONGEST_LINE, TOP
-from .protocol import Fault, Messages, Params, Reply, Usage
+from .protocol import BatchState, Fault, Messages, Params, Reply, Request, Usage
 
 LAST_S = 1.0
 """Seconds that the process has to end by itself."""
@@ -38,12 +39,52 @@ class LiteLLM:
         Raises:
             Fault: there was no answer, or none that can be read.
         """
+        call = {**self._way(), **_conversation(messages, params)}
+        return _reply(await self._said({"call": call}))
+
+    async def submit(self, tag: str, requests: Sequence[Request]) -> str:
+        """Hand in a batch that carries a tag; its number."""
+        lines = [{"name": one.name, **_conversation(one.messages, one.params)} for one in requests]
+        return (await self._batch("submit", tag=tag, requests=lines))["batch"]
+
+    async def find(self, tag: str) -> str | None:
+        """The number of the batch that carries a tag; None if there is none."""
+        return (await self._batch("find", tag=tag))["batch"]
+
+    async def look(self, batch: str) -> BatchState:
+        """How far a batch is."""
+        said = await self._batch("look", batch=batch)
+        failed = said["reason"] if said["state"] == "failed" else None
+        return BatchState(said["state"] != "under_way", said["done"], failed)
+
+    async def fetch(self, batch: str) -> dict[str, Reply | Fault]:
+        """What a batch that has ended brought; what it did not begin is not there."""
+        found: dict[str, Reply | Fault] = {}
+        start, of = 0, 1
+        while start < of:
+            page = await self._batch("fetch", batch=batch, start=start)
+            of = page["of"]
+            start += len(page["results"])
+            for one in page["results"]:
+                if one["name"] is not None:
+                    found[one["name"]] = _fault(one) if "fault" in one else _reply(one)
+        return found
+
+    async def call_off(self, batch: str) -> None:
+        """Ask that what has not begun is not done."""
+        await self._batch("call_off", batch=batch)
+
+    async def _batch(self, operation: str, **given: Any) -> dict[str, Any]:
+        return await self._said({"call": self._way(), "batch": [operation, given]})
+
+    async def _said(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Let the process do one thing."""
         process = await self._started()
         self._next += 1
         number = self._next
         said = self._waiting[number] = asyncio.get_running_loop().create_future()
         try:
-            self._send(process, {"id": number, "call": self._call(messages, params)})
+            self._send(process, {"id": number, **request})
             answer = await said
         except asyncio.CancelledError:
             self._send(process, {"cancel": number})
@@ -51,11 +92,8 @@ class LiteLLM:
         finally:
             self._waiting.pop(number, None)
         if "fault" in answer:
-            fault = answer["fault"]
-            raise Fault(fault.pop("kind"), fault.pop("reason"), **fault)
-        usage = None if answer["usage"] is None else Usage(*answer["usage"])
-        odds = answer["odds"] and tuple((token, value) for token, value in answer["odds"])
-        return Reply(answer["text"], answer["finish"], usage, odds)
+            raise _fault(answer)
+        return answer
 
     async def close(self) -> None:
         """End the process; one that is still importing is not waited for."""
@@ -72,19 +110,13 @@ class LiteLLM:
         await self._reading
         await process.wait()
 
-    def _call(self, messages: Messages, params: Params) -> dict[str, Any]:
+    def _way(self) -> dict[str, Any]:
         return {
             "model": self._endpoint.litellm,
-            "messages": [{"role": role, "content": text} for role, text in messages],
-            "temperature": params.temperature,
-            "max_tokens": params.max_tokens,
-            "seed": params.seed % 2**31,
             "api_key": self._endpoint.key(),
             "api_base": self._endpoint.base_url or None,
             "timeout": self._endpoint.deadline_s,
             "reasoning_effort": self._endpoint.reasoning_effort,
-            "logprobs": True if params.odds else None,
-            "top_logprobs": TOP if params.odds else None,
         }
 
     async def _started(self) -> asyncio.subprocess.Process:
@@ -121,3 +153,25 @@ class LiteLLM:
         for said in self._waiting.values():
             if not said.done():
                 said.set_result({"fault": dict(gone)})
+
+
+def _conversation(messages: Messages, params: Params) -> dict[str, Any]:
+    return {
+        "messages": [{"role": role, "content": text} for role, text in messages],
+        "temperature": params.temperature,
+        "max_tokens": params.max_tokens,
+        "seed": params.seed % 2**31,
+        "logprobs": True if params.odds else None,
+        "top_logprobs": TOP if params.odds else None,
+    }
+
+
+def _reply(said: dict[str, Any]) -> Reply:
+    usage = None if said["usage"] is None else Usage(*said["usage"])
+    odds = said["odds"] and tuple((token, value) for token, value in said["odds"])
+    return Reply(said["text"], said["finish"], usage, odds)
+
+
+def _fault(said: dict[str, Any]) -> Fault:
+    fault = dict(said["fault"])
+    return Fault(fault.pop("kind"), fault.pop("reason"), **fault)

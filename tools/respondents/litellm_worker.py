@@ -12,10 +12,11 @@ import sys
 from typing import Any, BinaryIO
 
 from .completions import kind_of, read_completion, retry_after
+from .litellm_batches import OPERATIONS
 from .protocol import Fault
 
 TOP = 20
-LONGEST_LINE = 16 * 1024 * 1024
+LONGEST_LINE = 64 * 1024 * 1024
 CALL = (
     *("model", "messages", "temperature", "max_tokens", "seed", "logprobs", "top_logprobs"),
     *("reasoning_effort", "api_key", "api_base", "timeout"),
@@ -42,7 +43,7 @@ async def serve(wire: BinaryIO) -> None:
     under_way: dict[int, asyncio.Task[None]] = {}
 
     async def answer(request: dict[str, Any]) -> None:
-        said = await _ask(litellm, request["call"])
+        said = await _said(litellm, request)
         wire.write(json.dumps({"id": request["id"], **said}).encode() + b"\n")
 
     while line := await reader.readline():
@@ -54,6 +55,17 @@ async def serve(wire: BinaryIO) -> None:
         task = asyncio.create_task(answer(request))
         under_way[request["id"]] = task
         task.add_done_callback(lambda done, number=request["id"]: under_way.pop(number, None))
+
+
+async def _said(litellm: Any, request: dict[str, Any]) -> dict[str, Any]:
+    """Do what a request asks for: a call, or an operation on a batch."""
+    if "batch" not in request:
+        return await _ask(litellm, request["call"])
+    try:
+        operation, given = request["batch"]
+        return await OPERATIONS[operation](litellm, request["call"], given)
+    except Exception as error:
+        return {"fault": plain(fault_of(error))}
 
 
 async def _ask(litellm: Any, call: dict[str, Any]) -> dict[str, Any]:

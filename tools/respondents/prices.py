@@ -11,14 +11,23 @@ from .protocol import Price
 _TABLE = "model_prices_and_context_window_backup.json"
 
 
-def price_of(model: str) -> Price | None:
-    """The price of a model by litellm's name, as `openai/gpt-4o-mini`; None if it is not listed."""
+BATCHES = ("openai", "azure")
+"""Providers whose batches litellm hands in, lists, fetches and calls off."""
+
+
+def price_of(model: str, *, batch: bool = False) -> Price | None:
+    """The price of a model by litellm's name, as `openai/gpt-4o-mini`; None if it is not listed.
+
+    That of a call in a `batch` where one is listed, else the plain one: the most it can be.
+    """
     known = _table()
     entry = known.get(model) or known.get(model.partition("/")[2])
     if not isinstance(entry, dict):
         return None
     listed = cast("dict[str, Any]", entry)
-    pair = listed.get("input_cost_per_token"), listed.get("output_cost_per_token")
+    names = ("input_cost_per_token", "output_cost_per_token")
+    suffix = "_batches" if batch and all(f"{name}_batches" in listed for name in names) else ""
+    pair = tuple(listed.get(f"{name}{suffix}") for name in names)
     if listed.get("mode") != "chat" or not all(isinstance(one, int | float) for one in pair):
         return None
     return Price(*cast("tuple[float, float]", pair))

@@ -1,7 +1,8 @@
 """The one seam to whoever is asked. Knows no provider and no character."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 Messages = tuple[tuple[str, str], ...]
 """Pairs of role and text."""
@@ -78,13 +79,16 @@ FREE = Price(0.0, 0.0)
 class Terms:
     """On which terms somebody can be asked over a wire; for nobody simulated.
 
-    `price` is None where it is unknown, which is not the same as nothing.
+    `price` is None where it is unknown, which is not the same as nothing. `batch_price` is that of
+    a call in a batch.
     """
 
     most_at_once: int = 64
     deadline_s: float = 120.0
     price: Price | None = None
     max_tokens: int = A_LABEL
+    takes_batches: bool = False
+    batch_price: Price | None = None
 
 
 class Fault(Exception):
@@ -134,4 +138,48 @@ class Respondent(Protocol):
 
     async def close(self) -> None:
         """Let go of connections; it is asked nothing more."""
+        ...
+
+
+class Request(NamedTuple):
+    """One conversation of a batch, by a name of its own."""
+
+    name: str
+    messages: Messages
+    params: Params
+
+
+class BatchState(NamedTuple):
+    """How far a batch is; `failed` says why none of it was done."""
+
+    ended: bool
+    done: int
+    failed: str | None = None
+
+
+@runtime_checkable
+class BatchDesk(Protocol):
+    """Somebody who takes many conversations at once and answers within a day, for less.
+
+    Every method raises Fault where the provider does not answer, or declines.
+    """
+
+    async def submit(self, tag: str, requests: Sequence[Request]) -> str:
+        """Hand in a batch that carries a tag; its number."""
+        ...
+
+    async def find(self, tag: str) -> str | None:
+        """The number of the batch that carries a tag; None if there is none."""
+        ...
+
+    async def look(self, batch: str) -> BatchState:
+        """How far a batch is."""
+        ...
+
+    async def fetch(self, batch: str) -> dict[str, Reply | Fault]:
+        """What a batch that has ended brought; what it did not begin is not there."""
+        ...
+
+    async def call_off(self, batch: str) -> None:
+        """Ask that what has not begun is not done."""
         ...

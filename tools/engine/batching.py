@@ -1,0 +1,222 @@
+"""Trials that are handed in together and come back within a day, for less.
+
+A batch and its calls are written down before it is handed in, and what it brought is one write. A
+process that dies in between leaves a batch under way: the next one finds it by its number or, if
+that was never received, by its tag, and hands nothing in twice. What a batch did not answer goes
+into the next.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from ...store.records import AttemptRecord, BatchRecord, TrialRecord
+from ...store.store import Store
+from ..answers import answered, pose
+from ..respondents.protocol import NEVER_AGAIN, BatchDesk, Fault, Reply, Request
+from ..trials import Trial, short_digest
+from .asking import Rejected, Wire, params_of
+from .book import Book, now
+from .budget import BudgetEnded, worst_case
+from .retries import wait_s
+from .stopping import Halt, Interrupted, Stopped
+
+log = logging.getLogger("holdfast.engine")
+
+MOST = 2_000
+"""Calls of one batch."""
+MOST_BYTES = 8 * 1024 * 1024
+"""Bytes of the prompts of one batch."""
+GROWTH = 1.5
+"""How much longer each wait is than the one before, up to the longest."""
+FUTILE = 3
+"""Batches in a row that answer nothing before the study is interrupted."""
+LOST = Fault("dropped", "it is not known whether the batch was handed in", maybe_paid=True)
+UNDONE = Fault("unavailable", "the batch ended before this call was made")
+
+Said = TypeVar("Said")
+
+
+@dataclass(frozen=True, slots=True)
+class _Handed:
+    """A batch under way, its calls by the id of their trial."""
+
+    record: BatchRecord
+    calls: dict[str, AttemptRecord]
+
+
+class Batching:
+    """The batches of one study."""
+
+    def __init__(
+        self, store: Store, study_id: str, desk: BatchDesk, seed: int, halt: Halt, wire: Wire
+    ) -> None:
+        """Take up the batches that are under way."""
+        self._store, self._id, self._desk = store, study_id, desk
+        self._seed, self._halt, self._wire = seed, halt, wire
+        price, disk_s = wire.terms.batch_price, wire.patience.disk_s
+        self._book = Book(store, study_id, wire.limits, price, disk_s)
+        self._under_way = [
+            _Handed(one, {call.trial: call for call in store.calls_of_batch(one.tag)})
+            for one in store.batches(study_id)
+        ]
+        self._handed_in = sum(len(one.calls) for one in self._under_way)
+        self.for_good = False
+        self.done = 0
+
+    @property
+    def notice(self) -> str | None:
+        """What is waited for."""
+        if not self._handed_in:
+            return None
+        return f"a batch of {self._handed_in:,} calls is with the provider, {self.done:,} done"
+
+    async def answer(self, trials: Sequence[Trial]) -> list[TrialRecord]:
+        """Hand in trials until all are answered, and store the answers.
+
+        Raises:
+            Stopped: the study was told to stop; what is handed in stays so, unless for good.
+            Interrupted: the budget has ended, or batches answer nothing.
+            Rejected: the provider will not take the batch.
+            StoreError: the answers cannot be stored.
+        """
+        found: dict[str, TrialRecord] = {}
+        while self._under_way:
+            await self._settle(self._under_way.pop(0), trials, found)
+        futile = 0
+        while left := [trial for trial in trials if trial.id not in found]:
+            before = len(found)
+            await self._settle(await self._hand_in(left), trials, found)
+            futile = 0 if len(found) > before else futile + 1
+            if futile == FUTILE:
+                raise Interrupted(
+                    f"The provider ended {FUTILE} batches without an answer. Call resume_study to "
+                    "try again, or start a study without batch."
+                )
+        return list(found.values())
+
+    async def _hand_in(self, trials: Sequence[Trial]) -> _Handed:
+        """Write a batch down, then hand it in."""
+        tag = short_digest(self._id, now(), *(trial.id for trial in trials))
+        requests, calls, size = list[Request](), dict[str, AttemptRecord](), 0
+        for trial in trials:
+            params = params_of(trial, self._seed, self._wire.terms)
+            messages = pose(trial).messages
+            worst = worst_case(messages, params.max_tokens)
+            size += worst.input_tokens
+            if len(requests) == MOST or (requests and size > MOST_BYTES):
+                break
+            if self._book.budget.take(worst) is None:
+                break
+            requests.append(Request(trial.id, messages, params))
+            calls[trial.id] = self._book.attempt(trial, worst, tag)
+        if not requests:
+            try:
+                self._book.budget.refuse()
+            except BudgetEnded as ended:
+                raise Interrupted(str(ended)) from None
+        record = BatchRecord(tag, self._id, now())
+        await self._book.durably(lambda: self._store.begin_batch(record, list(calls.values())))
+        number = await self._number(tag, requests)
+        await self._book.durably(lambda: self._store.number_batch(tag, number))
+        return _Handed(BatchRecord(tag, self._id, record.begun_at, number), calls)
+
+    async def _number(self, tag: str, requests: Sequence[Request]) -> str:
+        """Hand in, once: after a fault it is looked for before it is handed in again."""
+
+        async def submit() -> str:
+            return await self._desk.find(tag) or await self._desk.submit(tag, requests)
+
+        try:
+            return await self._desk.submit(tag, requests)
+        except Fault as fault:
+            if fault.kind in NEVER_AGAIN:
+                await self._drop(tag, fault)
+            return await self._patiently(submit)
+
+    async def _drop(self, tag: str, fault: Fault) -> None:
+        calls = [self._book.failed(call, fault) for call in self._store.calls_of_batch(tag)]
+        await self._book.durably(lambda: self._store.end_batch(tag, now(), [], calls))
+        raise Rejected(f"The provider does not take the batch: {fault.reason}") from None
+
+    async def _settle(
+        self, handed: _Handed, trials: Sequence[Trial], found: dict[str, TrialRecord]
+    ) -> None:
+        """Wait for a batch, and store what it brought."""
+        tag, number = handed.record.tag, handed.record.number
+        self._handed_in, self.done = len(handed.calls), 0
+        if number is None:
+            number = await self._patiently(lambda: self._desk.find(tag))
+        try:
+            brought = {} if number is None else await self._brought(handed, number)
+        except Stopped:
+            if self.for_good and number is not None:
+                await self._call_off(number)
+            raise
+        answers, calls = list[TrialRecord](), list[AttemptRecord]()
+        by_id = {trial.id: trial for trial in trials}
+        for trial_id, call in handed.calls.items():
+            said = brought.get(trial_id, LOST if number is None else UNDONE)
+            if isinstance(said, Reply) and trial_id in by_id:
+                trial = by_id[trial_id]
+                seed = params_of(trial, self._seed, self._wire.terms).seed
+                answers.append(answered(self._id, pose(trial), said, seed))
+                calls.append(self._book.answered(call, said.usage))
+            else:
+                calls.append(self._book.failed(call, said if isinstance(said, Fault) else LOST))
+        await self._book.durably(lambda: self._store.end_batch(tag, now(), answers, calls))
+        self._book.budget.recount(self._store.spending(self._id))
+        self._handed_in = 0
+        found.update((one.id, one) for one in answers)
+        for call in calls:
+            if call.outcome in NEVER_AGAIN:
+                raise Rejected(f"The provider does not take a request of the batch: {call.outcome}")
+
+    async def _brought(self, handed: _Handed, number: str) -> dict[str, Reply | Fault]:
+        """Look at a batch, ever more rarely, until it has ended."""
+        looks, patience = 0, self._wire.patience
+        while True:
+            state = await self._patiently(lambda: self._desk.look(number))
+            self.done = state.done
+            if state.failed:
+                return dict.fromkeys(handed.calls, Fault("rejected", state.failed))
+            if state.ended:
+                return await self._patiently(lambda: self._desk.fetch(number))
+            with self._halt.may_wait():
+                await asyncio.sleep(min(patience.longest_s, patience.base_s * GROWTH**looks))
+            looks += 1
+
+    async def _call_off(self, number: str) -> None:
+        """Ask that the rest is not done; if that fails, it will be done, and paid."""
+        try:
+            await self._desk.call_off(number)
+        except Fault as fault:
+            log.warning("a batch could not be called off: %s", fault.reason)
+
+    async def _patiently(self, what: Callable[[], Awaitable[Said]]) -> Said:
+        """Do one thing with the provider, again and again while it does not answer.
+
+        Raises:
+            Interrupted: it has not answered for too long.
+            Rejected: it will not do it.
+        """
+        loop, patience = asyncio.get_running_loop(), self._wire.patience
+        until, failures = loop.time() + patience.outage_s, 0
+        while True:
+            try:
+                return await what()
+            except Fault as fault:
+                failures += 1
+                if fault.kind in NEVER_AGAIN:
+                    raise Rejected(f"The provider does not answer: {fault.reason}") from None
+                if loop.time() > until:
+                    raise Interrupted(
+                        f"The provider has not answered for {patience.outage_s / 60:.0f} minutes "
+                        f"(last: {fault.reason}). Call resume_study once it does; what was handed "
+                        "in is not lost."
+                    ) from None
+                wait = wait_s(fault, failures, self._seed, patience)
+            with self._halt.may_wait():
+                await asyncio.sleep(wait)
