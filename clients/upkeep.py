@@ -1,5 +1,5 @@
-"""Commands about the installation rather than about studies. They speak no MCP: they serve it, or
-look after what it serves, for whoever sits at the machine.
+"""Commands about the installation rather than about studies. They speak no MCP: they
+look after what is served, for whoever sits at the machine.
 """
 
 import json
@@ -11,13 +11,6 @@ import typer
 
 from ..server.views import visible
 from .screen import complaint
-
-
-def serve() -> None:
-    """Serve MCP over standard input and output."""
-    from ..server.stdio import serve as serve_stdio  # the entry takes the short way to it
-
-    serve_stdio()
 
 
 def backup(

@@ -1,0 +1,120 @@
+"""Who may speak HTTP with the server, and how slowly. An ASGI application around the SDK's own.
+
+The token is looked at before anything else, and before any of the body is read. The SDK compares
+only beginnings of Host and Origin; here they are compared whole. No CORS header is ever sent.
+"""
+
+import asyncio
+from collections.abc import Iterable
+
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .bearer import Bearer
+
+HEALTH = "/health"
+BODY_WITHIN = 20.0
+"""Seconds from the end of a request's headers to the end of its body."""
+
+_REFUSALS = {
+    401: "A bearer token is needed: see what `holdfast serve --http` says about where it is.",
+    403: "Pages of this origin may not use this server.",
+    408: "The body took too long.",
+    421: "This server does not go by that name.",
+}
+
+
+class Guard:
+    """Lets requests through that carry the token and name this server as it may be named."""
+
+    def __init__(
+        self, app: ASGIApp, bearer: Bearer, hosts: Iterable[str], scheme: str, body_within: float
+    ) -> None:
+        """Know the token, and each host, with its port, that clients may name."""
+        self._app = app
+        self._bearer = bearer
+        self._hosts = {host.lower().encode() for host in hosts}
+        self._origins = {scheme.encode() + b"://" + host for host in self._hosts}
+        self._body_within = body_within
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or hand it on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        answer = self._refusal(scope)
+        if answer is not None:
+            await answer(scope, receive, send)
+            return
+        body = _Body(receive, self._body_within, send)
+        try:
+            await self._app(scope, body.receive, body.send)
+        except TooSlow:
+            if not body.answered:
+                await _refuse(408)(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        """What to answer instead of handing the request on."""
+        told = _Headers(scope)
+        health = scope["path"] == HEALTH and scope["method"] in ("GET", "HEAD")
+        if not health and not self._bearer.admits(told.only(b"authorization")):
+            return _refuse(401)
+        if (told.only(b"host") or b"").lower() not in self._hosts:
+            return _refuse(421)
+        if told.has(b"origin") and told.only(b"origin") not in self._origins:
+            return _refuse(403)
+        return JSONResponse({"status": "ok"}, headers=_LAST) if health else None
+
+
+class TooSlow(Exception):
+    """Raised inside the application when the rest of a body does not come."""
+
+
+class _Headers:
+    """The headers of a request; one that comes twice is as good as none."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._all: list[tuple[bytes, bytes]] = scope["headers"]
+
+    def has(self, name: bytes) -> bool:
+        return any(key == name for key, _ in self._all)
+
+    def only(self, name: bytes) -> bytes | None:
+        found = [value for key, value in self._all if key == name]
+        return found[0] if len(found) == 1 else None
+
+
+class _Body:
+    """The body of one request with a deadline, and whether it has been answered."""
+
+    def __init__(self, receive: Receive, within: float, send: Send) -> None:
+        self._receive = receive
+        self._send = send
+        self._until = asyncio.get_running_loop().time() + within
+        self._whole = False
+        self.answered = False
+
+    async def receive(self) -> Message:
+        """Wait for the next part; once the body is whole, for as long as it takes."""
+        try:
+            async with asyncio.timeout_at(None if self._whole else self._until):
+                message = await self._receive()
+        except TimeoutError:
+            raise TooSlow from None
+        self._whole = not message.get("more_body", False)
+        return message
+
+    async def send(self, message: Message) -> None:
+        self.answered = True
+        await self._send(message)
+
+
+_LAST = {"connection": "close", "cache-control": "no-store"}
+
+
+def _refuse(status: int) -> Response:
+    """A refusal ends the connection: the rest of the request is not waited for."""
+    headers = dict(_LAST)
+    if status == 401:
+        headers["www-authenticate"] = 'Bearer realm="holdfast"'
+    return PlainTextResponse(_REFUSALS[status] + "\n", status, headers)

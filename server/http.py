@@ -1,0 +1,179 @@
+"""Serve over streamable HTTP: on this machine alone unless told otherwise, and never without token.
+
+uvicorn and the SDK's own application do the work; what is added is `guard` around it, `connections`
+under it, and an end that comes although clients keep listening.
+"""
+
+import ipaddress
+import signal
+import socket
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from .app import build
+from .bearer import BadToken, bearer
+from .connections import HALF_OPEN, HEADERS_WITHIN, Waiting, patient
+from .guard import BODY_WITHIN, Guard
+from .settings import Settings
+
+PATH = "/mcp"
+PORT = 8321
+LONGEST_BODY = 4 * 2**20
+"""Bytes of one request; a study of some thousand imported choices fits."""
+LONGEST_HEADERS = 16 * 2**10
+"""Bytes of a request line and headers that have not ended."""
+MOST_SESSIONS = 256
+"""Sessions of clients on 2025-11-25 and before; later ones have none."""
+SESSION_IDLE = 30 * 60.0
+"""Seconds after which a session without a request in flight is closed."""
+LEAVING = 2
+"""Seconds that calls and listening clients are left after a signal."""
+
+
+class Unservable(Exception):
+    """Raised when an address may not or cannot be served, or there is no token to ask for; its text
+    says what to do.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where to listen, the names that clients may use for it, and its certificate."""
+
+    host: str = "127.0.0.1"
+    port: int = PORT
+    names: tuple[str, ...] = ()
+    public: bool = False
+    certificate: Path | None = None
+    key: Path | None = None
+
+    def check(self) -> None:
+        """Refuse what would carry the token in clear over a network.
+
+        Raises:
+            Unservable: others could listen in, or no client could name the server.
+        """
+        if (self.certificate is None) != (self.key is None):
+            raise Unservable("A certificate needs its key: give both --tls-cert and --tls-key.")
+        if is_loopback(self.host):
+            return
+        if not self.public:
+            raise Unservable(
+                f"{self.host} can be reached from other machines: say --public if that is meant."
+            )
+        if self.certificate is None:
+            raise Unservable(
+                "Other machines are served over TLS only: give --tls-cert and --tls-key, or serve "
+                "127.0.0.1 behind a proxy that has them."
+            )
+        if self.host in ("0.0.0.0", "::") and not self.names:  # noqa: S104  # refused, not bound
+            raise Unservable("Say with --name by which host name clients reach this server.")
+
+    @property
+    def scheme(self) -> str:
+        """What an address of this server begins with."""
+        return "http" if self.certificate is None else "https"
+
+    def hosts(self, port: int) -> list[str]:
+        """Every Host that clients may name, with the port where it is not the usual one."""
+        names = [*self.names, _bracketed(self.host)]
+        if is_loopback(self.host):
+            names += ["127.0.0.1", "localhost", "[::1]"]
+        usual = {"http": 80, "https": 443}[self.scheme] == port
+        return [f"{name}:{port}" for name in names] + (names if usual else [])
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long and how many: the limits on clients that are slow or many."""
+
+    headers_within: float = HEADERS_WITHIN
+    body_within: float = BODY_WITHIN
+    half_open: int = HALF_OPEN
+
+
+def serve(address: Address) -> None:
+    """Serve until SIGINT or SIGTERM; then leave with 128 + the signal's number.
+
+    Raises:
+        Unservable: the address may not or cannot be served, or no token can be used.
+    """
+    server, listening, told = prepare(Settings(), address)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # uvicorn raises the signal again once it has shut down.
+        signal.signal(number, lambda n, _: sys.exit(128 + n))
+    print(told, file=sys.stderr, flush=True)
+    server.run(sockets=[listening])
+
+
+def prepare(
+    settings: Settings, address: Address, patience: Patience | None = None
+) -> tuple[uvicorn.Server, socket.socket, str]:
+    """Make a server on a port that is already open, and say where it and its token are.
+
+    Raises:
+        Unservable: the address may not or cannot be served, or no token can be used.
+    """
+    address.check()
+    patience = patience or Patience()
+    try:
+        token = bearer(settings.home)
+    except BadToken as error:
+        raise Unservable(str(error)) from error
+    listening = _listen(address)
+    port: int = listening.getsockname()[1]
+    hosts = address.hosts(port)
+    app = build(settings).streamable_http_app(
+        streamable_http_path=PATH,
+        max_request_body_size=LONGEST_BODY,
+        session_idle_timeout=SESSION_IDLE,
+        max_sessions=MOST_SESSIONS,
+        host=address.host,
+    )
+    config = uvicorn.Config(
+        Guard(app, token, hosts, address.scheme, patience.body_within),
+        http=patient(Waiting(patience.headers_within, patience.half_open)),
+        ws="none",
+        lifespan="on",
+        h11_max_incomplete_event_size=LONGEST_HEADERS,
+        timeout_graceful_shutdown=LEAVING,
+        proxy_headers=False,
+        server_header=False,
+        access_log=False,
+        log_config=None,
+        ssl_certfile=address.certificate,
+        ssl_keyfile=address.key,
+    )
+    try:
+        config.load()
+    except OSError as error:  # ssl.SSLError is one
+        listening.close()
+        raise Unservable(f"The certificate or its key cannot be used ({error}).") from error
+    url = f"{address.scheme}://{hosts[0]}{PATH}"
+    return uvicorn.Server(config), listening, f"Serving MCP at {url}; the token is {token.found}."
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach an address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _listen(address: Address) -> socket.socket:
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    try:
+        return socket.create_server((address.host, address.port), family=family, backlog=2048)
+    except OSError as error:
+        told = f"{address.host} port {address.port} cannot be opened ({error.strerror or error})."
+        raise Unservable(told) from error
