@@ -4,6 +4,7 @@ scipy ships no type stubs: this module is where its untyped functions get types.
 beyond the distributions' names.
 """
 
+import math
 from typing import Any
 
 
@@ -13,8 +14,15 @@ def beta_quantile(p: float, a: float, b: float) -> float:
 
 
 def t_quantile(p: float, df: float) -> float:
-    """The p-quantile of Student's t on df degrees of freedom."""
-    return float(_special().stdtrit(df, p))
+    """The p-quantile of Student's t on df degrees of freedom; df may be infinite."""
+    special = _special()
+    return float(special.ndtri(p) if math.isinf(df) else special.stdtrit(df, p))
+
+
+def t_tail(x: float, df: float) -> float:
+    """The probability that Student's t on df degrees of freedom exceeds x; df may be infinite."""
+    special = _special()
+    return float(special.ndtr(-x) if math.isinf(df) else special.stdtr(df, -x))
 
 
 def chi_squared_tail(x: float, df: int) -> float:
