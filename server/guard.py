@@ -7,6 +7,7 @@ only beginnings of Host and Origin; here they are compared whole. No CORS header
 import asyncio
 from collections.abc import Iterable
 
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -15,12 +16,15 @@ from .bearer import Bearer
 HEALTH = "/health"
 BODY_WITHIN = 20.0
 """Seconds from the end of a request's headers to the end of its body."""
+LONGEST_HEADERS = 16 * 2**10
+"""Bytes of all headers of a request."""
 
 _REFUSALS = {
     401: "A bearer token is needed: see what `holdfast serve --http` says about where it is.",
     403: "Pages of this origin may not use this server.",
     408: "The body took too long.",
     421: "This server does not go by that name.",
+    431: "That is too much of headers.",
 }
 
 
@@ -28,13 +32,18 @@ class Guard:
     """Lets requests through that carry the token and name this server as it may be named."""
 
     def __init__(
-        self, app: ASGIApp, bearer: Bearer, hosts: Iterable[str], scheme: str, body_within: float
+        self,
+        app: ASGIApp,
+        bearer: Bearer,
+        hosts: Iterable[str],
+        origins: Iterable[str],
+        body_within: float,
     ) -> None:
-        """Know the token, and each host, with its port, that clients may name."""
+        """Know the token, and each host (with its port) and origin that clients may name."""
         self._app = app
         self._bearer = bearer
-        self._hosts = {host.lower().encode() for host in hosts}
-        self._origins = {scheme.encode() + b"://" + host for host in self._hosts}
+        self._hosts = {host.encode() for host in hosts}
+        self._origins = {origin.encode() for origin in origins}
         self._body_within = body_within
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,12 +55,7 @@ class Guard:
         if answer is not None:
             await answer(scope, receive, send)
             return
-        body = _Body(receive, self._body_within, send)
-        try:
-            await self._app(scope, body.receive, body.send)
-        except TooSlow:
-            if not body.answered:
-                await _refuse(408)(scope, receive, send)
+        await self._app(scope, _Body(receive, self._body_within).receive, send)
 
     def _refusal(self, scope: Scope) -> Response | None:
         """What to answer instead of handing the request on."""
@@ -59,15 +63,13 @@ class Guard:
         health = scope["path"] == HEALTH and scope["method"] in ("GET", "HEAD")
         if not health and not self._bearer.admits(told.only(b"authorization")):
             return _refuse(401)
-        if (told.only(b"host") or b"").lower() not in self._hosts:
+        if told.size > LONGEST_HEADERS:
+            return _refuse(431)
+        if told.only(b"host") not in self._hosts:
             return _refuse(421)
         if told.has(b"origin") and told.only(b"origin") not in self._origins:
             return _refuse(403)
         return JSONResponse({"status": "ok"}, headers=_LAST) if health else None
-
-
-class TooSlow(Exception):
-    """Raised inside the application when the rest of a body does not come."""
 
 
 class _Headers:
@@ -75,6 +77,10 @@ class _Headers:
 
     def __init__(self, scope: Scope) -> None:
         self._all: list[tuple[bytes, bytes]] = scope["headers"]
+
+    @property
+    def size(self) -> int:
+        return sum(len(name) + len(value) for name, value in self._all)
 
     def has(self, name: bytes) -> bool:
         return any(key == name for key, _ in self._all)
@@ -85,14 +91,12 @@ class _Headers:
 
 
 class _Body:
-    """The body of one request with a deadline, and whether it has been answered."""
+    """The body of one request with a deadline."""
 
-    def __init__(self, receive: Receive, within: float, send: Send) -> None:
+    def __init__(self, receive: Receive, within: float) -> None:
         self._receive = receive
-        self._send = send
         self._until = asyncio.get_running_loop().time() + within
         self._whole = False
-        self.answered = False
 
     async def receive(self) -> Message:
         """Wait for the next part; once the body is whole, for as long as it takes."""
@@ -100,13 +104,9 @@ class _Body:
             async with asyncio.timeout_at(None if self._whole else self._until):
                 message = await self._receive()
         except TimeoutError:
-            raise TooSlow from None
+            raise HTTPException(408, _REFUSALS[408], _LAST) from None
         self._whole = not message.get("more_body", False)
         return message
-
-    async def send(self, message: Message) -> None:
-        self.answered = True
-        await self._send(message)
 
 
 _LAST = {"connection": "close", "cache-control": "no-store"}

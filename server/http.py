@@ -12,19 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
+from mcp.server.transport_security import TransportSecuritySettings
 
 from .app import build
 from .bearer import BadToken, bearer
 from .connections import HALF_OPEN, HEADERS_WITHIN, Waiting, patient
-from .guard import BODY_WITHIN, Guard
+from .guard import BODY_WITHIN, LONGEST_HEADERS, Guard
 from .settings import Settings
 
 PATH = "/mcp"
 PORT = 8321
 LONGEST_BODY = 4 * 2**20
 """Bytes of one request; a study of some thousand imported choices fits."""
-LONGEST_HEADERS = 16 * 2**10
-"""Bytes of a request line and headers that have not ended."""
 MOST_SESSIONS = 256
 """Sessions of clients on 2025-11-25 and before; later ones have none."""
 SESSION_IDLE = 30 * 60.0
@@ -79,7 +78,7 @@ class Address:
 
     def hosts(self, port: int) -> list[str]:
         """Every Host that clients may name, with the port where it is not the usual one."""
-        names = [*self.names, _bracketed(self.host)]
+        names = [name.lower() for name in (*self.names, _bracketed(self.host))]
         if is_loopback(self.host):
             names += ["127.0.0.1", "localhost", "[::1]"]
         usual = {"http": 80, "https": 443}[self.scheme] == port
@@ -126,15 +125,16 @@ def prepare(
     listening = _listen(address)
     port: int = listening.getsockname()[1]
     hosts = address.hosts(port)
+    origins = [f"{address.scheme}://{host}" for host in hosts]
     app = build(settings).streamable_http_app(
         streamable_http_path=PATH,
         max_request_body_size=LONGEST_BODY,
         session_idle_timeout=SESSION_IDLE,
         max_sessions=MOST_SESSIONS,
-        host=address.host,
+        transport_security=TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=origins),
     )
     config = uvicorn.Config(
-        Guard(app, token, hosts, address.scheme, patience.body_within),
+        Guard(app, token, hosts, origins, patience.body_within),
         http=patient(Waiting(patience.headers_within, patience.half_open)),
         ws="none",
         lifespan="on",
