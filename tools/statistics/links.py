@@ -1,7 +1,8 @@
 """The two links of paired comparison: from a difference of utilities to a probability.
 
-Both are symmetric, F(-x) = 1 - F(x), so a link is known by log F and log f alone. Logs keep the
-tails: a difference of 40 still has a finite slope. Knows nothing of items, counts or fits.
+Both are symmetric, F(-x) = 1 - F(x), so a link is known by log F and the hazard f / F on either
+side of zero. That keeps the tails: a difference of 40 still has a finite slope. Knows nothing of
+items, counts or fits.
 """
 
 import math
@@ -16,18 +17,30 @@ LinkName = Literal["logit", "probit"]
 
 
 class Link(NamedTuple):
-    """A symmetric distribution, by the logs of its probability and of its density."""
+    """A symmetric distribution.
+
+    `hazard` is f / F at x; `slope` the derivative of log f, None where minus the second derivative
+    of the log likelihood is the expected information anyway (the canonical link); `quantile` is the
+    inverse of F.
+    """
 
     log_probability: Callable[[Floats], Floats]
-    log_density: Callable[[Floats], Floats]
+    hazard: Callable[[Floats], Floats]
+    slope: Callable[[Floats], Floats] | None
+    quantile: Callable[[Floats], Floats]
 
 
 def _logit_log_probability(x: Floats) -> Floats:
-    return -np.logaddexp(0.0, -x)
+    return np.minimum(x, 0.0) - np.log1p(np.exp(-np.abs(x)))
 
 
-def _logit_log_density(x: Floats) -> Floats:
-    return _logit_log_probability(x) + _logit_log_probability(-x)
+def _logit_hazard(x: Floats) -> Floats:
+    # Beyond 700 the exponential overflows; the hazard is 0 there for all purposes.
+    return 1 / (1 + np.exp(np.minimum(x, 700.0)))
+
+
+def _logit_quantile(p: Floats) -> Floats:
+    return np.log(p) - np.log1p(-p)
 
 
 def _probit_log_probability(x: Floats) -> Floats:
@@ -37,13 +50,28 @@ def _probit_log_probability(x: Floats) -> Floats:
     return np.asarray(log_ndtr(x), dtype=np.float64)
 
 
-def _probit_log_density(x: Floats) -> Floats:
-    return -0.5 * x * x - 0.5 * math.log(2 * math.pi)
+def _probit_hazard(x: Floats) -> Floats:
+    from scipy.special import erfcx  # pyright: ignore[reportMissingTypeStubs]
+
+    # Far on the right erfcx overflows, where the hazard is the density itself.
+    scaled = np.asarray(erfcx(-np.minimum(x, 8.0) / math.sqrt(2)), dtype=np.float64)
+    beyond = np.exp(-0.5 * np.maximum(x, 8.0) ** 2 + 32)
+    return math.sqrt(2 / math.pi) / scaled * beyond
+
+
+def _probit_slope(x: Floats) -> Floats:
+    return -x
+
+
+def _probit_quantile(p: Floats) -> Floats:
+    from scipy.special import ndtri  # pyright: ignore[reportMissingTypeStubs]
+
+    return np.asarray(ndtri(p), dtype=np.float64)
 
 
 LINKS: dict[LinkName, Link] = {
-    "logit": Link(_logit_log_probability, _logit_log_density),
-    "probit": Link(_probit_log_probability, _probit_log_density),
+    "logit": Link(_logit_log_probability, _logit_hazard, None, _logit_quantile),
+    "probit": Link(_probit_log_probability, _probit_hazard, _probit_slope, _probit_quantile),
 }
 
 
@@ -54,10 +82,7 @@ def log_likelihood(link: Link, x: Floats, won: Floats, lost: Floats) -> float:
 
 def score(link: Link, x: Floats, won: Floats, lost: Floats) -> Floats:
     """The derivative of the log likelihood by x, one a row: f (won / F(x) - lost / F(-x))."""
-    density = link.log_density(x)
-    up = np.exp(density - link.log_probability(x))
-    down = np.exp(density - link.log_probability(-x))
-    return won * up - lost * down
+    return won * link.hazard(x) - lost * link.hazard(-x)
 
 
 def information(link: Link, x: Floats, answers: Floats) -> Floats:
@@ -66,5 +91,16 @@ def information(link: Link, x: Floats, answers: Floats) -> Floats:
     The weights of IRLS (McCullagh & Nelder 1989, section 2.5); for the logit also minus the second
     derivative.
     """
-    tails = link.log_probability(x) + link.log_probability(-x)
-    return answers * np.exp(2 * link.log_density(x) - tails)
+    return answers * link.hazard(x) * link.hazard(-x)
+
+
+def observed_information(link: Link, x: Floats, won: Floats, lost: Floats) -> Floats:
+    """Minus the second derivative of the log likelihood by x, one a row; never negative.
+
+    With h = f/F, the derivative of h is h (slope - h).
+    """
+    if link.slope is None:
+        return information(link, x, won + lost)
+    up, down, slope = link.hazard(x), link.hazard(-x), link.slope(x)
+    # Far out in the tails the difference is rounding; the log likelihood is concave.
+    return won * up * np.maximum(up - slope, 0.0) + lost * down * np.maximum(down + slope, 0.0)

@@ -28,17 +28,35 @@ class Fit:
     """Estimates with their covariance; utilities (items,) and covariance (items, items) sum to 0.
 
     `log_likelihood` leaves binomial coefficients and the prior out; `deviance` is against one free
-    probability a row.
+    probability a row. `model` and `peak` are what was climbed and where to.
     """
 
     utilities: Floats
-    covariance: Floats
     order_effect: float | None
-    order_effect_se: float | None
     log_likelihood: float
     deviance: float
     iterations: int
     link: LinkName
+    model: PenalisedLikelihood
+    peak: Floats
+
+    @cached_property
+    def joint_covariance(self) -> Floats:
+        """Of the utilities, followed by the order effect if there is one: (size, size)."""
+        return self.model.covariance(self.peak)
+
+    @property
+    def covariance(self) -> Floats:
+        """Of the utilities: (items, items). Computed on first use."""
+        items = len(self.utilities)
+        return self.joint_covariance[:items, :items]
+
+    @property
+    def order_effect_se(self) -> float | None:
+        """The standard error of the order effect; None if the fit has none."""
+        if self.order_effect is None:
+            return None
+        return float(self.joint_covariance[-1, -1] ** 0.5)
 
     @cached_property
     def standard_errors(self) -> Floats:
@@ -73,7 +91,7 @@ def fit(
     prior_sd: float | None = None,
     max_iterations: int = 100,
 ) -> Fit:
-    """Fit utilities by Fisher scoring (IRLS) with step-halving; for the logit that is Newton.
+    """Fit utilities by Newton's steps with halving, from least squares on the shares.
 
     With `prior_sd`, utilities and the order effect are N(0, prior_sd^2) on the scale of the link
     and the result is the mode with its Laplace covariance; everything is then identified, even an
@@ -95,17 +113,16 @@ def fit(
     )
     peak, iterations = climb(model, max_iterations)
     items = comparisons.items
-    covariance = model.covariance(peak)
     likelihood = model.log_likelihood(peak)
     return Fit(
         utilities=peak[:items] - peak[:items].mean(),
-        covariance=covariance[:items, :items],
         order_effect=float(peak[items]) if order else None,
-        order_effect_se=float(covariance[items, items] ** 0.5) if order else None,
         log_likelihood=likelihood,
         deviance=2 * (_saturated(comparisons) - likelihood),
         iterations=iterations,
         link=link,
+        model=model,
+        peak=peak,
     )
 
 
