@@ -8,6 +8,18 @@ sees on a terminal and what an agent sees in a host cannot differ.
         print((await study.result()).findings[0].sentence)
 """
 
-from .lab import Lab, Study, ToolFailed, connect
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .lab import Lab, Study, ToolFailed, connect
 
 __all__ = ["Lab", "Study", "ToolFailed", "connect"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the client when it is asked for: a host that starts a server waits for less."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import lab
+
+    return getattr(lab, name)

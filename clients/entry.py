@@ -1,21 +1,21 @@
 """The command `holdfast`. Serving starts at once; everything else goes to the command line.
 
 A host starts `holdfast serve`, or plain `holdfast` with a pipe for standard input; neither waits
-for the command line to be imported.
+for the command line to be imported, nor for the SDK to be told what server this is.
 """
 
 import sys
-from io import TextIOWrapper
+from typing import Any
 
 
 def main() -> None:
     """Serve, or run the command line."""
     words = sys.argv[1:]
     if words == ["serve"] or (not words and not sys.stdin.isatty()):
-        from ..server.stdio import serve
-
-        serve()
+        _serve()
     else:
+        from io import TextIOWrapper
+
         from .cli import run
 
         for stream in (sys.stdout, sys.stderr):
@@ -23,3 +23,19 @@ def main() -> None:
                 # What a terminal's or a pipe's encoding lacks is escaped instead of ending us.
                 stream.reconfigure(errors="backslashreplace")
         run()
+
+
+def _serve() -> None:
+    import signal
+
+    from ..server.early import answer_probe
+
+    def leave(number: int, frame: Any) -> None:
+        sys.exit(128 + number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, leave)  # until the event loop takes them over
+    if answer_probe():
+        from ..server.stdio import serve
+
+        serve()

@@ -15,7 +15,7 @@ from mcp.client.stdio import stdio_client
 from tests.server.asking import SWEETS, call
 
 SCRIPT = str(Path(sys.executable).parent / "holdfast")
-HANDSHAKE = (
+HANDSHAKE: tuple[dict[str, Any], ...] = (
     {
         "jsonrpc": "2.0",
         "id": 1,
