@@ -163,7 +163,7 @@ def fractional_factorial(
     free = max(2, 2 * len(four_level))
     sizes = range(free, MOST_BASIC + 1) if runs is None else (runs.bit_length() - 1,)
     for basic in sizes:
-        if free <= basic and (found := _search(parts, columns, min(basic, columns), resolution)):
+        if free <= basic <= columns and (found := _search(parts, columns, basic, resolution)):
             return FractionalFactorial(tuple(factors), parts, found)
     raise ValueError(
         f"no design of {runs or 2**MOST_BASIC} runs has resolution {resolution} for "
