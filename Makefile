@@ -14,6 +14,7 @@ check:          ## all that .ci/run checks
 	.ci/run
 bench:          ## ratios, measured side by side
 	$(RUN) python bench/startup.py
+	$(RUN) python bench/protocol.py
 	$(RUN) python bench/calibrate.py
 	$(RUN) python bench/store.py
 	$(RUN) python bench/engine.py

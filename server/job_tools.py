@@ -31,13 +31,13 @@ async def study_status(
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()
     until = time.monotonic() + wait_s
-    found = await state.run(lambda: lab.progress(study_id))
-    while found.study.state == "running" and (left := until - time.monotonic()) > 0:
-        await ctx.report_progress(found.done, found.study.planned)
+    view = await state.run(lambda: status_view(lab, lab.progress(study_id)))
+    while view.state == "running" and (left := until - time.monotonic()) > 0:
+        await ctx.report_progress(view.done, view.planned, view.summary)
         tick = min(TICK, left)
-        found = await state.run(lambda tick=tick: lab.wait(study_id, tick))
-    await ctx.report_progress(found.done, found.study.planned)
-    return await state.run(lambda: status_view(lab, found))
+        view = await state.run(lambda tick=tick: status_view(lab, lab.wait(study_id, tick)))
+    await ctx.report_progress(view.done, view.planned, view.summary)
+    return view
 
 
 async def list_studies(

@@ -36,6 +36,8 @@ class State:
         Raises:
             StoreError: the database cannot be used.
         """
+        if self._opened is not None:
+            return self._opened
         async with self._lock:
             if self._opened is None:
                 self._opened = await asyncio.to_thread(_open, self._settings)
