@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Matrix = Sequence[Sequence[int]] | Sequence[Sequence[str]]
+Matrix = Sequence[Sequence[int | str]]
 """One row a run, one level a factor."""
 Term = tuple[str, ...]
 """The factors of an effect: one for a main effect, two for an interaction."""
