@@ -40,6 +40,10 @@ Label = Annotated[str, typer.Option(help="The investigation this belongs to.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Run anew even if it was run before.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only plan, ask nothing.")]
 Budget = Annotated[int | None, typer.Option(help="Most answers to ask for.")]
+Judge = Annotated[
+    str | None,
+    typer.Option(help="With --readout enact: a model to say which task an unclear text does."),
+]
 Batch = Annotated[
     bool, typer.Option("--batch", help="Hand trials in as provider batches: cheaper, within a day.")
 ]
@@ -94,6 +98,7 @@ def perturb(
     max_cost_usd: MaxCost = None,
     max_tokens: MaxTokens = None,
     readout: ReadBy = "label",
+    judge: Judge = None,
     batch: Batch = False,
     seed: Seed = 0,
     label: Label = "",
@@ -116,6 +121,7 @@ def perturb(
                 max_cost_usd=max_cost_usd,
                 max_tokens=max_tokens,
                 readout=readout,
+                judge=judge,
                 batch=batch,
                 seed=seed,
                 label=label,
@@ -139,6 +145,7 @@ def elicit(
     max_cost_usd: MaxCost = None,
     max_tokens: MaxTokens = None,
     readout: ReadBy = "label",
+    judge: Judge = None,
     batch: Batch = False,
     seed: Seed = 0,
     label: Label = "",
@@ -159,6 +166,7 @@ def elicit(
                 max_cost_usd=max_cost_usd,
                 max_tokens=max_tokens,
                 readout=readout,
+                judge=judge,
                 batch=batch,
                 seed=seed,
                 label=label,

@@ -27,17 +27,15 @@ Model = Annotated[
     ),
 ]
 Seed = Annotated[int, Field(ge=0, lt=2**53)]
-Label = Annotated[str, Field(max_length=200, description="the investigation this belongs to")]
+Label = Annotated[str, Field(max_length=200, description="its investigation")]
 DryRun = Annotated[bool, Field(description="only plan: trials, cost, smallest effect")]
 Fresh = Annotated[bool, Field(description="run it anew")]
 Replicates = Annotated[
     int | None,
-    Field(ge=1, le=100, description="answers a pair and order; default: what fits, ≤ 10"),
+    Field(ge=1, le=100, description="answers a pair and order"),
 ]
-Alpha = Annotated[float, Field(gt=0, le=0.2, description="error rate of the verdict")]
-Delta = Annotated[
-    float, Field(gt=0, lt=0.5, description="margin around one half that is indifference")
-]
+Alpha = Annotated[float, Field(gt=0, le=0.2, description="error rate")]
+Delta = Annotated[float, Field(gt=0, lt=0.5, description="margin around ½ that is indifference")]
 ReadBy = Annotated[
     Readout,
     Field(description="label; reasoned: thinks first; logprob: labels' odds; enact: does the task"),
@@ -47,7 +45,8 @@ MaxCost = Annotated[
     Field(gt=0, le=100_000, description="US dollars; needed if the model has a price"),
 ]
 MaxTokens = Annotated[int | None, Field(ge=1, description="tokens, in and out")]
-Batch = Annotated[bool, Field(description="in provider batches: cheaper, within a day")]
+Judge = Annotated[str | None, Field(description="enact: a model to say which task was done")]
+Batch = Annotated[bool, Field(description="in batches: cheaper, within a day")]
 Key = Annotated[str | None, Field(max_length=200, description="one key, one study")]
 Budget = Annotated[int, Field(ge=2, le=MAX_TRIALS, description="most answers")]
 
@@ -62,6 +61,7 @@ async def elicit(
     replicates: Replicates = None,
     max_trials: Budget = 20_000,
     readout: ReadBy = "label",
+    judge: Judge = None,
     batch: Batch = False,
     seed: Seed = 0,
     label: Label = "",
@@ -84,6 +84,7 @@ async def elicit(
         replicates=replicates,
         max_trials=max_trials,
         readout=readout,
+        judge=judge,
         batch=batch,
         seed=seed,
     )
@@ -104,6 +105,7 @@ async def perturb(
     delta: Delta = 0.1,
     max_trials: Budget = 1_200,
     readout: ReadBy = "label",
+    judge: Judge = None,
     batch: Batch = False,
     seed: Seed = 0,
     label: Label = "",
@@ -131,6 +133,7 @@ async def perturb(
         delta=delta,
         max_trials=max_trials,
         readout=readout,
+        judge=judge,
         batch=batch,
         seed=seed,
     )

@@ -35,7 +35,7 @@ _EXPERIENCE = (
     " output_tokens, avg(held_tokens) as held_tokens,"
     " avg(86400 * (julianday(ended_at) - julianday(started_at))) as seconds"
     " from attempts where outcome = 'answered' and input_tokens is not null and batch is null"
-    " and study_id in (select id from studies where model = ?)"
+    " and (model = ?1 or model is null and study_id in (select id from studies where model = ?1))"
 )
 _UNSETTLED = (
     "select * from attempts where study_id = ? and maybe_paid and outcome is not 'answered'"

@@ -139,3 +139,9 @@ def m005_batches(db: Database) -> None:
     )
     db.conn.execute("create index attempts_by_batch on attempts (batch) where batch is not null")
     db.conn.execute("create index batches_under_way on batches (study_id) where ended_at is null")
+
+
+@migrations()
+def m006_models(db: Database) -> None:
+    """Who was called, where a study asks more than its own model: its judges."""
+    db.conn.execute("alter table attempts add column model text")

@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 State = Literal["running", "done", "cancelled", "interrupted", "failed"]
 Side = Literal["a", "b"]
+WRITTEN = ("enact", "write")
+"""Readouts whose replies are texts that a judge may be shown."""
 Messages = tuple[tuple[str, str], ...]
 """What is sent to a respondent: pairs of role and text."""
 
@@ -31,10 +33,14 @@ class StudyRecord:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How one trial was answered; `chosen` is None unless the outcome is `chose`."""
+    """How one trial was answered; `chosen` is None unless the outcome is `chose`.
+
+    `text` is what was written, for trials whose text a later trial is about; else None.
+    """
 
     outcome: str
     chosen: Side | None
+    text: str | None = None
 
 
 @lru_cache
@@ -71,6 +77,8 @@ class TrialRecord:
     @property
     def answer(self) -> Answer:
         """The part of the row that a study's next step depends on."""
+        if self.readout in WRITTEN:
+            return Answer(self.outcome, self.chosen, self.reply)
         return answer_of(self.outcome, self.chosen)
 
 
@@ -80,7 +88,8 @@ class AttemptRecord:
 
     `outcome` is None while it is in flight; once its process is gone, that means: unknown, perhaps
     paid. `held_usd` is its worst case, `cost_usd` what it took; None where a price is unknown.
-    `batch` is the tag of the batch it was handed in with, if it was.
+    `batch` is the tag of the batch it was handed in with, if it was; `model` who was called, if it
+    was not the study's own.
     """
 
     study_id: str
@@ -90,6 +99,7 @@ class AttemptRecord:
     held_usd: float | None
     held_tokens: int
     batch: str | None = None
+    model: str | None = None
     ended_at: str | None = None
     outcome: str | None = None
     status: int | None = None

@@ -15,6 +15,7 @@ from .connections import Connections
 from .database import rows
 from .errors import IdempotencyConflict, NotFound
 from .records import (
+    WRITTEN,
     Answer,
     AttemptRecord,
     AuditRecord,
@@ -142,12 +143,21 @@ class Store(Connections):
     def answers(self, study_id: str) -> dict[str, Answer]:
         """Return all answers of a study by trial id."""
         sql = "select id, outcome, chosen from trials where study_id = ?"
-        return self._read(
-            lambda db: {
+        written = (
+            "select id, outcome, chosen, body from trials left join texts on digest = reply"
+            " where study_id = ? and readout in (?, ?)"
+        )
+
+        def read(db: Database) -> dict[str, Answer]:
+            found = {
                 trial: answer_of(outcome, chosen)
                 for trial, outcome, chosen in db.conn.execute(sql, [study_id])
             }
-        )
+            for trial, outcome, chosen, text in db.conn.execute(written, [study_id, *WRITTEN]):
+                found[trial] = Answer(outcome, chosen, text)
+            return found
+
+        return self._read(read)
 
     def count(self, study_id: str) -> int:
         """Count the answers of a study, an import's repetitions included."""

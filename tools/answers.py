@@ -1,7 +1,7 @@
 """From a reply to what is remembered of a trial. Asks nobody, stores nothing."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, cast
 
 from ..store.records import Messages, TrialRecord
 from .enacted import read_enacted
@@ -9,51 +9,86 @@ from .odds import drawn, label_odds
 from .perturbations.render import Prompt
 from .replies import Reading, read
 from .respondents.protocol import Reply
-from .trials import Trial
+from .trials import Askable, Trial
+
+
+class Posed(Protocol):
+    """Something that is asked, rendered once, and how its reply is put down."""
+
+    @property
+    def id(self) -> str:
+        """The name of what is asked."""
+        ...
+
+    @property
+    def messages(self) -> Messages:
+        """What is sent."""
+        ...
+
+    def record(self, study_id: str, reply: Reply, seed: int) -> TrialRecord:
+        """Read a reply, and put it beside all that was asked."""
+        ...
+
+
+class Posable(Askable, Protocol):
+    """What knows by itself how it is asked: everything but a choice."""
+
+    def pose(self) -> Posed:
+        """Render it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class Posed:
-    """A trial with its prompt, rendered once."""
+class Choice:
+    """A forced choice with its prompt."""
 
     trial: Trial
     prompt: Prompt
+
+    @property
+    def id(self) -> str:
+        """The name of the trial."""
+        return self.trial.id
 
     @property
     def messages(self) -> Messages:
         """What is sent."""
         return self.prompt.messages
 
-
-def pose(trial: Trial) -> Posed:
-    """Render a trial."""
-    return Posed(trial, trial.prompt())
-
-
-def answered(study_id: str, posed: Posed, reply: Reply, seed: int) -> TrialRecord:
-    """Read a reply as an outcome, and put it beside all that was asked."""
-    trial = posed.trial
-    reading, extra = reading_of(posed, reply, seed)
-    return TrialRecord(
-        study_id=study_id,
-        id=trial.id,
-        question=trial.question.id,
-        option_a=trial.question.a.text,
-        option_b=trial.question.b.text,
-        variation=trial.variation.id,
-        tier=trial.variation.tier,
-        first=trial.first,
-        replicate=trial.replicate,
-        readout=trial.readout,
-        outcome=reading.outcome,
-        chosen=reading.chosen,
-        extra=extra,
-        messages=posed.messages,
-        reply=reply.text,
-    )
+    def record(self, study_id: str, reply: Reply, seed: int) -> TrialRecord:
+        """Read a reply as an outcome, and put it beside all that was asked."""
+        trial = self.trial
+        reading, extra = reading_of(self, reply, seed)
+        return TrialRecord(
+            study_id=study_id,
+            id=trial.id,
+            question=trial.question.id,
+            option_a=trial.question.a.text,
+            option_b=trial.question.b.text,
+            variation=trial.variation.id,
+            tier=trial.variation.tier,
+            first=trial.first,
+            replicate=trial.replicate,
+            readout=trial.readout,
+            outcome=reading.outcome,
+            chosen=reading.chosen,
+            extra=extra,
+            messages=self.messages,
+            reply=reply.text,
+        )
 
 
-def reading_of(posed: Posed, reply: Reply, seed: int) -> tuple[Reading, dict[str, Any]]:
+def choice(trial: Trial) -> Choice:
+    """Render a forced choice."""
+    return Choice(trial, trial.prompt())
+
+
+def pose(trial: Askable) -> Posed:
+    """Render whatever is asked."""
+    return choice(trial) if isinstance(trial, Trial) else cast("Posable", trial).pose()
+
+
+def reading_of(posed: Choice, reply: Reply, seed: int) -> tuple[Reading, dict[str, Any]]:
     """The reading, and what else is worth keeping of how it was found."""
     if reply.finish == "refusal":
         return Reading("refused"), {}

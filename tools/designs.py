@@ -35,6 +35,13 @@ class Asking(Design):
 
     readout: Readout = "label"
     batch: bool = False
+    judge: Annotated[Text, Field(min_length=1, max_length=200)] | None = None
+
+    @model_validator(mode="after")
+    def _judge_has_a_task(self) -> Self:
+        if self.judge is not None and self.readout != "enact":
+            raise ValueError('a judge is asked which task was done: give it with readout "enact"')
+        return self
 
 
 class TaggedOption(BaseModel):

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from ..store.records import Experience
+from .answers import pose
 from .engine.budget import worst_case
 from .engine.gate import START
 from .respondents.protocol import Terms, Usage
-from .trials import Trial
+from .trials import Askable
 
 SAMPLE = 200
 """Prompts that are rendered to see how long they are."""
@@ -47,7 +48,7 @@ FREE = Forecast(Range(0, 0), Range(0, 0), None, "a simulated model: no call, no 
 
 def forecast(
     trials: int,
-    sample: Sequence[Trial],
+    sample: Sequence[Askable],
     terms: Terms | None,
     experience: Experience,
     *,
@@ -57,7 +58,7 @@ def forecast(
     if terms is None:
         return FREE
     longest = [
-        worst_case(one.prompt().messages, terms.max_tokens).input_tokens for one in sample[:SAMPLE]
+        worst_case(pose(one).messages, terms.max_tokens).input_tokens for one in sample[:SAMPLE]
     ]
     mean = fmean(longest) if longest else 0.0
     if experience.calls >= ENOUGH:

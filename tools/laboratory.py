@@ -27,7 +27,7 @@ from .imports import Imported, import_models, read_choices
 from .limits import UNLIMITED, Limits
 from .models import Models
 from .plans import Plan, plan
-from .verbs import design_of, desk_of, open_study, open_work, planned
+from .verbs import design_of, desk_of, judges_of, open_study, open_work, planned
 from .verdicts import Rule
 
 MOST_STUDIES = 50
@@ -79,6 +79,8 @@ class Laboratory:
         batch = isinstance(design, Asking) and design.batch
         if batch:
             desk_of(respondent)
+        for judge in judges_of(design):
+            self._models.open(judge)
         study = open_study(design)
         found = plan(design)
         known = self.store.experience(design.model)

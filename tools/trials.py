@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal, Protocol
 
 from .perturbations.catalogue import Side, Variation
 from .perturbations.render import Prompt, Readout, render
@@ -67,6 +67,33 @@ class Question:
         return self.a.text if side == "a" else self.b.text
 
 
+class Askable(Protocol):
+    """One prompt of a study, to be asked once: a choice, a text to write, a verdict to give."""
+
+    @property
+    def id(self) -> str:
+        """Its stable name within a study."""
+        ...
+
+    @property
+    def to(self) -> str | None:
+        """The judge who is asked; None for the model that the study is about."""
+        ...
+
+    @property
+    def readout(self) -> str:
+        """How the reply is read."""
+        ...
+
+    def seed(self, study_seed: int) -> int:
+        """The seed of everything random in it."""
+        ...
+
+    def observed(self, outcome: str, chosen: Side | None, text: str | None) -> Any:
+        """What its study sees of the answer."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
     """One prompt: a question in a variation and an order, for the n-th time.
@@ -86,6 +113,14 @@ class Trial:
         key = (self.question.id, self.variation.id, self.first, self.readout, str(self.replicate))
         object.__setattr__(self, "id", short_digest(*key))
 
+    @property
+    def to(self) -> None:
+        """It is always the model itself that chooses."""
+
+    def observed(self, outcome: str, chosen: Side | None, text: str | None) -> "Observation":
+        """What a study sees of the answer."""
+        return Observation(self, outcome, chosen, text)
+
     def prompt(self) -> Prompt:
         """Render what is sent."""
         a, b = self.question.a.text, self.question.b.text
@@ -98,11 +133,12 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """How a trial was answered."""
+    """How a trial was answered; `text` is there where a task was done, for a judge to see."""
 
     trial: Trial
     outcome: str
     chosen: Side | None
+    text: str | None = None
 
     @property
     def chose_first(self) -> bool:

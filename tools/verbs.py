@@ -7,17 +7,18 @@ from pydantic import TypeAdapter
 from ..store.errors import InputError
 from ..store.records import StudyRecord
 from ..store.store import Store
+from .arbitration import Arbitrated
 from .calibrate import Calibration, simulated_studies
 from .designs import AnyDesign, Asking, CalibrateDesign, Design, ElicitDesign, PerturbDesign
 from .elicit import Elicit
 from .engine.asking import Wire
-from .engine.loop import Loop, Study
+from .engine.loop import Loop, Party, Study
 from .engine.runner import Runner, Work
 from .limits import Limits
 from .models import Models
 from .perturb import Perturb
 from .respondents.prices import BATCHES
-from .respondents.protocol import FREE, BatchDesk, Respondent, Terms
+from .respondents.protocol import FREE, BatchDesk, Respondent
 
 _DESIGN: TypeAdapter[AnyDesign] = TypeAdapter(AnyDesign)
 
@@ -34,10 +35,9 @@ def open_study(design: Design) -> Study:
         InputError: the design cannot be carried out, or is of a verb that asks nobody.
     """
     try:
-        if isinstance(design, ElicitDesign):
-            return Elicit(design)
-        if isinstance(design, PerturbDesign):
-            return Perturb(design)
+        if isinstance(design, ElicitDesign | PerturbDesign):
+            study = Elicit(design) if isinstance(design, ElicitDesign) else Perturb(design)
+            return Arbitrated(study, design.judge) if design.judge else study
     except ValueError as error:
         raise InputError(f"{str(error).capitalize()}.") from error
     raise InputError("This study was imported: its answers are complete, nothing can be asked.")
@@ -53,16 +53,35 @@ def open_work(
     """
     if isinstance(design, CalibrateDesign):
         return Calibration(store, study.id, design)
-    respondent = models.open(design.model)
-    wire, desk = None, None
-    if isinstance(design, Asking) and design.batch:
-        desk = desk_of(respondent)
-    if terms := respondent.terms:
-        limits = Limits(study.max_cost_usd, study.max_tokens)
-        _check_limits(design, terms, limits)
-        gate = runner.gate(respondent.name, terms.most_at_once)
-        wire = Wire(terms, gate, limits, runner.patience)
-    return Loop(store, study.id, open_study(design), respondent, design.seed, wire, desk)
+    limits = Limits(study.max_cost_usd, study.max_tokens)
+    asked = [models.open(name) for name in (design.model, *judges_of(design))]
+    for one in asked:
+        _check_limits(one, limits)
+    desk = desk_of(asked[0]) if isinstance(design, Asking) and design.batch else None
+    party, *judges = [_party(runner, one) for one in asked]
+    return Loop(
+        store,
+        study.id,
+        open_study(design),
+        party,
+        design.seed,
+        judges=judges,
+        limits=limits,
+        desk=desk,
+    )
+
+
+def judges_of(design: Design) -> tuple[str, ...]:
+    """Whom a study asks besides the model that it is about."""
+    return (design.judge,) if isinstance(design, Asking) and design.judge else ()
+
+
+def _party(runner: Runner, respondent: Respondent) -> Party:
+    terms = respondent.terms
+    if terms is None:
+        return Party(respondent)
+    gate = runner.gate(respondent.name, terms.most_at_once)
+    return Party(respondent, Wire(terms, gate, runner.patience))
 
 
 def desk_of(respondent: Respondent) -> BatchDesk:
@@ -80,16 +99,19 @@ def desk_of(respondent: Respondent) -> BatchDesk:
     return respondent
 
 
-def _check_limits(design: Design, terms: Terms, limits: Limits) -> None:
+def _check_limits(respondent: Respondent, limits: Limits) -> None:
     """A model that costs money needs a limit, and a limit in dollars needs a price."""
+    terms, name = respondent.terms, respondent.name
+    if terms is None:
+        return
     if terms.price is None and limits.cost_usd is not None:
         raise InputError(
-            f"The price of {design.model} is unknown, so max_cost_usd cannot be kept: give its "
+            f"The price of {name} is unknown, so max_cost_usd cannot be kept: give its "
             "price in the settings file, or give max_tokens or max_trials instead."
         )
     if terms.price not in (None, FREE) and limits.cost_usd is None:
         raise InputError(
-            f"{design.model} costs money: give max_cost_usd, the most that this study may spend. "
+            f"{name} costs money: give max_cost_usd, the most that this study may spend. "
             "dry_run=true tells what it would take."
         )
 

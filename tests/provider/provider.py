@@ -31,7 +31,10 @@ class Entry:
 
 
 class Provider:
-    """One model that answers as a simulated respondent, and fails by chance or by command."""
+    """One model that answers as a simulated respondent, and fails by chance or by command.
+
+    Or as `say` answers the last message.
+    """
 
     def __init__(
         self,
@@ -42,10 +45,12 @@ class Provider:
         kinds: Sequence[str] = tuple(FAILURES),
         latency_s: float = 0.0,
         book: Path | None = None,
+        say: Callable[[str], str] | None = None,
     ) -> None:
         self._respondent = simulated(model)
         self._seed, self._rate, self._kinds = seed, fault_rate, tuple(kinds)
         self._latency_s = latency_s
+        self._say = say
         self._file: TextIO | None = None if book is None else book.open("a", encoding="utf-8")
         self._server: asyncio.Server | None = None
         self._seen: Counter[str] = Counter()
@@ -119,7 +124,10 @@ class Provider:
 
     def _answer(self, asked: dict[str, Any]) -> dict[str, Any]:
         messages = tuple((one["role"], plain(one["content"])) for one in asked["messages"])
-        text = self._respondent.say(messages, asked.get("seed", 0))
+        if self._say:
+            text = self._say(messages[-1][1])
+        else:
+            text = self._respondent.say(messages, asked.get("seed", 0))
         whole = completion(text, sum(len(text) for _, text in messages) // 4)
         if asked.get("logprobs") and (odds := self._respondent.odds(messages)):
             top = [{"token": token, "logprob": value} for token, value in odds]

@@ -53,7 +53,7 @@ def opened(home: Path) -> Laboratory:
 
 async def run(lab: Laboratory, study_id: str) -> str:
     """Wait for a study without holding the provider's loop up."""
-    progress = await asyncio.to_thread(lab.wait, study_id, 60)
+    progress = await asyncio.to_thread(lab.wait, study_id, 240)
     return progress.study.state
 
 

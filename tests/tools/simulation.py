@@ -20,7 +20,7 @@ def run(study: Study, answer: Answer) -> list[Observation]:
     """Answer whatever the study asks until it is done."""
     observations: list[Observation] = []
     while batch := study.next(observations):
-        observations += [answer(trial) for trial in batch]
+        observations += [answer(trial) for trial in batch if isinstance(trial, Trial)]
     return observations
 
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from holdfast.tools.answers import answered, pose
+from holdfast.tools.answers import choice
 from holdfast.tools.designs import ElicitDesign, PerturbDesign, TaggedOption
 from holdfast.tools.elicit import Elicit
 from holdfast.tools.engine.in_memory import run_in_memory
@@ -19,7 +19,7 @@ from tests.tools.simulation import CHOCOLATE, ICE_CREAM
 
 PLAIN = catalogue(("surface",))[0]
 PROMPT = render("tea", "coffee", PLAIN, "b")
-POSED = pose(Trial(Question(Option("tea"), Option("coffee")), PLAIN, "b", 0, "logprob"))
+POSED = choice(Trial(Question(Option("tea"), Option("coffee")), PLAIN, "b", 0, "logprob"))
 
 
 def logs(**chances: float) -> tuple[tuple[str, float], ...]:
@@ -48,19 +48,19 @@ def test_a_model_that_meant_something_else_has_not_chosen() -> None:
 
 def test_choices_are_drawn_with_the_models_own_odds_and_kept_beside_them() -> None:
     reply = Reply("A", odds=logs(A=0.7, B=0.2))
-    records = [answered("std_x", POSED, reply, seed) for seed in range(2_000)]
+    records = [POSED.record("std_x", reply, seed) for seed in range(2_000)]
     share = sum(one.chosen == "b" for one in records) / 2_000  # b is shown first, as A
     assert share == pytest.approx(0.7 / 0.9, abs=0.03)
     assert records[0].extra["mass"] == pytest.approx(0.9)
     assert records[0].extra["odds"] == pytest.approx((0.7 / 0.9, 0.2 / 0.9))
-    assert records[0] == answered("std_x", POSED, reply, 0)
+    assert records[0] == POSED.record("std_x", reply, 0)
 
 
 def test_a_provider_without_odds_is_read_by_its_text_and_the_record_says_so() -> None:
-    record = answered("std_x", POSED, Reply("B"), 0)
+    record = POSED.record("std_x", Reply("B"), 0)
     assert (record.chosen, record.readout) == ("a", "logprob")
     assert "no log-probabilities" in record.extra["fallback"]
-    assert answered("std_x", POSED, Reply("", "refusal"), 0).outcome == "refused"
+    assert POSED.record("std_x", Reply("", "refusal"), 0).outcome == "refused"
 
 
 def test_a_reasoned_question_asks_for_thought_and_a_last_line() -> None:

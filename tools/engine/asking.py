@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from ...store.errors import HoldfastError
 from ...store.records import AttemptRecord, TrialRecord
 from ...store.store import Store
-from ..answers import Posed, answered, pose
-from ..limits import Limits
+from ..answers import Posed, pose
 from ..respondents.protocol import (
     A_LABEL,
     NEVER_AGAIN,
@@ -22,15 +21,17 @@ from ..respondents.protocol import (
     Respondent,
     Terms,
 )
-from ..trials import Trial
+from ..trials import Askable
 from .book import Book
-from .budget import BudgetEnded, worst_case
+from .budget import Budget, BudgetEnded, worst_case
 from .gate import Gate
 from .retries import Patience, wait_s
 from .stopping import Halt, Interrupted
 
 THOUGHT = 512
 """Tokens for a reply that gives its reasons first."""
+TEXT = 1_500
+"""Tokens for a text that is judged whole."""
 BEGINNING = 256
 """Tokens of a task that is done: its beginning tells which one it is."""
 
@@ -45,7 +46,6 @@ class Wire:
 
     terms: Terms
     gate: Gate
-    limits: Limits
     patience: Patience
 
 
@@ -60,8 +60,11 @@ class Asking:
         seed: int,
         halt: Halt,
         wire: Wire | None,
+        budget: Budget,
+        *,
+        judge: bool = False,
     ) -> None:
-        """Take up the study's calls so far."""
+        """Take up the study's calls so far; a `judge` is not who the study is about."""
         self._store = store
         self._id = study_id
         self._respondent = respondent
@@ -69,10 +72,16 @@ class Asking:
         self._halt = halt
         self._wire = wire
         if wire:
-            price, disk_s = wire.terms.price, wire.patience.disk_s
-            self._book = Book(store, study_id, wire.limits, price, disk_s)
+            self._book = Book(
+                store,
+                study_id,
+                budget,
+                wire.terms.price,
+                model=respondent.name if judge else None,
+                disk_s=wire.patience.disk_s,
+            )
 
-    async def answer(self, trial: Trial) -> TrialRecord:
+    async def answer(self, trial: Askable) -> TrialRecord:
         """Ask until there is an answer, and store it.
 
         Raises:
@@ -88,7 +97,7 @@ class Asking:
                 reply = await self._respondent.ask(posed.messages, params)
             except Fault as fault:
                 raise Rejected(f"{self._respondent.name}: {fault.reason}.") from None
-            record = answered(self._id, posed, reply, params.seed)
+            record = posed.record(self._id, reply, params.seed)
             await asyncio.wrap_future(self._store.add_answers([record]))
             return record
         failures = 0
@@ -107,20 +116,20 @@ class Asking:
         with wire.gate.calling(turn):
             try:
                 with self._halt.may_wait():
-                    held = await self._book.budget.set_aside(worst)
+                    held = await self._book.set_aside(worst)
             except BudgetEnded as ended:
                 raise Interrupted(str(ended)) from None
-            attempt = self._book.attempt(posed.trial, worst)
+            attempt = self._book.attempt(posed.id, worst)
             await self._book.durably(lambda: self._store.begin_attempt(attempt))
             try:
                 reply = await self._reply(wire, posed, params)
             except Fault as fault:
                 await self._failed(attempt, held, fault)
                 raise
-        record = answered(self._id, posed, reply, params.seed)
+        record = posed.record(self._id, reply, params.seed)
         ended = self._book.answered(attempt, reply.usage)
         await self._book.durably(lambda: self._store.add_paid_answer(record, ended))
-        await self._book.budget.settle(held, reply.usage)
+        await self._book.settle(held, reply.usage)
         return record
 
     async def _reply(self, wire: Wire, posed: Posed, params: Params) -> Reply:
@@ -133,7 +142,7 @@ class Asking:
     async def _failed(self, attempt: AttemptRecord, held: int, fault: Fault) -> None:
         ended = self._book.failed(attempt, fault)
         await self._book.durably(lambda: self._store.end_attempt(ended))
-        await self._book.budget.settle(held, None, paid=fault.maybe_paid)
+        await self._book.settle(held, None, paid=fault.maybe_paid)
 
     async def _wait(self, wire: Wire, fault: Fault, failures: int, seed: int) -> None:
         """Wait before asking again.
@@ -154,10 +163,9 @@ class Asking:
             await asyncio.sleep(wait_s(fault, failures, seed, wire.patience))
 
 
-def params_of(trial: Trial, study_seed: int, terms: Terms | None) -> Params:
+def params_of(trial: Askable, study_seed: int, terms: Terms | None) -> Params:
     """How a trial is asked: one token for odds, room for thought where there is to be some."""
     limit = terms.max_tokens if terms else A_LABEL
-    limit = {"reasoned": max(limit, THOUGHT), "enact": max(limit, BEGINNING), "logprob": 1}.get(
-        trial.readout, limit
-    )
+    at_least = {"reasoned": THOUGHT, "enact": BEGINNING, "verdict": THOUGHT, "write": TEXT}
+    limit = 1 if trial.readout == "logprob" else max(limit, at_least.get(trial.readout, 1))
     return Params(trial.seed(study_seed), max_tokens=limit, odds=trial.readout == "logprob")

@@ -14,12 +14,12 @@ from typing import TypeVar
 
 from ...store.records import AttemptRecord, BatchRecord, TrialRecord
 from ...store.store import Store
-from ..answers import answered, pose
+from ..answers import pose
 from ..respondents.protocol import NEVER_AGAIN, BatchDesk, Fault, Reply, Request
-from ..trials import Trial, short_digest
+from ..trials import Askable, short_digest
 from .asking import Rejected, Wire, params_of
 from .book import Book, now
-from .budget import BudgetEnded, worst_case
+from .budget import Budget, BudgetEnded, worst_case
 from .retries import wait_s
 from .stopping import Halt, Interrupted, Stopped
 
@@ -51,13 +51,21 @@ class Batching:
     """The batches of one study."""
 
     def __init__(
-        self, store: Store, study_id: str, desk: BatchDesk, seed: int, halt: Halt, wire: Wire
+        self,
+        store: Store,
+        study_id: str,
+        desk: BatchDesk,
+        seed: int,
+        halt: Halt,
+        wire: Wire,
+        budget: Budget,
     ) -> None:
         """Take up the batches that are under way."""
         self._store, self._id, self._desk = store, study_id, desk
         self._seed, self._halt, self._wire = seed, halt, wire
+        self._budget = budget
         price, disk_s = wire.terms.batch_price, wire.patience.disk_s
-        self._book = Book(store, study_id, wire.limits, price, disk_s)
+        self._book = Book(store, study_id, budget, price, disk_s=disk_s)
         self._under_way = [
             _Handed(one, {call.trial: call for call in store.calls_of_batch(one.tag)})
             for one in store.batches(study_id)
@@ -73,7 +81,7 @@ class Batching:
             return None
         return f"a batch of {self._handed_in:,} calls is with the provider, {self.done:,} done"
 
-    async def answer(self, trials: Sequence[Trial]) -> list[TrialRecord]:
+    async def answer(self, trials: Sequence[Askable]) -> list[TrialRecord]:
         """Hand in trials until all are answered, and store the answers.
 
         Raises:
@@ -97,7 +105,7 @@ class Batching:
                 )
         return list(found.values())
 
-    async def _hand_in(self, trials: Sequence[Trial]) -> _Handed:
+    async def _hand_in(self, trials: Sequence[Askable]) -> _Handed:
         """Write a batch down, then hand it in."""
         tag = short_digest(self._id, now(), *(trial.id for trial in trials))
         requests, calls, size = list[Request](), dict[str, AttemptRecord](), 0
@@ -108,13 +116,13 @@ class Batching:
             size += worst.input_tokens
             if len(requests) == MOST or (requests and size > MOST_BYTES):
                 break
-            if self._book.budget.take(worst) is None:
+            if self._book.take(worst) is None:
                 break
             requests.append(Request(trial.id, messages, params))
-            calls[trial.id] = self._book.attempt(trial, worst, tag)
+            calls[trial.id] = self._book.attempt(trial.id, worst, tag)
         if not requests:
             try:
-                self._book.budget.refuse()
+                self._budget.refuse()
             except BudgetEnded as ended:
                 raise Interrupted(str(ended)) from None
         record = BatchRecord(tag, self._id, now())
@@ -142,7 +150,7 @@ class Batching:
         raise Rejected(f"The provider does not take the batch: {fault.reason}") from None
 
     async def _settle(
-        self, handed: _Handed, trials: Sequence[Trial], found: dict[str, TrialRecord]
+        self, handed: _Handed, trials: Sequence[Askable], found: dict[str, TrialRecord]
     ) -> None:
         """Wait for a batch, and store what it brought."""
         tag, number = handed.record.tag, handed.record.number
@@ -162,12 +170,12 @@ class Batching:
             if isinstance(said, Reply) and trial_id in by_id:
                 trial = by_id[trial_id]
                 seed = params_of(trial, self._seed, self._wire.terms).seed
-                answers.append(answered(self._id, pose(trial), said, seed))
+                answers.append(pose(trial).record(self._id, said, seed))
                 calls.append(self._book.answered(call, said.usage))
             else:
                 calls.append(self._book.failed(call, said if isinstance(said, Fault) else LOST))
         await self._book.durably(lambda: self._store.end_batch(tag, now(), answers, calls))
-        self._book.budget.recount(self._store.spending(self._id))
+        self._budget.recount(self._store.spending(self._id))
         self._handed_in = 0
         found.update((one.id, one) for one in answers)
         for call in calls:

@@ -1,4 +1,4 @@
-"""The book of one study's calls over a wire: what each may cost, and that each is written down.
+"""One study's calls to one model over a wire: what each may cost, and that it is written down.
 
 Knows nothing of how a call is made. A call is entered before it is made and closed after it; its
 worst case counts as spent until then.
@@ -13,9 +13,7 @@ from datetime import UTC, datetime
 from ...store.errors import Unwritable
 from ...store.records import AttemptRecord
 from ...store.store import Store
-from ..limits import Limits
 from ..respondents.protocol import Fault, Price, Usage
-from ..trials import Trial
 from .budget import Budget
 
 
@@ -23,25 +21,57 @@ class Book:
     """The calls of one study."""
 
     def __init__(
-        self, store: Store, study_id: str, limits: Limits, price: Price | None, disk_s: float
+        self,
+        store: Store,
+        study_id: str,
+        budget: Budget,
+        price: Price | None,
+        *,
+        model: str | None = None,
+        disk_s: float = 0.0,
     ) -> None:
-        """Take up the study's calls so far; wait `disk_s` seconds at most for a full disk."""
-        self.budget = Budget(limits, price, store.spending(study_id))
+        """Take up the study's calls so far; wait `disk_s` seconds at most for a full disk.
+
+        `model` is who is called, if it is not the study's own.
+        """
         self._id = study_id
+        self._budget = budget
+        self._price = price
+        self._model = model
         self._disk_s = disk_s
         self._made = store.attempts_made(study_id)
 
-    def attempt(self, trial: Trial, worst: Usage, batch: str | None = None) -> AttemptRecord:
-        """The next call of a trial."""
-        number = self._made[trial.id] = self._made.get(trial.id, 0) + 1
+    async def set_aside(self, worst: Usage) -> int:
+        """Hold what a call may take, waiting for those in flight.
+
+        Raises:
+            BudgetEnded: there will not be enough.
+        """
+        return await self._budget.set_aside(worst, self._price)
+
+    def take(self, worst: Usage) -> int | None:
+        """Hold what a call may take, if there is enough at once."""
+        return self._budget.take(worst, self._price)
+
+    async def settle(self, held: int, usage: Usage | None, *, paid: bool = True) -> None:
+        """Count what a call took in place of what was held."""
+        await self._budget.settle(held, usage, self._price, paid=paid)
+
+    def _cost(self, usage: Usage) -> float | None:
+        return None if self._price is None else self._price.of(usage)
+
+    def attempt(self, trial: str, worst: Usage, batch: str | None = None) -> AttemptRecord:
+        """The next call of a trial, by its id."""
+        number = self._made[trial] = self._made.get(trial, 0) + 1
         return AttemptRecord(
             study_id=self._id,
-            trial=trial.id,
+            trial=trial,
             number=number,
             started_at=now(),
-            held_usd=self.budget.cost_of(worst),
+            held_usd=self._cost(worst),
             held_tokens=worst.input_tokens + worst.output_tokens,
             batch=batch,
+            model=self._model,
         )
 
     def answered(self, attempt: AttemptRecord, usage: Usage | None) -> AttemptRecord:
@@ -51,7 +81,7 @@ class Book:
             return ended
         return replace(
             ended,
-            cost_usd=self.budget.cost_of(usage),
+            cost_usd=self._cost(usage),
             input_tokens=usage.input_tokens,
             output_tokens=usage.output_tokens,
         )

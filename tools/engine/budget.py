@@ -28,10 +28,9 @@ def worst_case(messages: Messages, max_tokens: int) -> Usage:
 class Budget:
     """The purse of one study on one event loop."""
 
-    def __init__(self, limits: Limits, price: Price | None, spent: Spending) -> None:
+    def __init__(self, limits: Limits, spent: Spending) -> None:
         """Begin with what earlier runs have spent already."""
         self._limits = limits
-        self._price = price
         self._cost = spent.cost_usd
         self._tokens = spent.tokens
         self._held: dict[int, tuple[float, int]] = {}
@@ -40,13 +39,9 @@ class Budget:
         self._next = 0
         self._changed = asyncio.Condition()
 
-    def cost_of(self, usage: Usage) -> float | None:
-        """US dollars; None where the price is unknown."""
-        return None if self._price is None else self._price.of(usage)
-
-    def take(self, usage: Usage) -> int | None:
+    def take(self, usage: Usage, price: Price | None) -> int | None:
         """Hold the worst case of a call if there is room for it at once."""
-        want = (self.cost_of(usage) or 0.0, sum((usage.input_tokens, usage.output_tokens)))
+        want = _taken(usage, price)
         if not self._has_room(*want):
             return None
         self._next += 1
@@ -66,25 +61,27 @@ class Budget:
         """
         raise BudgetEnded(self._what_ended())
 
-    async def set_aside(self, usage: Usage) -> int:
+    async def set_aside(self, usage: Usage, price: Price | None) -> int:
         """Hold the worst case of a call, waiting for calls in flight to give back what they can.
 
         Raises:
             BudgetEnded: it would exceed a limit even when all of them have.
         """
         async with self._changed:
-            while (held := self.take(usage)) is None:
+            while (held := self.take(usage, price)) is None:
                 if not self._held:
                     self.refuse()
                 await self._changed.wait()
             return held
 
-    async def settle(self, held: int, usage: Usage | None, *, paid: bool = True) -> None:
+    async def settle(
+        self, held: int, usage: Usage | None, price: Price | None, *, paid: bool = True
+    ) -> None:
         """Count what a call took in place of what was held; without usage, its worst case."""
         async with self._changed:
             cost, tokens = self._release(held)
             if usage is not None:
-                cost, tokens = self.cost_of(usage) or 0.0, usage.input_tokens + usage.output_tokens
+                cost, tokens = _taken(usage, price)
             if paid:
                 self._cost += cost
                 self._tokens += tokens
@@ -124,3 +121,8 @@ class Budget:
             f"The budget of {cap} does not cover another call: {spent}. Its answers so far are "
             "kept; call resume_study with a higher limit to go on."
         )
+
+
+def _taken(usage: Usage, price: Price | None) -> tuple[float, int]:
+    """US dollars and tokens; a price that is unknown cannot be limited, and counts as nothing."""
+    return 0.0 if price is None else price.of(usage), usage.input_tokens + usage.output_tokens

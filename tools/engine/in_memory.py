@@ -2,24 +2,29 @@
 replies, the real reader, and no store. For calibration and for tests.
 """
 
-from ..answers import pose, reading_of
+from typing import Any
+
+from ..answers import pose
 from ..respondents.protocol import Reply
 from ..respondents.simulated import Simulated
-from ..trials import Observation, Trial
+from ..trials import Askable
 from .loop import Study
 
 
-def run_in_memory(study: Study, respondent: Simulated, seed: int) -> list[Observation]:
-    """Answer whatever the study asks until it is done; the observations are those of a real run."""
-    observations: list[Observation] = []
+def run_in_memory(study: Study, respondent: Simulated, seed: int) -> list[Any]:
+    """Answer whatever the study asks until it is done; the observations are those of a real run.
+
+    Of a study that asks nobody but its model.
+    """
+    observations: list[Any] = []
     while batch := study.next(observations):
         observations += [_answer(trial, respondent, seed) for trial in batch]
     return observations
 
 
-def _answer(trial: Trial, respondent: Simulated, seed: int) -> Observation:
+def _answer(trial: Askable, respondent: Simulated, seed: int) -> Any:
     posed, drawn = pose(trial), trial.seed(seed)
     odds = respondent.odds(posed.messages) if trial.readout == "logprob" else None
     reply = Reply(respondent.say(posed.messages, drawn), odds=odds)
-    reading, _ = reading_of(posed, reply, drawn)
-    return Observation(trial, reading.outcome, reading.chosen)
+    answer = posed.record("", reply, drawn).answer
+    return trial.observed(answer.outcome, answer.chosen, answer.text)

@@ -2,15 +2,18 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Any, Protocol
 
-from ...store.records import Answer, FindingRecord
+from ...store.records import Answer, FindingRecord, TrialRecord
 from ...store.store import Store
 from ..findings import Finding
+from ..limits import UNLIMITED, Limits
 from ..respondents.protocol import BatchDesk, Respondent
-from ..trials import Observation, Trial
+from ..trials import Askable
 from .asking import Asking, Wire
 from .batching import Batching
+from .budget import Budget
 from .stopping import Halt, Stopped
 
 CONCURRENCY = 32
@@ -25,26 +28,41 @@ class Study(Protocol):
         """The most trials it may ask."""
         ...
 
-    def next(self, observations: Sequence[Observation]) -> Sequence[Trial]:
+    def next(self, observations: Sequence[Any]) -> Sequence[Askable]:
         """The trials still to ask, in an order of its own; none when it is done."""
         ...
 
-    def conclude(self, observations: Sequence[Observation]) -> Sequence[Finding]:
+    def conclude(self, observations: Sequence[Any]) -> Sequence[Finding]:
         """What follows from the observations, complete or not."""
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody who is asked, and over which wire, if it is over one."""
+
+    respondent: Respondent
+    wire: Wire | None = None
+
+    @property
+    def at_once(self) -> int:
+        """How many trials it may have in hand."""
+        return self.wire.terms.most_at_once if self.wire else CONCURRENCY
+
+
 class Loop:
-    """One run of one study against one respondent."""
+    """One run of one study against its model and, where it has some, its judges."""
 
     def __init__(
         self,
         store: Store,
         study_id: str,
         study: Study,
-        respondent: Respondent,
+        party: Party,
         seed: int,
-        wire: Wire | None = None,
+        *,
+        judges: Sequence[Party] = (),
+        limits: Limits = UNLIMITED,
         desk: BatchDesk | None = None,
     ) -> None:
         """Take up a study where its stored answers leave off; a `desk` takes trials in batches."""
@@ -52,14 +70,19 @@ class Loop:
         self._id = study_id
         self._study = study
         self._known = store.answers(study_id)
-        self._respondent = respondent
-        self._halt = Halt()
-        self._asking = Asking(store, study_id, respondent, seed, self._halt, wire)
-        self._wire = wire
+        self._halt = halt = Halt()
+        self._parties = (party, *judges)
+        budget = Budget(limits, store.spending(study_id))
+        self._asking: dict[str | None, Asking] = {
+            None: Asking(store, study_id, party.respondent, seed, halt, party.wire, budget)
+        }
+        for judge in judges:
+            self._asking[judge.respondent.name] = Asking(
+                store, study_id, judge.respondent, seed, halt, judge.wire, budget, judge=True
+            )
         self._batching: Batching | None = None
-        if desk and wire:
-            self._batching = Batching(store, study_id, desk, seed, self._halt, wire)
-        self._at_once = wire.terms.most_at_once if wire else CONCURRENCY
+        if desk and party.wire:
+            self._batching = Batching(store, study_id, desk, seed, halt, party.wire, budget)
         self._done = len(self._known)
 
     @property
@@ -70,14 +93,15 @@ class Loop:
     @property
     def notice(self) -> str | None:
         """Why it waits, if it does."""
-        if self._batching:
-            return self._batching.notice
-        if self._wire is None or not (down := self._wire.gate.down_for_s):
-            return None
-        return (
-            f"the model has not answered for {down:.0f} s; the next try is in "
-            f"{self._wire.gate.next_probe_s:.0f} s, and no answer is lost"
-        )
+        if self._batching and (waits := self._batching.notice):
+            return waits
+        for party in self._parties:
+            if party.wire and (down := party.wire.gate.down_for_s):
+                return (
+                    f"{party.respondent.name} has not answered for {down:.0f} s; the next try is "
+                    f"in {party.wire.gate.next_probe_s:.0f} s, and no answer is lost"
+                )
+        return None
 
     def stop(self, *, for_good: bool = False) -> None:
         """Ask nothing more; what is in flight is still stored.
@@ -99,10 +123,11 @@ class Loop:
         try:
             await self._go_through()
         finally:
-            await self._respondent.close()
+            for party in self._parties:
+                await party.respondent.close()
 
     async def _go_through(self) -> None:
-        observations: list[Observation] = []
+        observations: list[Any] = []
         while batch := self._study.next(observations):
             missing = [trial for trial in batch if trial.id not in self._known]
             await self._ask_all(missing)
@@ -112,13 +137,20 @@ class Loop:
         findings = self._study.conclude(observations)
         await asyncio.wrap_future(self._store.conclude(self._id, records(self._id, findings)))
 
-    async def _ask_all(self, trials: Sequence[Trial]) -> None:
+    async def _ask_all(self, trials: Sequence[Askable]) -> None:
+        """Ask trials, those of judges after those they may be about."""
+        if self._batching and (own := [trial for trial in trials if trial.to is None]):
+            for record in await self._batching.answer(own):
+                self._keep(record)
+            trials = [trial for trial in trials if trial.to is not None]
+        await self._ask_side_by_side(trials)
+
+    def _keep(self, record: TrialRecord) -> None:
+        self._known[record.id] = record.answer
+        self._done += 1
+
+    async def _ask_side_by_side(self, trials: Sequence[Askable]) -> None:
         """Ask trials side by side; at the first failure no further one is begun."""
-        if self._batching:
-            for record in await self._batching.answer(trials):
-                self._known[record.id] = record.answer
-                self._done += 1
-            return
         queue = iter(trials)
         failures: list[Exception] = []
 
@@ -127,35 +159,34 @@ class Loop:
                 if self._halt:
                     return
                 try:
-                    record = await self._asking.answer(trial)
+                    record = await self._asking[trial.to].answer(trial)
                 except Stopped:
                     return
                 except Exception as error:  # what the others have in flight is still stored
                     failures.append(error)
                     self._halt.tell()
                     return
-                self._known[trial.id] = record.answer
-                self._done += 1
+                self._keep(record)
 
         async with asyncio.TaskGroup() as group:
-            for _ in range(min(self._at_once, len(trials))):
+            for _ in range(min(sum(one.at_once for one in self._parties), len(trials))):
                 group.create_task(work())
         if failures:
             raise failures[0]
 
 
-def observed(batch: Iterable[Trial], known: dict[str, Answer]) -> list[Observation]:
+def observed(batch: Iterable[Askable], known: dict[str, Answer]) -> list[Any]:
     """The observations of a batch in the order it was planned, as far as it was answered."""
     return [
-        Observation(trial, answer.outcome, answer.chosen)
+        trial.observed(answer.outcome, answer.chosen, answer.text)
         for trial in batch
         if (answer := known.get(trial.id)) is not None
     ]
 
 
-def replay(study: Study, known: dict[str, Answer]) -> list[Observation]:
+def replay(study: Study, known: dict[str, Answer]) -> list[Any]:
     """All observations of a study so far, in its own order; stops at the first gap."""
-    observations: list[Observation] = []
+    observations: list[Any] = []
     while batch := study.next(observations):
         seen = observed(batch, known)
         observations += seen

@@ -105,7 +105,7 @@ class LiteLLM:
         try:
             async with asyncio.timeout(LAST_S):
                 await process.wait()
-        except TimeoutError:
+        except (TimeoutError, asyncio.CancelledError):  # hurried on: no process is left behind
             process.kill()
         await self._reading
         await process.wait()

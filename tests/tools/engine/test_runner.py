@@ -12,7 +12,7 @@ import pytest
 from holdfast.store.errors import InputError, NotFound
 from holdfast.store.store import Store
 from holdfast.tools.designs import ElicitDesign, PerturbDesign, TaggedOption
-from holdfast.tools.engine.loop import Loop
+from holdfast.tools.engine.loop import Loop, Party
 from holdfast.tools.engine.runner import Runner
 from holdfast.tools.laboratory import Laboratory
 from holdfast.tools.perturb import Perturb
@@ -53,7 +53,7 @@ def begin(store: Store, runner: Runner, name: str, asking: Counting, design: Per
     study = store.begin(a_record(name, design)).result()
     lock = store.lock(study.id)
     lock.acquire(blocking=False)
-    runner.start(study.id, Loop(store, study.id, Perturb(design), asking, design.seed), lock)
+    runner.start(study.id, Loop(store, study.id, Perturb(design), Party(asking), design.seed), lock)
     return study.id
 
 

@@ -10,7 +10,7 @@ from holdfast.store.store import Store
 from holdfast.tools.designs import PerturbDesign
 from holdfast.tools.engine.asking import Wire
 from holdfast.tools.engine.gate import Gate
-from holdfast.tools.engine.loop import Loop
+from holdfast.tools.engine.loop import Loop, Party
 from holdfast.tools.engine.retries import Patience
 from holdfast.tools.limits import UNLIMITED, Limits
 from holdfast.tools.perturb import Perturb
@@ -130,5 +130,6 @@ def loop_of(
     """The run of a study, to be run on a loop of the test's choice."""
     design = PerturbDesign.model_validate(study.design)
     limits = Limits(study.max_cost_usd, study.max_tokens)
-    wire = Wire(respondent.terms, gate or Gate(respondent.terms.most_at_once), limits, patience)
-    return Loop(store, study.id, Perturb(design), respondent, design.seed, wire)
+    wire = Wire(respondent.terms, gate or Gate(respondent.terms.most_at_once), patience)
+    party = Party(respondent, wire)
+    return Loop(store, study.id, Perturb(design), party, design.seed, limits=limits)
