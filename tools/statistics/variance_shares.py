@@ -116,10 +116,11 @@ def variance_shares(
 
     `runs` has a level of each factor, `counts` k of n for each run; runs without answers are left
     out. A difference of shares has a t interval over runs: prompts, not answers, are the units.
-    Intervals of components and shares are percentiles of a parametric bootstrap from the fitted
-    model. Simulated at 95 % (designs of 16 and 32 runs, 4 to 12 answers a run): 92 % and more,
-    save 87 % for a share below 2 % beside one of 98 %; a share that is 0 is covered in 98 % and
-    more.
+    Intervals of components and shares hold the percentiles of two parametric bootstraps: from the
+    model as fitted, whose coefficients hold noise and are too large, and from a model in which each
+    term's coefficients are shrunk to its component, which is too small as often as too large.
+    Simulated at 95 % (designs of 16 and 32 runs, 4 to 12 answers a run) they cover 93 % and more,
+    but 91 % for a share below 2 % beside one of 98 %; one that is 0 in 98 % and more.
 
     Raises:
         ValueError: some k of n is not a count, a listed term is aliased with others, no run is left
@@ -136,7 +137,8 @@ def variance_shares(
     model = _model(kept, [counts[at][1] for at in answered], factors, interactions)
     shares = np.array([[counts[at][0] for at in answered]]) / model.n
     fit = _fit(model, shares)
-    resampled = _resample(model, fit, shares[0], draws, seed)
+    chance = np.random.default_rng(seed)
+    resampled = [_resample(model, fit, shrunk, draws, chance) for shrunk in (False, True)]
     terms = (*((name,) for name in factors), *interactions, ())
     components, total = _components(terms, fit.components[0], resampled, level)
     return VarianceShares(
@@ -198,20 +200,21 @@ def _fit(model: _Model, shares: Floats) -> _Fit:
     )
 
 
-def _resample(model: _Model, fit: _Fit, shares: Floats, draws: int, seed: int) -> Floats:
+def _resample(
+    model: _Model, fit: _Fit, shrunk: bool, draws: int, chance: np.random.Generator
+) -> Floats:
     """Components of answers drawn from the fitted model: (draws, components).
 
-    Coefficients are shrunk so that the squares of a term sum to its component: the raw ones hold
-    noise too, and resampling would add it a second time. Probabilities stay half an answer off 0
-    and 1, where data that look certain would have no noise at all.
+    Probabilities stay half an answer off 0 and 1, where data that look certain would have no noise
+    at all.
     """
-    chance = np.random.default_rng(seed)
     coefficients = fit.coefficients[0].copy()
     for block, component in zip(model.blocks, fit.components[0], strict=False):
         size = float((coefficients[block] ** 2).sum())
-        coefficients[block] *= np.sqrt(max(0.0, component) / size) if size else 0.0
+        if shrunk and size:
+            coefficients[block] *= np.sqrt(max(0.0, component) / size)
     spread = np.sqrt(max(0.0, fit.components[0, -1]))
-    residuals = chance.normal(size=(draws, len(shares))) * spread
+    residuals = chance.normal(size=(draws, len(model.n))) * spread
     edge = 0.5 / (model.n + 1)
     chances = np.clip(model.columns @ coefficients + residuals, edge, 1 - edge)
     drawn = chance.binomial(model.n.astype(np.int64), chances) / model.n
@@ -219,17 +222,12 @@ def _resample(model: _Model, fit: _Fit, shares: Floats, draws: int, seed: int) -
 
 
 def _components(
-    terms: Sequence[Term], found: Floats, resampled: Floats, level: float
+    terms: Sequence[Term], found: Floats, resampled: Sequence[Floats], level: float
 ) -> tuple[list[Component], float]:
     """Components with their intervals, which hold the estimate at least; and their sum."""
     total = float(found.sum())
-    totals = resampled.sum(axis=1, keepdims=True)
-    ratios = resampled / np.where(totals > 0, totals, 1.0)
-    ends = (1 - level) / 2, (1 + level) / 2
-    lows, highs = np.quantile(resampled, ends, axis=0)
-    # A sum that is not positive shares out nothing: any share would do.
-    share_lows = np.quantile(np.where(totals > 0, ratios, 0.0), ends[0], axis=0)
-    share_highs = np.quantile(np.where(totals > 0, ratios, 1.0), ends[1], axis=0)
+    ends = np.array([_percentiles(one, level) for one in resampled])
+    lows, highs = ends[:, (0, 2)].min(axis=0), ends[:, (1, 3)].max(axis=0)
     components: list[Component] = []
     for at, term in enumerate(terms):
         estimate = float(found[at])
@@ -241,12 +239,27 @@ def _components(
                 term,
                 estimate,
                 variance,
-                _around(variance, float(lows[at]), float(highs[at]), level),
+                _around(variance, float(lows[0, at]), float(highs[0, at]), level),
                 share,
-                _around(about, float(share_lows[at]), min(1.0, float(share_highs[at])), level),
+                _around(about, float(lows[1, at]), min(1.0, float(highs[1, at])), level),
             )
         )
     return components, total
+
+
+def _percentiles(resampled: Floats, level: float) -> tuple[Floats, Floats, Floats, Floats]:
+    """Low and high ends of components, then of shares, each (components,)."""
+    low, high = (1 - level) / 2, (1 + level) / 2
+    totals = resampled.sum(axis=1, keepdims=True)
+    shared = totals > 0
+    ratios = resampled / np.where(shared, totals, 1.0)
+    # A sum that is not positive shares out nothing: any share would do.
+    return (
+        np.quantile(resampled, low, axis=0),
+        np.quantile(resampled, high, axis=0),
+        np.quantile(np.where(shared, ratios, 0.0), low, axis=0),
+        np.quantile(np.where(shared, ratios, 1.0), high, axis=0),
+    )
 
 
 def _around(value: float, low: float, high: float, level: float) -> Interval:

@@ -62,9 +62,9 @@ def test_intervals_cover_shares_components_and_differences(runs: int) -> None:
         for at, effect in enumerate(found.effects):
             difference = 2 * TRUTH[at] if at < len(TRUTH) else 0.0
             missed[2, at] += not effect.interval.low <= difference <= effect.interval.high
-    # Percentiles miss somewhat more often than they say: see the docstring of variance_shares.
-    assert np.all(missed[0] / runs <= 0.08 + MARGIN)
-    assert np.all(missed[1] / runs <= 0.08 + MARGIN)
+    # The bootstrap misses somewhat more often than it says: see the docstring of variance_shares.
+    assert np.all(missed[0] / runs <= 0.07 + MARGIN)
+    assert np.all(missed[1] / runs <= 0.07 + MARGIN)
     assert np.all(missed[2] / runs <= 0.05 + MARGIN + 0.01)
 
 
