@@ -15,6 +15,7 @@ import typer
 
 from .banks import BadFile, Bank, read_bank, read_text
 from .demo import demo as tell_demo
+from .install import install
 from .lab import Study, ToolFailed, connect
 from .screen import Screen, complaint
 from .serving import serve
@@ -32,6 +33,7 @@ app.command()(backup)
 app.command()(doctor)
 app.command()(export)
 app.command()(variations)
+app.command()(install)
 
 Model = Annotated[str, typer.Option("--model", "-m", help="Who is asked, e.g. sim/alice.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
