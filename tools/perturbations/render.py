@@ -11,6 +11,7 @@ from string import Template
 from typing import Literal
 
 from .catalogue import Side, Variation
+from .custom import custom_level
 from .layouts import LAYOUTS
 from .spelling import spell
 
@@ -57,17 +58,21 @@ def render(
     spoken_for = option_b if variation.toward == "b" else option_a
     values = {"first": one, "second": two, "option": spoken_for}
     block = LAYOUTS[variation.level("layout").name](labels, texts)
-    question = [_fill(_instruction(variation, readout), values), block]
+    instruction = _fill(_instruction(variation, readout), values)
+    question = [instruction, block]
     if variation.level("position").name == "after":
         question.reverse()
     asides = [_fill(variation.level(name).text, values) for name in _ASIDES]
     user = "\n\n".join([text for text in asides if text] + question)
+    if own := custom_level(variation):
+        user = own.write(user, instruction, (f"{one}: {texts[0]}", f"{two}: {texts[1]}"))
     return Prompt((*_before(variation), ("user", user)), labels, texts, first)
 
 
 def _before(variation: Variation) -> Messages:
     """What stands before the question: a system message, an unrelated chat."""
-    persona, prior = variation.level("persona").text, variation.level("prior").text
+    own, prior = custom_level(variation), variation.level("prior").text
+    persona = (own.system if own else "") or variation.level("persona").text
     system = (("system", persona),) if persona else ()
     if not prior:
         return system

@@ -1,0 +1,172 @@
+"""Variations written by the caller: a text around the question, checked before anything is asked.
+
+The text says where the question goes, in the placeholders of `string.Template`, filled in once:
+
+    ${question}                   the instruction and both options, as they are usually set
+    ${option_a}, ${option_b}      the option shown first, then the one shown second, each with its
+                                  label; together with ${instruction}, in place of ${question}
+    ${instruction}                what is asked and how to answer
+
+`a` and `b` are places, not options: which option stands where is the order of the trial, and what
+they are called is a level like any other, so both stay counterbalanced. `$$` is a dollar sign. What
+an option says is put in as it is and never read as a placeholder. The caller declares the tier; it
+is shown with every result. Knows nothing of who asks, and does not judge whether a text means what
+its tier says.
+"""
+
+import hashlib
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from string import Template
+
+from .catalogue import ALL_LEVELS, TIERS, Tier, Variation
+from .levels import Level
+
+LONGEST = 4_000
+"""Characters that a text, or a system message, may have."""
+SHORT_OPTION = 4
+"""An option of fewer characters may occur in a text by chance."""
+PLACEHOLDERS = ("question", "option_a", "option_b", "instruction")
+_WAYS = (("question",), ("option_a", "option_b", "instruction"))
+_HIDDEN = {
+    "Cc": "control",
+    "Cf": "format",
+    "Cs": "surrogate",
+    "Zl": "line separator",
+    "Zp": "paragraph separator",
+}
+"""Characters that nobody sees, or that turn the direction: what is read would not be what is sent.
+"""
+_ALLOWED = frozenset("\n\t\u200c\u200d")
+"""Of these: what sets lines, and what joins or parts letters in scripts and emoji."""
+
+
+@dataclass(frozen=True, slots=True)
+class Custom(Level):
+    """A level of no factor of the catalogue: `text` is the template, `system` a system message."""
+
+    system: str = ""
+
+    def write(self, question: str, instruction: str, options: tuple[str, str]) -> str:
+        """Fill the template: options with their labels, in the order shown."""
+        values = {
+            "question": question,
+            "instruction": instruction,
+            "option_a": options[0],
+            "option_b": options[1],
+        }
+        return _template(self.text).substitute(values)
+
+
+def custom(text: str, tier: Tier, system: str = "") -> Variation:
+    """Make a variation of a caller's text; its id is `custom:` and eight digits of its digest.
+
+    Raises:
+        ValueError: the text or the system message cannot be used. The message says why.
+    """
+    if tier not in TIERS:
+        raise ValueError(f"{tier!r} is no tier: declare one of {', '.join(TIERS)}.")
+    _check_characters("The text of a custom variation", text)
+    _check_placeholders(text)
+    if system:
+        _check_characters("The system message of a custom variation", system)
+        if named := [name for name in _named(system) if name.lower() in PLACEHOLDERS]:
+            raise ValueError(
+                f"A system message is sent as it is: put ${{{named[0]}}} into the text instead."
+            )
+    said = "\x1f".join((text, system, tier)).encode()
+    name = f"custom:{hashlib.sha256(said).hexdigest()[:8]}"
+    return Variation((Custom("", name, tier, "written by the caller", text, system=system),))
+
+
+def both_labellings(variation: Variation) -> tuple[Variation, Variation]:
+    """The variation with labels in their usual order, and with the first option labelled B."""
+    [swapped] = [level for level in ALL_LEVELS if level.id == "labels=reversed"]
+    return variation, Variation((swapped, *variation.levels), variation.toward)
+
+
+def custom_level(variation: Variation) -> Custom | None:
+    """The caller's text in a variation, if there is one."""
+    return next((level for level in variation.levels if isinstance(level, Custom)), None)
+
+
+def check_options(variation: Variation, option_a: str, option_b: str) -> None:
+    """Refuse a text that holds an option besides its placeholders: it would stand there twice.
+
+    Options of fewer than SHORT_OPTION characters are not looked for. Case and spaces do not count.
+
+    Raises:
+        ValueError: the text or the system message holds an option as words of its own.
+    """
+    level = custom_level(variation)
+    if level is None:
+        return
+    words = f"{level.text}\n{level.system}"
+    for side, option in (("a", option_a), ("b", option_b)):
+        if len(option.strip()) >= SHORT_OPTION and _holds_words(words, option):
+            raise ValueError(
+                f"{level.id} holds the text of option {side}, which would stand in the prompt "
+                "twice: leave it to the placeholders."
+            )
+
+
+def _check_characters(what: str, text: str) -> None:
+    if not text.strip():
+        raise ValueError(f"{what} is empty.")
+    if len(text) > LONGEST:
+        raise ValueError(f"{what} has {len(text)} characters; {LONGEST} are allowed.")
+    for at, character in enumerate(text):
+        kind = _HIDDEN.get(unicodedata.category(character))
+        if kind and character not in _ALLOWED:
+            raise ValueError(
+                f"{what} holds a {kind} character, U+{ord(character):04X}, at {at}: take it out."
+            )
+
+
+def _check_placeholders(text: str) -> None:
+    if not _template(text).is_valid():
+        raise ValueError("There is a $ that starts no placeholder: write $$ for a dollar sign.")
+    found = Counter(_named(text))
+    for name in found:
+        if name not in PLACEHOLDERS:
+            near = get_close_matches(name.lower(), PLACEHOLDERS, n=1)
+            hint = f"did you mean ${{{near[0]}}}?" if near else "there are " + _listed(PLACEHOLDERS)
+            raise ValueError(f"${{{name}}} is no placeholder: {hint}")
+    if twice := [name for name, times in found.items() if times > 1]:
+        raise ValueError(f"{_listed(twice)} must stand once, or an option is shown twice.")
+    if set(found) not in map(set, _WAYS):
+        raise ValueError(
+            f"Both options must be shown once and something be asked: use {_listed(_WAYS[0])}, or "
+            f"{_listed(_WAYS[1])}; the text has {_listed(found) or 'none of them'}."
+        )
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"${{{name}}}" for name in names)
+
+
+def _named(text: str) -> list[str]:
+    """Every placeholder, as often as it stands there."""
+    found = (match["named"] or match["braced"] for match in Template.pattern.finditer(text))
+    return [name for name in found if name]
+
+
+def _holds_words(text: str, option: str) -> bool:
+    """Whether a text holds an option as whole words."""
+    text, option = (" ".join(one.casefold().split()) for one in (text, option))
+    at = text.find(option)
+    while at >= 0:
+        end = at + len(option)
+        if not (text[:at][-1:].isalnum() or text[end:][:1].isalnum()):
+            return True
+        at = text.find(option, at + 1)
+    return False
+
+
+@lru_cache(maxsize=256)
+def _template(text: str) -> Template:
+    return Template(text)
