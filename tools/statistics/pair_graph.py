@@ -142,10 +142,12 @@ def inverted(matrix: Floats) -> Floats:
     from scipy.linalg import lapack  # pyright: ignore[reportMissingTypeStubs]
 
     routines: Any = lapack
-    factor, failed = routines.dpotrf(matrix, lower=1)
+    # The transpose of a symmetric matrix is the same matrix in the routine's own memory layout.
+    factor, failed = routines.dpotrf(matrix.T, lower=1)
     if not failed:
         half, failed = routines.dpotri(factor, lower=1, overwrite_c=1)
         if not failed:
-            lower: Floats = np.tril(half)
-            return lower + np.tril(lower, -1).T
+            inverse: Floats = half + half.T  # the upper half of `half` is zero
+            inverse[np.diag_indices_from(inverse)] /= 2
+            return inverse
     raise np.linalg.LinAlgError("the matrix is not positive definite")

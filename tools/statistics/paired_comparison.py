@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .comparisons import Comparisons, NotIdentified, components, require_identified
+from .gaussian_posterior import gaussian_posterior
 from .links import LINKS, Floats, LinkName
 from .penalised_likelihood import PenalisedLikelihood, climb
 
@@ -59,18 +60,35 @@ class Fit:
         return float(self.joint_covariance[-1, -1] ** 0.5)
 
     @cached_property
+    def posterior(self) -> tuple[Floats, Floats]:
+        """Mean (items,) and covariance (items, items) to draw utilities from.
+
+        With a prior the Gaussian nearest to the posterior; without one the maximum and its inverse
+        information.
+        """
+        items = len(self.utilities)
+        if self.model.precision == 0:
+            return self.utilities, self.covariance
+        near = gaussian_posterior(self.model, self.peak)
+        return near.mean[:items] - near.mean[:items].mean(), near.covariance[:items, :items]
+
+    @cached_property
     def standard_errors(self) -> Floats:
         """Standard errors of the utilities, as differences from the mean utility: (items,)."""
         return np.sqrt(np.maximum(np.diag(self.covariance), 0.0))
 
     def interval(self, level: float = 0.95) -> Floats:
-        """Wald intervals of the utilities, one (low, high) an item: (items, 2).
+        """Intervals of the utilities, one (low, high) an item: (items, 2).
+
+        Wald intervals without a prior; with one those of `posterior`, whose middle is not quite the
+        mode.
 
         Raises:
             ValueError: the level is not between 0 and 1.
         """
-        half = _normal_quantile(level) * self.standard_errors
-        return np.stack((self.utilities - half, self.utilities + half), axis=1)
+        middle, covariance = self.posterior
+        half = _normal_quantile(level) * np.sqrt(np.maximum(np.diag(covariance), 0.0))
+        return np.stack((middle - half, middle + half), axis=1)
 
     def contrast(self, i: int, j: int) -> tuple[float, float]:
         """How much more useful i is than j, and the standard error of that difference."""
@@ -129,19 +147,19 @@ def fit(
 def rank_intervals(fitted: Fit, level: float = 0.95, seed: int = 0) -> NDArray[np.int64]:
     """The ranks, 1 the best, between which each item lies: (items, 2), for each item on its own.
 
-    Quantiles of the ranks in `DRAWS` seeded draws from N(utilities, covariance), widened to the
-    rank of the estimate itself (Goldstein & Spiegelhalter 1996).
+    Quantiles of the ranks in `DRAWS` seeded draws from the `posterior`, widened to the rank of the
+    estimate itself (Goldstein & Spiegelhalter 1996).
 
     Raises:
         ValueError: the level is not between 0 and 1.
     """
     _normal_quantile(level)
-    covariance, items = fitted.covariance, len(fitted.utilities)
+    (middle, covariance), items = fitted.posterior, len(fitted.utilities)
     # The covariance is singular along "all items together". Variance put there makes it
     # invertible and moves no rank.
     root = np.linalg.cholesky(covariance + max(float(np.trace(covariance)), 1e-12) / items)
     noise = np.random.default_rng(seed).standard_normal((DRAWS, items))
-    ranks = _ranks(fitted.utilities + noise @ root.T)
+    ranks = _ranks(middle + noise @ root.T)
     tail = (1 - level) / 2
     low = np.quantile(ranks, tail, axis=0, method="lower")
     high = np.quantile(ranks, 1 - tail, axis=0, method="higher")

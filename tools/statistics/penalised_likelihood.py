@@ -65,8 +65,11 @@ class PenalisedLikelihood:
 
     def covariance(self, at: Floats) -> Floats:
         """The inverse of the expected information, for utilities that sum to zero: (size, size)."""
-        weights = information(self.link, self.gaps(at), self.rows.answers)
-        return self.graph.inverse(weights, self.precision)
+        return self.graph.inverse(self.curvature(at), self.precision)
+
+    def curvature(self, at: Floats) -> Floats:
+        """The expected information on the gap, one a row."""
+        return information(self.link, self.gaps(at), self.rows.answers)
 
     def step(self, at: Floats) -> Floats:
         """Newton's step, solved to a relative error of `SOLVED` (Dembo & Steihaug 1983)."""
