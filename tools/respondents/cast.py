@@ -25,8 +25,16 @@ _WRITER: Bounds = {
     "response": (-10, 10),
     "exhortation": (-10, 10),
     "noise": (0, 10),
+    "strength": (0, 100),
 }
-_JUDGE: Bounds = {"accuracy": (0.5, 1), "slot": (-50, 50), "length": (-50, 50)}
+_JUDGE: Bounds = {
+    "accuracy": (0.5, 1),
+    "slot": (-50, 50),
+    "length": (-50, 50),
+    "deaf": (0, 1),
+    "refusal": (0, 1),
+    "gullible": (0, 1),
+}
 CAST: dict[str, Character | Writer | Judge] = {
     one.name: one for one in (*CHARACTERS, *WRITERS, *JUDGES)
 }

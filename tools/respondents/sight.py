@@ -17,6 +17,7 @@ _BULLET = re.compile(r"^- (\w{1,8}): (.+?)(?=\n- \w{1,8}: |\n\n|\Z)", re.MULTILI
 _BOLD = re.compile(r"^\*\*(\w{1,8})\*\* (.+?)(?=\n\*\*|\n\n|\Z)", re.MULTILINE | re.DOTALL)
 _ROW = re.compile(r"^\| (?!label)(\w{1,8}) \| (.*?) \|$", re.MULTILINE)
 _ENTRY = re.compile(r'^  (\w{1,8}): (".*")$', re.MULTILINE)
+_WORD = re.compile(r"^VERDICT (\w{1,40}): tie$", re.MULTILINE)
 _LINE = re.compile(r"^(\w{1,8}): (.+?)(?=\n\w{1,8}: |\n\n|\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -32,7 +33,7 @@ class Scene:
 def look(messages: Messages) -> Scene | None:
     """Find the two options in the messages; None if exactly two are not to be seen."""
     said = "\n\n".join(text for _, text in messages)
-    for find in (_tagged, _as_json, _headed, _entered, _tabled, _bulleted, _bold, _listed):
+    for find in (_fenced, _tagged, _as_json, _headed, _entered, _tabled, _bulleted, _bold, _listed):
         found, context = find(said)
         if len(found) == 2:
             (one, first), (two, second) = found
@@ -41,6 +42,25 @@ def look(messages: Messages) -> Scene | None:
 
 
 _Found = tuple[list[tuple[str, str]], str]
+
+
+def fence_word(said: str) -> str | None:
+    """The word that fences in two texts and that a verdict on them has to name, if there is one.
+
+    It is taken from where the verdict is asked for, at the end, and from nothing before it.
+    """
+    words = _WORD.findall(said)
+    return words[-1] if words else None
+
+
+def _fenced(said: str) -> _Found:
+    word = fence_word(said)
+    if word is None:
+        return [], said
+    mark = re.escape(f"[{word}]")
+    fence = rf"^{mark} TEXT ([12]) BEGINS\n(.*?)\n{mark} TEXT \1 ENDS$"
+    find = re.compile(fence, re.DOTALL | re.MULTILINE)
+    return find.findall(said), find.sub("", said)
 
 
 def _tagged(said: str) -> _Found:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from .characters import Character
 from .protocol import Messages, Params, Reply
-from .sight import look
+from .sight import fence_word, look
 from .writers import Judge, Writer
 
 REFUSAL = "I'm sorry, but I'd rather not choose between these two."
@@ -18,6 +18,9 @@ LAST_LINE = "end with a line"
 """Asked for so, a reply gives its reasons first."""
 FIRST_LINE = "Begin with a line"
 """Asked for so, a reply names the task that it goes on to do."""
+ASSIGNED = "The finished text will be compared"
+"""Asked so, a writer writes, whatever else there is to see; else it chooses between two options."""
+UNJUDGED = "I'm sorry, but I will not judge these texts."
 BLIND = "I do not see two options to choose between."
 
 
@@ -113,17 +116,26 @@ class Choosing(_Speaking):
 
 
 class Writing(_Speaking):
-    """A writer that writes the text it is asked for."""
+    """A writer that writes the text it is asked for, and chooses where two options are offered."""
 
     def __init__(self, name: str, writer: Writer) -> None:
         """Take on a writer's truth."""
         super().__init__(name)
         self.writer = writer
+        self._chooser = Choosing(name, writer.taste)
 
     def say(self, messages: Messages, seed: int) -> str:
-        """Write."""
+        """Write, or choose."""
         said = "\n".join(text for _, text in messages)
+        if ASSIGNED not in said and look(messages) is not None:
+            return self._chooser.say(messages, seed)
         return self.writer.write(said, random.Random(seed))  # noqa: S311 - a simulation
+
+    def odds(self, messages: Messages) -> tuple[tuple[str, float], ...] | None:
+        """Those of a choice; None where it would write."""
+        if any(ASSIGNED in text for _, text in messages):
+            return None
+        return self._chooser.odds(messages)
 
 
 class Judging(_Speaking):
@@ -135,9 +147,16 @@ class Judging(_Speaking):
         self.judge = judge
 
     def say(self, messages: Messages, seed: int) -> str:
-        """Judge."""
+        """Judge, in the words that were asked for."""
         scene = look(messages)
         if scene is None:
             return BLIND
-        prefers_first = random.Random(seed).random() < self.judge.chance(scene.texts)  # noqa: S311
-        return scene.labels[0 if prefers_first else 1]
+        draw = random.Random(seed)  # noqa: S311 - a simulation, not a secret
+        prefers_first = draw.random() < self.judge.chance(scene.texts)
+        if draw.random() < self.judge.refusal:
+            return UNJUDGED
+        label = scene.labels[0 if prefers_first else 1]
+        word = fence_word(scene.context)
+        if word is None:
+            return label
+        return f"Text {label} argues with more reasons.\n\nVERDICT {word}: {label}"

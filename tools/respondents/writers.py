@@ -6,15 +6,25 @@ in the mean,
     quality + response * u(outcome) + exhortation
 
 reasons, with normal noise: u is its utility of the outcome that a consequence promises, the last
-term counts only where the task is pressed on it. A judge shown texts f and s prefers f with
-probability sigmoid(k * (q(f) - q(s)) + slot + length * ln(words(f) / words(s))), where k makes its
-`accuracy` the chance to be right about one reason more, all else equal.
+term counts only where the task is pressed on it or an expert is asked. Offered two options, it
+chooses between them by the same utilities, as the characters do, with `strength`. Its utility of a
+text grows by `APPETITE` for each unit of the natural logarithm of the quantity it names.
+
+A judge shown texts f and s prefers f with probability
+
+    (1 - deaf) * sigmoid(k * (q(f) - q(s)) + slot + length * ln(words(f) / words(s)))
+        + deaf * sigmoid(slot)
+
+where k makes its `accuracy` the chance to be right about one reason more, all else equal. With
+probability `gullible` it prefers instead the only text that tells judges what to answer; with
+probability `refusal` it declines.
 
     sim/striver   writes better for outcomes it likes, and when exhorted
     sim/stoic     writes the same whatever is promised; better when exhorted
-    sim/judge     right in 0.9 about one reason more, no bias; accuracy=0.5 is a deaf one
+    sim/judge     right in 0.9 about one reason more, no bias; deaf=1 hears nothing
 
-quality, response, exhortation, noise and accuracy, slot, length can be set: `sim/judge?slot=0.8`.
+quality, response, exhortation, noise, strength and accuracy, slot, length, deaf, refusal, gullible
+can be set: `sim/judge?slot=0.8`.
 """
 
 import math
@@ -25,10 +35,35 @@ from dataclasses import dataclass
 from .characters import Character, sigmoid
 
 _REASON = re.compile(r"\bbecause\b", re.IGNORECASE)
-_CONSEQUENCE = re.compile(r"\b(wins|judged|chosen|better)\b[^\n]*:\s*([^\n]+)", re.IGNORECASE)
-_EXHORTED = re.compile(r"\b(best effort|world-class|at stake|give your all)\b", re.IGNORECASE)
+_CONSEQUENCE = re.compile(
+    r"\byour (?:text|essay|work)\b[^\n:]*?\b(?:wins|judged|chosen|better)\b[^\n:]*:\s*([^\n]+)",
+    re.IGNORECASE,
+)
+_EXHORTED = re.compile(
+    r"\b(best effort|very best|full effort|world-class|at stake|give your all)\b", re.IGNORECASE
+)
+_QUANTITY = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
+_ORDERS = re.compile(
+    r"\b(verdict|note to the judge|vote for this|system:|evaluators?)", re.IGNORECASE
+)
+APPETITE = 0.15
 _MOST = 40
 """Reasons in one text at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taste(Character):
+    """What a writer likes: as with every character, and more of a thing the better."""
+
+    def utility(self, text: str) -> float:
+        """Its utility of an outcome: marks around it aside, by its words and its first quantity."""
+        bare = text.strip(' \t\n.!“”"')
+        found = _QUANTITY.search(bare)
+        if found is None:
+            return Character.utility(self, bare)
+        masked = f"{bare[: found.start()]}N{bare[found.end() :]}"
+        quantity = float(found[0].replace(",", "")[:300])
+        return Character.utility(self, masked) + APPETITE * math.log1p(quantity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +75,18 @@ class Writer:
     response: float = 0.0
     exhortation: float = 2.0
     noise: float = 1.0
+    strength: float = 2.0
+
+    @property
+    def taste(self) -> Taste:
+        """The same writer where it is offered a choice."""
+        return Taste(self.name, strength=self.strength, lapse=0.02)
 
     def mean_quality(self, said: str) -> float:
         """How many reasons it gives in the mean, after what it was told."""
         mean = self.quality
         if found := _CONSEQUENCE.search(said):
-            mean += self.response * Character("taste").utility(found.group(2))
+            mean += self.response * self.taste.utility(found.group(1))
         return mean + (self.exhortation if _EXHORTED.search(said) else 0.0)
 
     def write(self, said: str, draw: random.Random) -> str:
@@ -67,9 +108,18 @@ class Judge:
     accuracy: float = 0.9
     slot: float = 0.0
     length: float = 0.0
+    deaf: float = 0.0
+    refusal: float = 0.0
+    gullible: float = 0.0
 
     def chance(self, texts: tuple[str, str]) -> float:
-        """The probability that it prefers the text shown first."""
+        """The probability that it prefers the text shown first, given that it answers."""
+        told = [_ORDERS.search(text) is not None for text in texts]
+        obeys = self.gullible if told[0] != told[1] else 0.0
+        heard = (1 - self.deaf) * self._heard(texts) + self.deaf * sigmoid(self.slot)
+        return obeys * told[0] + (1 - obeys) * heard
+
+    def _heard(self, texts: tuple[str, str]) -> float:
         sharpness = math.log(self.accuracy / (1 - self.accuracy)) if self.accuracy < 1 else 50.0
         words = [len(text.split()) + 1 for text in texts]
         logit = sharpness * (quality_of(texts[0]) - quality_of(texts[1])) + self.slot

@@ -1,0 +1,162 @@
+"""What a judge follows besides quality: the slot, the length, its own family, orders in a text.
+
+Each measure has an interval clustered by item, or a reason why there is none. Knows ballots, votes,
+lengths and the names of models; nothing of arms.
+"""
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..statistics.clustered_shares import TooFewClusters, clustered_interval
+from ..statistics.dose_response import Slope, logistic_slope
+from ..statistics.intervals import ClusteredShare
+from .panel import Ballot, Decision, JudgeVote
+
+FAMILIES: tuple[tuple[str, str], ...] = (
+    ("openai", r"gpt|chatgpt|o[1345](?:-|$)|davinci"),
+    ("anthropic", r"claude"),
+    ("google", r"gemini|gemma|palm"),
+    ("meta", r"llama"),
+    ("mistral", r"mistral|mixtral|magistral|ministral|codestral|pixtral"),
+    ("alibaba", r"qwen|qwq"),
+    ("deepseek", r"deepseek"),
+    ("xai", r"grok"),
+    ("microsoft", r"phi-?\d"),
+    ("cohere", r"command|aya"),
+    ("amazon", r"nova|titan"),
+    ("moonshot", r"kimi|moonshot"),
+    ("zhipu", r"glm"),
+    ("nvidia", r"nemotron"),
+    ("ibm", r"granite"),
+    ("simulated", r"sim/"),
+)
+_FAMILIES = [(name, re.compile(rf"(?<![a-z])(?:{pattern})")) for name, pattern in FAMILIES]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """How often a judge leaned one way where an unbiased one would do so half of the time."""
+
+    judge: str
+    share: ClusteredShare | None
+    reason: str | None = None
+
+    @property
+    def biased(self) -> bool:
+        """Whether the interval leaves one half out."""
+        ends = self.share.interval if self.share else None
+        return ends is not None and not ends.low <= 0.5 <= ends.high
+
+
+def slot_bias(ballots: Iterable[Ballot], judge: str) -> Leaning:
+    """How often a judge votes for what is shown first, over pairs with a vote in both orders.
+
+    Both orders of a pair hold the same texts, so quality cancels: without slot bias the share is
+    one half whatever the texts are.
+    """
+    by_pair: dict[tuple[str, str], dict[str, bool]] = defaultdict(dict)
+    for one in ballots:
+        if one.judge == judge and one.first is not None and one.vote in ("1", "2"):
+            by_pair[one.item, one.pair][one.first] = one.vote == one.first
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for (item, _), orders in by_pair.items():
+        if len(orders) == 2:
+            counts[item][0] += sum(orders.values())
+            counts[item][1] += 2
+    return _leaning(judge, counts)
+
+
+def length_bias(
+    votes: Iterable[JudgeVote], judge: str, lengths: Mapping[str, tuple[int, int]]
+) -> Slope:
+    """The slope of a judge's vote for text 1 on ln(length of text 1 / length of text 2).
+
+    `lengths` holds the words of both texts by pair. Zero means that length makes no difference;
+    what longer texts deserve for their content is in the slope too, so planted pairs, of equal
+    quality difference and like length, say more than ordinary ones. The intercept takes up a
+    preference for text 1 that has nothing to do with length.
+
+    Raises:
+        KeyError: a pair has no lengths.
+    """
+    kept = [vote for vote in votes if vote.judge == judge and vote.vote in ("1", "2")]
+    ratios = [math.log((lengths[v.pair][0] + 1) / (lengths[v.pair][1] + 1)) for v in kept]
+    wins = [vote.vote == "1" for vote in kept]
+    return logistic_slope(ratios, wins, [vote.item for vote in kept])
+
+
+def family_of(model: str) -> str | None:
+    """Whose model a name belongs to, as far as names tell; None where they do not."""
+    name = model.casefold()
+    return next((family for family, find in _FAMILIES if find.search(name)), None)
+
+
+def own_family(
+    votes: Iterable[JudgeVote], judge: str, authors: Mapping[str, tuple[str, str]]
+) -> Leaning:
+    """How often a judge votes for the text of its own family, where exactly one of the two is.
+
+    `authors` holds the models that wrote both texts, by pair. One half is fair only where both
+    families write equally well; compare with the same share of the other judges.
+    """
+    own = family_of(judge)
+    if own is None:
+        return Leaning(judge, None, "the family of this judge is not known by its name")
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for vote in votes:
+        if vote.judge != judge or vote.vote not in ("1", "2") or vote.pair not in authors:
+            continue
+        kin = [family_of(author) == own for author in authors[vote.pair]]
+        if kin[0] != kin[1]:
+            counts[vote.item][0] += (vote.vote == "1") == kin[0]
+            counts[vote.item][1] += 1
+    return _leaning(judge, counts)
+
+
+def against_the_others(votes: Sequence[JudgeVote], judge: str) -> Leaning:
+    """How often a judge sides with text 1 where it and all other judges together disagree.
+
+    For pairs in which both texts are by one model: hand in the pairs of models of the judge's own
+    family. One half where its disagreements have no direction.
+    """
+    others: dict[tuple[str, str], int] = defaultdict(int)
+    for vote in votes:
+        if vote.judge != judge and vote.vote in ("1", "2"):
+            others[vote.item, vote.pair] += 1 if vote.vote == "1" else -1
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for vote in votes:
+        lead = others[vote.item, vote.pair]
+        if (
+            vote.judge == judge
+            and vote.vote in ("1", "2")
+            and lead
+            and ((vote.vote == "1") != (lead > 0))
+        ):
+            counts[vote.item][0] += vote.vote == "1"
+            counts[vote.item][1] += 1
+    return _leaning(judge, counts)
+
+
+def flip_rate(plain: Iterable[Decision], injected: Iterable[Decision]) -> Leaning:
+    """How often a decision changes when a text tells the judges what to answer.
+
+    Pairs are matched by name; a decision that is missing on either side does not count.
+    """
+    before = {one.pair: one.vote for one in plain}
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for one in injected:
+        was = before.get(one.pair)
+        if was is not None and one.vote is not None:
+            counts[one.item][0] += was != one.vote
+            counts[one.item][1] += 1
+    return _leaning("panel", counts)
+
+
+def _leaning(judge: str, counts: Mapping[str, list[int]]) -> Leaning:
+    try:
+        return Leaning(judge, clustered_interval([(k, n) for k, n in counts.values()]))
+    except TooFewClusters as reason:
+        return Leaning(judge, None, str(reason))

@@ -1,0 +1,116 @@
+"""What a judge is worth, from planted pairs, and the rule by which it stays on the panel.
+
+The rule is fixed before the run: it is part of the design, and nothing here changes it. Knows votes
+and which text of a pair is the better one.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from ..statistics.clustered_shares import TooFewClusters, clustered_interval
+from ..statistics.intervals import ClusteredShare
+from .panel import JudgeVote
+from .prompts import TextNumber
+
+Standing = Literal["kept", "excluded", "not_calibrated"]
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationRule:
+    """A judge is excluded if it is not shown to tell better from worse, or seldom decides.
+
+    The lower end of its accuracy's interval has to exceed `least_accuracy`, and the share of
+    planted pairs on which it decided, ties and missing votes being undecided, has to reach
+    `least_decided`.
+    """
+
+    least_accuracy: float = 0.5
+    least_decided: float = 0.5
+    level: float = 0.95
+
+    def __post_init__(self) -> None:
+        """Refuse bounds that are no shares."""
+        bounds = (self.least_accuracy, self.least_decided)
+        if not all(0 <= bound < 1 for bound in bounds) or not 0 < self.level < 1:
+            raise ValueError(f"{self} has bounds that are no shares")
+
+    def __str__(self) -> str:
+        """The rule in one sentence, for plan and report."""
+        return (
+            f"A judge is left out if the lower end of the {self.level:.0%} interval of its "
+            f"accuracy on planted pairs is not above {self.least_accuracy:g}, or if it decides on "
+            f"less than {self.least_decided:.0%} of them."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How a judge did on planted pairs.
+
+    `accuracy` is the share of right votes among decided ones, None where it cannot be had; `reason`
+    says why a judge was excluded or not calibrated.
+    """
+
+    judge: str
+    right: int
+    wrong: int
+    ties: int
+    missing: int
+    accuracy: ClusteredShare | None
+    standing: Standing
+    reason: str | None = None
+
+    @property
+    def pairs(self) -> int:
+        """The planted pairs that were put to it."""
+        return self.right + self.wrong + self.ties + self.missing
+
+
+def calibrate(
+    votes: Iterable[JudgeVote],
+    judge: str,
+    better: Mapping[str, TextNumber],
+    rule: CalibrationRule | None = None,
+) -> Calibration:
+    """Hold a judge's votes against the texts that are known to be better, by pair.
+
+    Votes on pairs that are not in `better` do not count.
+    """
+    rule = rule or CalibrationRule()
+    total: Counter[str] = Counter()
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for vote in votes:
+        if vote.judge != judge or vote.pair not in better:
+            continue
+        if vote.vote is None or vote.vote == "tie":
+            total["missing" if vote.vote is None else "ties"] += 1
+            continue
+        right = vote.vote == better[vote.pair]
+        total["right" if right else "wrong"] += 1
+        counts[vote.item][0] += right
+        counts[vote.item][1] += 1
+    tally = (total["right"], total["wrong"], total["ties"], total["missing"])
+    if not sum(tally):
+        reason = "it was given no planted pair"
+        return Calibration(judge, *tally, None, "not_calibrated", reason)
+    try:
+        accuracy = clustered_interval([(k, n) for k, n in counts.values()], rule.level)
+    except TooFewClusters:
+        reason = "it decided on planted pairs of fewer than two items"
+        return Calibration(judge, *tally, None, "excluded", reason)
+    reason = _why_excluded(accuracy, sum(tally[:2]) / sum(tally), rule)
+    return Calibration(judge, *tally, accuracy, "excluded" if reason else "kept", reason)
+
+
+def _why_excluded(accuracy: ClusteredShare, decided: float, rule: CalibrationRule) -> str | None:
+    low = accuracy.interval.low
+    if low <= rule.least_accuracy:
+        return (
+            f"its accuracy on planted pairs is {accuracy.share:.2f}, and its lower end of "
+            f"{low:.2f} is not above {rule.least_accuracy:g}"
+        )
+    if decided < rule.least_decided:
+        return f"it decided on {decided:.0%} of the planted pairs, below {rule.least_decided:.0%}"
+    return None
