@@ -1,7 +1,7 @@
 # Every target runs in the environment that .ci/bootstrap.py makes.
 RUN = python3 .ci/bootstrap.py
 
-.PHONY: test soak check lock bench calibration realmodel
+.PHONY: test soak check lock bench calibration realmodel bundle hosts
 test:           ## the suite
 	$(RUN) pytest
 soak:           ## the suite in full size: 200 kills, minutes of writing, 2,000 simulated studies a rate
@@ -10,6 +10,8 @@ calibration:    ## the table of verdicts by truth that the README shows
 	$(RUN) python bench/verdicts.py
 realmodel:      ## studies against a real inference server on loopback, with weights made here
 	$(RUN) python bench/realmodel.py
+bundle:         ## dist/holdfast.mcpb, for hosts that install from one file
+	$(RUN) python .ci/bundle.py
 check:          ## all that .ci/run checks
 	.ci/run
 bench:          ## ratios, measured side by side

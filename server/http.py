@@ -8,6 +8,7 @@ import ipaddress
 import os
 import signal
 import socket
+import ssl
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +59,8 @@ class Address:
         """
         if (self.certificate is None) != (self.key is None):
             raise Unservable("A certificate needs its key: give both --tls-cert and --tls-key.")
+        if self.certificate is not None and self.key is not None:
+            _check_pair(self.certificate, self.key)
         if is_loopback(self.host):
             return
         if not self.public:
@@ -79,9 +82,8 @@ class Address:
 
     def hosts(self, port: int) -> list[str]:
         """Every Host that clients may name, with the port where it is not the usual one."""
-        names = [name.lower() for name in (*self.names, _bracketed(self.host))]
-        if is_loopback(self.host):
-            names += ["127.0.0.1", "localhost", "[::1]"]
+        names = [*self.names, _bracketed(self.host), "127.0.0.1", "localhost", "[::1]"]
+        names = [name.lower() for name in names if name not in ("0.0.0.0", "[::]")]  # noqa: S104
         usual = {"http": 80, "https": 443}[self.scheme] == port
         return [f"{name}:{port}" for name in names] + (names if usual else [])
 
@@ -148,11 +150,6 @@ def prepare(
         ssl_certfile=address.certificate,
         ssl_keyfile=address.key,
     )
-    try:
-        config.load()
-    except OSError as error:  # ssl.SSLError is one
-        listening.close()
-        raise Unservable(f"The certificate or its key cannot be used ({error}).") from error
     url = f"{address.scheme}://{hosts[0]}{PATH}"
     return uvicorn.Server(config), listening, f"Serving MCP at {url}; the token is {token.found}."
 
@@ -165,6 +162,13 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _check_pair(certificate: Path, key: Path) -> None:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
+    except OSError as error:  # ssl.SSLError is one
+        raise Unservable(f"The certificate or its key cannot be used ({error}).") from error
 
 
 def _bracketed(host: str) -> str:

@@ -139,7 +139,6 @@ def test_a_token_of_ones_own_comes_from_the_environment_or_a_file(
         (Address("example.org"), "--public"),
         (Address("0.0.0.0", public=True), "over TLS only"),
         (Address("0.0.0.0", public=True, certificate=Path("c")), "both"),
-        (Address("0.0.0.0", public=True, certificate=Path("c"), key=Path("k")), "--name"),
         (Address(port=0, certificate=Path("none"), key=Path("none")), "cannot be used"),
     ],
 )
@@ -148,6 +147,12 @@ def test_an_address_that_is_not_safe_or_not_there_is_refused(
 ) -> None:
     with pytest.raises(Unservable, match=told):
         prepare(Settings(home), address)
+
+
+def test_who_listens_everywhere_must_say_its_name(home: Path, tmp_path: Path) -> None:
+    chain, key = certificate(tmp_path)
+    with pytest.raises(Unservable, match="--name"):
+        prepare(Settings(home), Address("0.0.0.0", 0, (), True, chain, key))
 
 
 def test_a_port_that_is_taken_is_named(home: Path) -> None:
@@ -183,9 +188,9 @@ def certificate(folder: Path) -> tuple[Path, Path]:
     return folder / "chain.pem", folder / "key.pem"
 
 
-async def test_with_a_certificate_it_serves_over_tls_to_all(home: Path, tmp_path: Path) -> None:
+async def test_with_a_certificate_it_serves_over_tls(home: Path, tmp_path: Path) -> None:
     chain, key = certificate(tmp_path)
-    address = Address("0.0.0.0", 0, ("localhost",), True, chain, key)
+    address = Address("127.0.0.1", 0, ("localhost",), True, chain, key)
     with listening(home, address) as server:
         assert f"https://localhost:{server.port}/mcp" in server.told
         trusted = ssl.create_default_context(cafile=str(chain))

@@ -1,0 +1,100 @@
+"""What the server is handed on in: the .mcpb bundle, the registry's server.json, the Dockerfile."""
+
+import json
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.clients.commands import run
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+# From the schema of manifest 0.4: what there must be, and what else there may be.
+NEEDED = {"manifest_version", "name", "version", "description", "author", "server"}
+ALLOWED = NEEDED | {
+    "compatibility",
+    "display_name",
+    "keywords",
+    "license",
+    "long_description",
+    "prompts_generated",
+    "tools",
+    "user_config",
+}
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    path = tmp_path_factory.mktemp("bundle") / "holdfast.mcpb"
+    subprocess.run([sys.executable, str(ROOT / ".ci/bundle.py"), str(path)], check=True)
+    return zipfile.ZipFile(path)
+
+
+def test_the_manifest_tells_what_the_server_is(bundle: zipfile.ZipFile) -> None:
+    manifest: dict[str, Any] = json.loads(bundle.read("manifest.json"))
+    assert set(manifest) >= NEEDED
+    assert set(manifest) <= ALLOWED
+    assert manifest["manifest_version"] == "0.4"
+    assert (manifest["name"], manifest["version"]) == (PROJECT["name"], PROJECT["version"])
+    assert {"perturb", "elicit", "summarize"} <= {tool["name"] for tool in manifest["tools"]}
+    server = manifest["server"]
+    assert (server["type"], server["mcp_config"]["command"]) == ("uv", "uv")
+    assert server["entry_point"] in bundle.namelist()
+    [key] = manifest["user_config"].values()
+    assert key["sensitive"]
+    assert not key["required"]
+
+
+def test_the_bundle_is_the_sources_and_nothing_else(bundle: zipfile.ZipFile) -> None:
+    names = set(bundle.namelist())
+    tops = {name.split("/")[0] for name in names}
+    assert tops == {"clients", "server", "store", "tools"} | {
+        "README.md",
+        "manifest.json",
+        "pyproject.toml",
+    }
+    assert {"server/discover.json", "tools/reports/page.html"} <= names
+    assert not [name for name in names if "__pycache__" in name or name.startswith(("/", ".."))]
+
+
+def test_the_registry_is_told_the_same_version_and_a_command_that_exists() -> None:
+    told = json.loads((ROOT / "server.json").read_text("utf-8"))
+    [package] = told["packages"]
+    assert told["version"] == package["version"] == PROJECT["version"]
+    assert package["identifier"] == PROJECT["name"]
+    assert package["identifier"] in PROJECT["scripts"]
+    assert [word["value"] for word in package["packageArguments"]] == ["serve"]
+    assert len(told["description"]) <= 100
+
+
+def words(key: str) -> list[str]:
+    """The list that an instruction of the Dockerfile gives."""
+    text = (ROOT / "Dockerfile").read_text("utf-8")
+    [line] = [line for line in text.splitlines() if line.startswith(f"{key} ")]
+    return json.loads(line.removeprefix(key))
+
+
+def test_the_container_serves_over_tls_and_says_so_without_a_certificate() -> None:
+    command = [*words("ENTRYPOINT"), *words("CMD")]
+    assert command[:3] == ["holdfast", "serve", "--http"]
+    done = run(*command[1:])
+    assert done.exit_code == 1
+    assert "certificate or its key cannot be used" in done.stderr
+
+
+def test_the_container_is_built_from_files_that_are_there() -> None:
+    text = (ROOT / "Dockerfile").read_text("utf-8")
+    copied = [line.split()[1:-1] for line in text.splitlines() if line.startswith("COPY ")]
+    names = {name for line in copied for name in line}
+    assert all((ROOT / name).exists() for name in names)
+    kept = {
+        line[1:]
+        for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+        if line.startswith("!")
+    }
+    assert names == kept
