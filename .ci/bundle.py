@@ -45,7 +45,7 @@ def manifest() -> dict[str, Any]:
             "entry_point": "clients/entry.py",
             "mcp_config": {
                 "command": "uv",
-                "args": ["run", "--directory", "${__dirname}", "holdfast", "serve"],
+                "args": ["run", "--no-dev", "--directory", "${__dirname}", "holdfast", "serve"],
                 "env": {"HOLDFAST_API_KEY": "${user_config.api_key}"},
             },
         },
