@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .links import Floats, observed_information, score
+from .links import Floats, derivatives
 from .penalised_likelihood import PenalisedLikelihood
 
 NODES = 5
@@ -42,8 +42,9 @@ def gaussian_posterior(model: PenalisedLikelihood, peak: Floats) -> GaussianPost
         pull, curvature = np.zeros_like(middle), np.zeros_like(middle)
         for node, weight in zip(nodes, weights, strict=True):
             at = middle + node * spread
-            pull += weight * score(model.link, at, won, lost)
-            curvature += weight * observed_information(model.link, at, won, lost)
+            slope, bend = derivatives(model.link, at, won, lost)
+            pull += weight * slope
+            curvature += weight * bend
         # A narrow covariance makes the next one wide, and the other way round: end between them.
         before = (before + curvature) / 2 if rounds == ROUNDS else curvature
         covariance = model.graph.inverse(before, model.precision)

@@ -94,13 +94,16 @@ def information(link: Link, x: Floats, answers: Floats) -> Floats:
     return answers * link.hazard(x) * link.hazard(-x)
 
 
-def observed_information(link: Link, x: Floats, won: Floats, lost: Floats) -> Floats:
-    """Minus the second derivative of the log likelihood by x, one a row; never negative.
+def derivatives(link: Link, x: Floats, won: Floats, lost: Floats) -> tuple[Floats, Floats]:
+    """The score, and minus its derivative by x, one a row each; the latter is never negative.
 
     With h = f/F, the derivative of h is h (slope - h).
     """
+    up, down = link.hazard(x), link.hazard(-x)
+    pull = won * up - lost * down
     if link.slope is None:
-        return information(link, x, won + lost)
-    up, down, slope = link.hazard(x), link.hazard(-x), link.slope(x)
+        return pull, (won + lost) * up * down
+    slope = link.slope(x)
     # Far out in the tails the difference is rounding; the log likelihood is concave.
-    return won * up * np.maximum(up - slope, 0.0) + lost * down * np.maximum(down + slope, 0.0)
+    bend = won * up * np.maximum(up - slope, 0.0) + lost * down * np.maximum(down + slope, 0.0)
+    return pull, bend

@@ -109,7 +109,11 @@ class PairGraph:
 def conjugate_gradients(
     product: Any, diagonal: Floats, wanted: Floats, tolerance: float
 ) -> Floats | None:
-    """Solve a positive semidefinite system; None where `MOST_PRODUCTS` products do not suffice."""
+    """Solve a positive semidefinite system; None where `MOST_PRODUCTS` products do not suffice.
+
+    Where the system turns out to have a negative direction, what was found before is the answer: it
+    still leads uphill (Steihaug 1983).
+    """
     found, left = np.zeros_like(wanted), wanted.copy()
     scaled = left / diagonal
     direction, size = scaled, float(left @ scaled)
@@ -118,7 +122,10 @@ def conjugate_gradients(
         if size <= goal or size == 0:
             return found
         moved = product(direction)
-        length = size / float(direction @ moved)
+        curvature = float(direction @ moved)
+        if curvature <= 0:
+            return found if found.any() else direction
+        length = size / curvature
         found += length * direction
         left -= length * moved
         scaled = left / diagonal

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from .comparisons import Comparisons, NotIdentified
-from .links import Floats, Link, information, log_likelihood, observed_information, score
+from .links import Floats, Link, derivatives, information, log_likelihood, score
 from .pair_graph import PairGraph
 
 CONVERGED = 1e-7
@@ -59,10 +59,6 @@ class PenalisedLikelihood:
         rows = self.rows
         return score(self.link, self.gaps(at), rows.first_wins, rows.second_wins)
 
-    def gradient(self, at: Floats) -> Floats:
-        """The slope of the objective: (size,)."""
-        return self.graph.by_parameter(self.scores(at)) - self.precision * at
-
     def covariance(self, at: Floats) -> Floats:
         """The inverse of the expected information, for utilities that sum to zero: (size, size)."""
         return self.graph.inverse(self.curvature(at), self.precision)
@@ -74,8 +70,9 @@ class PenalisedLikelihood:
     def step(self, at: Floats) -> Floats:
         """Newton's step, solved to a relative error of `SOLVED` (Dembo & Steihaug 1983)."""
         rows = self.rows
-        weights = observed_information(self.link, self.gaps(at), rows.first_wins, rows.second_wins)
-        return self.graph.solve(weights, self.gradient(at), self.precision, SOLVED)
+        pull, bend = derivatives(self.link, self.gaps(at), rows.first_wins, rows.second_wins)
+        wanted = self.graph.by_parameter(pull) - self.precision * at
+        return self.graph.solve(bend, wanted, self.precision, SOLVED)
 
     def start(self) -> Floats:
         """Near the peak: least squares on the link's value of each row's share.
