@@ -9,8 +9,8 @@ The search looks where it likes, so it claims nothing: its candidate's answers a
 claim comes from fresh answers to the candidate alone, an e-value of 1/alpha (`holds` in
 `evalues.py`); whatever the search did, that is wrong with a probability of at most alpha. Simulated
 with 60 arms alike in cost, one of which flips with .9 and the others with .05: found in 95 % of the
-runs within 125 pulls one at a time, or 156 in batches of 12; equal shares for all need 1,200. Knows
-counts: nothing of prompts. Pure: what is random comes from the generator handed in.
+runs within 120 pulls one at a time, or 144 in batches of 12; equal shares for all need over 1,200.
+Knows counts: nothing of prompts. Pure: what is random comes from the generator handed in.
 """
 
 import random

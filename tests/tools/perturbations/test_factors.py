@@ -18,6 +18,7 @@ from holdfast.tools.perturbations.factors import (
 )
 from holdfast.tools.perturbations.render import Prompt, Readout, other, render
 from holdfast.tools.replies import read
+from holdfast.tools.statistics.fractional_factorial import fractional_factorial
 
 TEA, KAYAK = "a cup of tea", "a red kayak"
 LEVELS = [key for factor in FACTORS.values() for key in factor.levels]
@@ -165,10 +166,10 @@ def test_eleven_reasonable_factors_cross_at_two_levels(left_out: str) -> None:
     skipped = {left_out, "manners"} if left_out == "wording" else {left_out}
     names = [factor.name for factor in factors(wide=True) if factor.name not in skipped]
     assert len(names) == 12 - len(skipped)
-    draw = random.Random(1)
-    runs = [[draw.randrange(2) for _ in names] for _ in range(50)]
-    made = compositions(contrasts(names), runs)
-    assert len(made) == 50
+    design = fractional_factorial(names)
+    made = compositions(contrasts(names), design.runs)
+    assert len(set(made)) == len(design.runs) == 32
+    assert made[0] == compose(())
     assert all(is_sound(one) for one in made)
 
 
