@@ -14,8 +14,8 @@ from .state import State
 from .study_tools import MaxCost, MaxTokens
 from .views import page, status_view
 
-StudyId = Annotated[str, Field(max_length=100, description="the handle that starting it returned")]
-Offset = Annotated[int, Field(ge=0, lt=2**53, description="how many to skip: next_offset")]
+StudyId = Annotated[str, Field(max_length=100, description="the handle")]
+Offset = Annotated[int, Field(ge=0, lt=2**53, description="next_offset of the page before")]
 TICK = 0.25
 """Seconds between two reports of progress."""
 
@@ -23,11 +23,12 @@ TICK = 0.25
 async def study_status(
     study_id: StudyId,
     ctx: Context[State],
-    wait_s: Annotated[
-        float, Field(ge=0, le=25, description="wait so long for it to end, reporting progress")
-    ] = 0,
+    wait_s: Annotated[float, Field(ge=0, le=25, description="wait for its end")] = 0,
 ) -> StudyStatus:
-    """Say where a study stands; with wait_s, wait for its end (long poll)."""
+    """Say where a study stands; with wait_s, wait so long for its end and report progress.
+
+    Example: {"study_id": "std_…", "wait_s": 20}
+    """
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()
     until = time.monotonic() + wait_s
@@ -42,11 +43,11 @@ async def study_status(
 
 async def list_studies(
     ctx: Context[State],
-    label: Annotated[str | None, Field(description="only those of this investigation")] = None,
+    label: Annotated[str | None, Field(description="of this investigation")] = None,
     offset: Offset = 0,
     limit: Annotated[int, Field(ge=1, le=50)] = 20,
 ) -> StudyList:
-    """List studies, newest first."""
+    """List studies, newest first. Example: {"limit": 5}"""
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()
     found = await state.run(
@@ -70,7 +71,10 @@ async def list_studies(
 
 
 async def cancel_study(study_id: StudyId, ctx: Context[State]) -> StudyStatus:
-    """Stop a study. Its answers stay; resume_study goes on from them. Calling twice is harmless."""
+    """Stop a study. Its answers stay; resume_study goes on from them.
+
+    Example: {"study_id": "std_…"}
+    """
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()
     found = await state.run(lambda: lab.cancel(study_id))
@@ -85,7 +89,7 @@ async def resume_study(
 ) -> StudyStatus:
     """Go on with a study that was interrupted, cancelled or failed. Asks no stored answer again.
 
-    With new limits if given; they count what it has spent already.
+    New limits count what it has spent already. Example: {"study_id": "std_…"}
     """
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()

@@ -5,6 +5,7 @@ Every error that a user can meet passes here. What is unexpected stays on the se
 
 from collections.abc import Callable
 from difflib import get_close_matches
+from functools import cached_property
 from inspect import cleandoc
 from typing import Any, Self, cast
 
@@ -19,6 +20,7 @@ from ..store.errors import HoldfastError
 from ..store.texts import clean
 from ..tools.reasons import first_reason
 from .audit import Entry
+from .schemas import answer_shown, arguments_shown
 
 
 class StrictTool(Tool):
@@ -33,8 +35,13 @@ class StrictTool(Tool):
         model = tool.fn_metadata.arg_model
         model.model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
         model.model_rebuild(force=True)
-        tool.parameters = slim(model.model_json_schema(by_alias=True))
+        tool.parameters = arguments_shown(model.model_json_schema(by_alias=True))
         return tool
+
+    @cached_property
+    def output_schema(self) -> dict[str, Any] | None:
+        """What is listed of the answer's schema."""
+        return answer_shown(self.fn_metadata.output_schema)
 
     async def run(
         self, arguments: dict[str, Any], context: Context[Any, Any], convert_result: bool = False
@@ -75,31 +82,6 @@ class StrictTool(Tool):
             if isinstance(error.__cause__, ValidationError):
                 raise ToolError(first_reason(error.__cause__, "Argument")) from None
             raise
-
-
-def slim(schema: Any) -> Any:
-    """A JSON schema without what only repeats a name or an absence: each costs an agent's context.
-
-    Titles go, and so does `null` beside a type whose default is null: leaving it out says the same.
-    """
-    if isinstance(schema, list):
-        return [slim(one) for one in cast("list[Any]", schema)]
-    if not isinstance(schema, dict):
-        return schema
-    given = cast("dict[str, Any]", schema)
-    kept = {
-        key: slim(value)
-        for key, value in given.items()
-        if key != "title" or not isinstance(value, str)
-    }
-    if kept.get("default", 0) is None and "anyOf" in kept:
-        del kept["default"]
-        some = [one for one in kept["anyOf"] if one != {"type": "null"}]
-        kept = {**kept, "anyOf": some}
-        if len(some) == 1:
-            del kept["anyOf"]
-            kept = {**some[0], **kept}
-    return kept
 
 
 def _cleaned(value: Any) -> Any:

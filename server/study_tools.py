@@ -22,8 +22,8 @@ from .views import page, plan_view, status_view
 Model = Annotated[
     str,
     Field(
-        description="who is asked: an alias of the settings file, or sim/ with alice, bob, first, "
-        "coin, refuser, layout or sycophant; with settings: sim/bob?strength=2&order=0.3"
+        description="who is asked: an alias of the settings file, or simulated: sim/alice, "
+        "sim/bob?strength=2, sim/first, sim/coin"
     ),
 ]
 Seed = Annotated[int, Field(ge=0, lt=2**53)]
@@ -73,8 +73,7 @@ async def elicit(
 ) -> StudyStatus:
     """Ask a model to choose between pairs of options, in both orders, and fit their utilities.
 
-    Use it for "which of these does the model like best, and by how much". Answers with a handle;
-    follow it with study_status, then summarize.
+    Use it for "which of these does the model like best, and by how much". Answers with a handle.
     Example: {"model": "sim/bob", "options": ["a chocolate bar", "an ice cream", "a rainy walk"]}
     """
     tagged = [one if isinstance(one, TaggedOption) else TaggedOption(text=one) for one in options]
@@ -119,8 +118,8 @@ async def perturb(
 
     Use it for "does the model really prefer X to Y". Asks in both orders, with other labels,
     layouts, wordings and circumstances, until there is a verdict: strong, weak (with what flips
-    it), position_driven, indifferent, refusal_driven, unstable, undetermined.
-    Answers with a handle; follow it with study_status, then summarize.
+    it), position_driven, indifferent, refusal_driven, unstable or undetermined.
+    Answers with a handle at once: then study_status, then summarize.
     Example: {"model": "sim/alice", "option_a": "a chocolate bar", "option_b": "an ice cream"}
     """
     design = PerturbDesign(
@@ -178,10 +177,9 @@ async def calibrate(
     label: Label = "",
     fresh: Fresh = False,
 ) -> StudyStatus:
-    """Try a planned design on known truths, before money is spent. Asks no model, costs nothing.
+    """Try a planned design on simulated models of known truth, before money is spent; free.
 
-    Answers with a handle; summarize then tells how often each truth gets a wrong verdict, how often
-    intervals cover, how many trials it takes, and the smallest effect that is detected.
+    summarize then tells its error rates, coverage, trials and the smallest effect it detects.
     Example: {"verb": "perturb", "max_trials": 600, "runs": 20}
     """
     budget = {} if max_trials is None else {"max_trials": max_trials}
@@ -204,11 +202,11 @@ async def import_choices(
 ) -> ImportedStudies:
     """Analyse choices that a model has already made, without asking anybody.
 
-    A record: kind="choice", model, option_a, option_b, first ("a"|"b": shown first), chosen
-    ("a"|"b"|"refused"|"both"|"neither"|"unreadable"); may have variation, tier ("surface"|
-    "circumstance"|"nudge"|"pressure"), count, replicate, factors, category_a, category_b. One study
-    a model; a bad line means that nothing is stored.
-    """
+    Also: chosen "refused", "both", "neither" or "unreadable"; variation, tier ("surface",
+    "circumstance", "nudge", "pressure"), count, replicate, factors, category_a, category_b. One
+    study a model; of a bad line nothing is stored.
+    Example: {"jsonl": "{\\"kind\\":\\"choice\\",\\"model\\":\\"m\\",\\"option_a\\":\\"x\\",\\"option_b\\":\\"y\\",\\"first\\":\\"a\\",\\"chosen\\":\\"b\\"}"}
+    """  # noqa: E501
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()
     made = await state.run(lambda: lab.import_choices(jsonl, label))

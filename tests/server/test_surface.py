@@ -1,0 +1,118 @@
+"""What an agent sees of the tools: small schemas, and in each description an example that works."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import validate  # pyright: ignore[reportUnknownVariableType]
+from mcp.types import TextContent, Tool
+
+from holdfast.server.app import INSTRUCTIONS, build
+from tests.server.asking import call, client_of, ended
+
+LARGEST = 12_000
+"""Bytes of everything that tools/list tells."""
+
+
+async def listed() -> dict[str, Tool]:
+    return {tool.name: tool for tool in await build().list_tools()}
+
+
+def example_of(tool: Tool) -> dict[str, Any]:
+    """The arguments after the word Example in a description."""
+    assert tool.description is not None
+    found = re.search(r"Example: (\{.*\})$", tool.description, re.MULTILINE)
+    assert found is not None, f"{tool.name} has no example"
+    return json.loads(found[1])
+
+
+def about(arguments: dict[str, Any], study: str) -> dict[str, Any]:
+    """An example with a study that exists in the place of std_…"""
+    return json.loads(json.dumps(arguments, ensure_ascii=False).replace("std_…", study))
+
+
+async def test_the_list_of_tools_takes_little_of_a_context() -> None:
+    shown = [
+        tool.model_dump(mode="json", by_alias=True, exclude_none=True)
+        for tool in (await listed()).values()
+    ]
+    text = json.dumps(shown, separators=(",", ":"), ensure_ascii=False)
+    assert len(text.encode()) <= LARGEST
+    assert len(INSTRUCTIONS.encode()) < 2_000  # what hosts cut at
+
+
+async def test_the_example_of_every_description_runs(home: Path) -> None:
+    async with client_of(home) as client:
+        tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+        study = ""
+        for name, tool in tools.items():
+            arguments = about(example_of(tool), study)
+            validate(arguments, tool.input_schema)
+            result = await client.call_tool(name, arguments)
+            assert not result.is_error, (name, result.content)
+            assert result.structured_content is not None
+            assert tool.output_schema is not None
+            validate(result.structured_content, tool.output_schema)
+            if not study:
+                study = result.structured_content["study_id"]
+                await ended(client, study)
+
+
+async def test_both_channels_carry_the_same_facts(home: Path) -> None:
+    async with client_of(home) as client:
+        begun = await call(client, "perturb", model="sim/bob", option_a="tea", option_b="coffee")
+        await ended(client, begun["study_id"])
+        for tool in (await client.list_tools()).tools:
+            arguments = about(example_of(tool), begun["study_id"])
+            result = await client.call_tool(tool.name, arguments)
+            [part] = result.content
+            assert isinstance(part, TextContent)
+            assert json.loads(part.text) == result.structured_content
+            assert len(part.text.encode()) <= 8_000
+
+
+async def test_every_argument_is_explained_once_or_named_plainly() -> None:
+    plain = {"seed", "label", "limit", "model"}
+    explained: set[str] = set()
+    for tool in (await listed()).values():
+        for name, field in tool.input_schema["properties"].items():
+            assert "description" in field or name in explained | plain, (tool.name, name)
+            explained.add(name)
+
+
+async def test_schemas_need_no_references_and_close_every_object() -> None:
+    for tool in (await listed()).values():
+        assert "$ref" not in json.dumps(tool.input_schema)
+        for part in objects_in(tool.input_schema):
+            assert part["additionalProperties"] is False
+
+
+def objects_in(schema: Any) -> list[dict[str, Any]]:
+    if isinstance(schema, list):
+        return [part for one in schema for part in objects_in(one)]  # pyright: ignore[reportUnknownVariableType]
+    if not isinstance(schema, dict):
+        return []
+    here: list[dict[str, Any]] = [schema] if "properties" in schema else []
+    return here + [part for one in schema.values() for part in objects_in(one)]  # pyright: ignore[reportUnknownVariableType]
+
+
+async def test_hints_are_true_of_the_tools() -> None:
+    hints = {name: tool.annotations for name, tool in (await listed()).items()}
+    assert all(hint is not None and hint.read_only_hint is not None for hint in hints.values())
+    asking = {name for name, hint in hints.items() if hint and hint.open_world_hint is not False}
+    assert asking == {"perturb", "elicit", "resume_study"}  # these may call a provider
+    assert not any(hint and hint.destructive_hint for hint in hints.values())
+
+
+@pytest.mark.parametrize(
+    ("tool", "near"),
+    [("perturb", "max_trial"), ("study_status", "studyid"), ("summarize", "study_id")],
+)
+async def test_an_argument_that_is_nearly_right_is_named(home: Path, tool: str, near: str) -> None:
+    async with client_of(home) as client:
+        result = await client.call_tool(tool, {near: 1})
+        assert result.is_error
+        assert isinstance(result.content[0], TextContent)
+        assert "Did you mean" in result.content[0].text
