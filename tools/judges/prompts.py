@@ -8,6 +8,7 @@ Knows nothing of who wrote the texts or under which arm.
 import random
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from ..respondents.protocol import Messages
@@ -83,7 +84,8 @@ def _fenced(word: str, name: str, text: str) -> str:
     return f"[{word}] {name} BEGINS\n{text}\n[{word}] {name} ENDS"
 
 
+@lru_cache(maxsize=64)
 def _folded(text: str) -> str:
     """A text's letters alone: hidden signs, blanks, accents and other spellings of a letter off."""
     parted = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(sign for sign in parted if sign.isalpha())
+    return "".join(filter(str.isalpha, parted))

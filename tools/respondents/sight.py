@@ -57,10 +57,14 @@ def _fenced(said: str) -> _Found:
     word = fence_word(said)
     if word is None:
         return [], said
-    mark = re.escape(f"[{word}]")
-    fence = rf"^{mark} TEXT ([12]) BEGINS\n(.*?)\n{mark} TEXT \1 ENDS$"
-    find = re.compile(fence, re.DOTALL | re.MULTILINE)
-    return find.findall(said), find.sub("", said)
+    found: list[tuple[str, str]] = []
+    for label in ("1", "2"):
+        before, begins, rest = said.partition(f"[{word}] TEXT {label} BEGINS\n")
+        text, ends, after = rest.partition(f"\n[{word}] TEXT {label} ENDS")
+        if begins and ends:
+            found.append((label, text))
+            said = before + after
+    return found, said
 
 
 def _tagged(said: str) -> _Found:
