@@ -7,7 +7,7 @@ consequences, actors or judges.
 import json
 from functools import lru_cache
 from importlib.resources import files
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -87,15 +87,17 @@ def read_family(text: str) -> Family:
     if len(text) > MAX_CHARACTERS:
         raise BadFamily(f"The file has over {MAX_CHARACTERS:,} characters. {NEXT_STEP}")
     try:
-        value = json.loads(text)
+        value = json.loads(text, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
         raise BadFamily(f"Line {error.lineno} is not JSON ({error.msg}). {NEXT_STEP}") from None
     except RecursionError:
         raise BadFamily(f"The file is nested too deeply to be a family. {NEXT_STEP}") from None
+    except ValueError as error:
+        raise BadFamily(f"{error} {NEXT_STEP}") from None
     if not isinstance(value, dict):
         raise BadFamily(f"Line 1: a family is one JSON object. {NEXT_STEP}")
     try:
-        found = Family.model_validate_json(text)
+        found = Family.model_validate(value)
     except ValidationError as error:
         raise BadFamily(_reason(error, text)) from None
     seen: set[str] = set()
@@ -109,6 +111,20 @@ def read_family(text: str) -> Family:
             raise BadFamily(
                 f"Line {line}, field facts: an item needs facts or a source. {NEXT_STEP}"
             )
+    return found
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """One JSON object, whose fields may not be given twice.
+
+    Raises:
+        ValueError: a field is there twice.
+    """
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"The field {twice[:60]!r} is given twice in one object.")
     return found
 
 

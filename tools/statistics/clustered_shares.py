@@ -19,6 +19,9 @@ from .tails import t_quantile
 Counts = Sequence[tuple[int, int]]
 """One (k, n) a cluster: k of n answers."""
 
+ZERO = 1e-12
+"""A standard error that rounding alone makes differ from zero."""
+
 
 class TooFewClusters(ValueError):
     """Raised when fewer than two clusters have answers: nothing tells how clusters differ."""
@@ -65,6 +68,16 @@ def robust_error(counts: Counts) -> tuple[float, float, int]:
     return share, math.sqrt(spread) / total, len(kept)
 
 
+def cautious_error(counts: Counts) -> tuple[float, float, int]:
+    """As `robust_error`, with that of a fair coin, one answer a cluster, where it is zero.
+
+    Clusters that all have the same share say nothing of how they differ: for tests and for pooling,
+    which would take a zero for certainty.
+    """
+    share, error, clusters = robust_error(counts)
+    return share, error if error > ZERO else math.sqrt(0.25 / clusters), clusters
+
+
 def clustered_interval(counts: Counts, level: float = 0.95) -> ClusteredShare:
     """The share over clusters of (k, n) with a score interval for clustered answers.
 
@@ -82,7 +95,7 @@ def clustered_interval(counts: Counts, level: float = 0.95) -> ClusteredShare:
         raise ValueError(f"a level must lie between 0 and 1, not {level}")
     share, error, clusters = robust_error(counts)
     total = sum(n for _, n in counts)
-    if error <= 1e-12:
+    if error <= ZERO:
         ends = _of_alike(share, clusters, level)
     else:
         ends = _score(share, error, t_quantile((1 + level) / 2, clusters - 1), level)

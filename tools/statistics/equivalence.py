@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import NormalDist
 
-from .clustered_shares import robust_error
+from .clustered_shares import cautious_error
 from .tails import t_quantile, t_tail
 
 
@@ -98,9 +98,7 @@ def equivalence_to_half(
     """
     if not 0 < margin < 0.5:
         raise ValueError(f"the margin must lie between 0 and 1/2, not {margin}")
-    share, error, clusters = robust_error(counts)
-    if error <= 1e-12:
-        error = math.sqrt(0.25 / clusters)
+    share, error, clusters = cautious_error(counts)
     found = two_one_sided(share, error, clusters - 1, margin, null=0.5, alpha=alpha)
     return replace(found, n=sum(n for _, n in counts), clusters=clusters)
 

@@ -1,6 +1,7 @@
 """Task families: the shipped ones are whole, and mistakes in one's own are named by their line."""
 
 import json
+import random
 from typing import Any
 
 import pytest
@@ -106,6 +107,8 @@ def test_a_mistake_in_the_head_is_named_by_its_line() -> None:
         ("[" * 200_000, "nested too deeply"),
         ("{}", "Field required"),
         ('{"items": 7}', "Line 1, field"),
+        ('{"items": [], "items": []}', "'items' is given twice"),
+        ('{"name": "\\ud800"}', "Line 1, field name"),
         ('{"a": "' + "x" * 2_000_001 + '"}', "over 2,000,000 characters"),
     ],
 )
@@ -113,3 +116,23 @@ def test_what_is_no_family_is_refused_with_a_reason_and_a_next_step(text: str, r
     with pytest.raises(BadFamily, match=reason) as caught:
         read_family(text)
     assert "Correct the file" in str(caught.value) or "Nothing was read" in str(caught.value)
+
+
+def test_a_damaged_file_is_refused_or_read_and_never_anything_else() -> None:
+    draw, whole, read, refused = random.Random(1), lined(own()), 0, 0
+    for _ in range(1_500):
+        at = draw.randrange(len(whole))
+        cut = draw.choice((0, 1, 1, 2, 40))
+        text = (
+            whole[:at]
+            + draw.choice(("", '"', "]", "{", ",", "1", "null", "\\"))
+            + whole[at + cut :]
+        )
+        try:
+            read_family(text)
+        except BadFamily as error:
+            refused += "Nothing was read." in str(error)
+        else:
+            read += 1
+    assert read + refused == 1_500
+    assert min(read, refused) > 50

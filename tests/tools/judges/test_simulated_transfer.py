@@ -69,7 +69,7 @@ def kept(panel: tuple[str, ...], actor: str, draw: random.Random) -> tuple[str, 
         planted = plant(text, "essay", at)
         if planted:
             ballots += judged(panel, at, item.id, (planted.better, planted.worse), draw)
-    better = dict.fromkeys((item.id for item in ESSAY.items), Orders[0])
+    better: dict[str, Literal["1", "2"]] = {item.id: "1" for item in ESSAY.items}
     votes = judge_votes(ballots)
     standings = {judge: calibrate(votes, judge, better, CalibrationRule()) for judge in panel}
     return tuple(judge for judge in panel if standings[judge].standing == "kept")

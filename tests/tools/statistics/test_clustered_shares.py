@@ -6,6 +6,7 @@ import pytest
 from holdfast.tools.statistics.clustered_shares import (
     TooFewClusters,
     bounded_share,
+    cautious_error,
     clustered_interval,
     robust_error,
 )
@@ -77,6 +78,12 @@ def test_clusters_that_are_all_alike_have_the_exact_interval_of_one_answer_each(
     odd = clustered_interval([(1, 4)] * 6).interval
     assert odd.low == clopper_pearson(1, 6).low
     assert odd.high == clopper_pearson(2, 6).high
+
+
+def test_an_error_of_zero_is_not_taken_for_certainty() -> None:
+    assert robust_error([(2, 4)] * 9)[1] == 0
+    assert cautious_error([(2, 4)] * 9) == (0.5, pytest.approx((0.25 / 9) ** 0.5), 9)
+    assert cautious_error([(1, 4), (3, 4)]) == robust_error([(1, 4), (3, 4)])
 
 
 def test_many_clusters_of_one_come_close_to_wilson() -> None:
