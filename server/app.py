@@ -1,4 +1,4 @@
-"""Build the server: every tool with its title, annotations and schemas. Opens nothing."""
+"""Build the server: tools with their titles and annotations, resources, prompts. Opens nothing."""
 
 from collections.abc import Callable
 from importlib.metadata import version
@@ -8,9 +8,13 @@ from mcp.server import MCPServer
 from mcp.server.mcpserver.tools import Tool
 from mcp.types import ToolAnnotations
 
+from .completions import add_completions
+from .events import Bus
 from .job_tools import cancel_study, list_studies, resume_study, study_status
+from .prompts import add_prompts
 from .reading_tools import get_trials, summarize
 from .refusals import StrictTool
+from .resources import add_resources
 from .schemas import say_once
 from .settings import Settings
 from .state import State, lifespan_of
@@ -49,15 +53,27 @@ def build(
     settings: Settings | None = None, opened: Callable[[State], None] = lambda state: None
 ) -> MCPServer[State]:
     """Make a server over one data folder; `opened` is called when it begins to serve."""
-    return MCPServer(
+    bus = Bus()
+    serving: list[State] = []
+
+    def begun(state: State) -> None:
+        serving[:] = [state]
+        opened(state)
+
+    server = MCPServer(
         "holdfast",
         title="Holdfast",
         version=version("holdfast"),
         instructions=INSTRUCTIONS,
-        lifespan=lifespan_of(settings or Settings(), opened),
+        lifespan=lifespan_of(settings or Settings(), begun, bus.watch),
+        subscriptions=bus,
         tools=_tools(),
         log_level="WARNING",
     )
+    add_resources(server)
+    add_prompts(server)
+    add_completions(server, lambda: serving[0] if serving else None)
+    return server
 
 
 def _tools() -> list[Tool]:

@@ -1,7 +1,7 @@
 """The tools that read: findings with their numbers, and the trials behind them."""
 
 from collections import Counter
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypedDict, Unpack
 
 from mcp.server.mcpserver import Context
 from pydantic import Field
@@ -10,6 +10,9 @@ from .job_tools import Offset, StudyId
 from .results import Summary, TrialPage
 from .state import State
 from .views import concise, page, parts, trial_view
+
+if TYPE_CHECKING:
+    from ..tools.laboratory import Laboratory  # numpy: not before it is needed
 
 
 async def summarize(
@@ -84,19 +87,36 @@ async def get_trials(
     """
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()
-    await state.run(lambda: lab.progress(study_id))
-    found = await state.run(
-        lambda: lab.store.trials(
-            study_id,
-            question=question,
-            variation=variation,
-            outcome=outcome,
-            chosen=chosen,
-            unsettled=unsettled,
-            limit=limit + 1,
-            offset=offset,
-        )
+    which = Which(
+        question=question,
+        variation=variation,
+        outcome=outcome,
+        chosen=chosen,
+        unsettled=unsettled,
     )
+    return await state.run(lambda: trial_page(lab, study_id, offset, limit, **which))
+
+
+class Which(TypedDict, total=False):
+    """The trials that are meant, of a study."""
+
+    question: str | None
+    variation: str | None
+    outcome: str | None
+    chosen: Literal["a", "b"] | None
+    unsettled: bool
+
+
+def trial_page(
+    lab: "Laboratory", study_id: str, offset: int, limit: int, **which: Unpack[Which]
+) -> TrialPage:
+    """One page of trials.
+
+    Raises:
+        NotFound: there is no such study.
+    """
+    lab.progress(study_id)
+    found = lab.store.trials(study_id, limit=limit + 1, offset=offset, **which)
     shown, cut = page(found[:limit], 0, trial_view)
     more = offset + len(shown) if cut is not None or len(found) > limit else None
     return TrialPage(

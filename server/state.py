@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .settings import Settings
 
@@ -25,7 +25,7 @@ class State:
 
     def __init__(self, settings: Settings) -> None:
         """Open nothing yet."""
-        self._settings = settings
+        self.settings = settings
         self._opened: Laboratory | None = None
         self._lock = asyncio.Lock()
         self._threads = ThreadPoolExecutor(thread_name_prefix="holdfast-call")
@@ -40,8 +40,13 @@ class State:
             return self._opened
         async with self._lock:
             if self._opened is None:
-                self._opened = await asyncio.to_thread(_open, self._settings)
+                self._opened = await asyncio.to_thread(_open, self.settings)
             return self._opened
+
+    @property
+    def opened(self) -> Laboratory | None:
+        """The laboratory if a call has needed it already."""
+        return self._opened
 
     async def run(self, work: Callable[[], Found]) -> Found:
         """Let the laboratory work in a thread; cancelling the call leaves that thread working."""
@@ -68,16 +73,22 @@ def _open(settings: Settings) -> Laboratory:
     return Laboratory(settings.home, settings.file)
 
 
-def lifespan_of(settings: Settings, opened: Callable[[State], None]) -> Lifespan:
-    """Make the lifespan of a server with these settings."""
+def lifespan_of(
+    settings: Settings,
+    opened: Callable[[State], None],
+    meanwhile: Callable[[State], Coroutine[Any, Any, None]],
+) -> Lifespan:
+    """Make the lifespan of a server with these settings; `meanwhile` runs as long as it lives."""
 
     @asynccontextmanager
     async def lifespan(server: MCPServer[State]) -> AsyncGenerator[State]:
         state = State(settings)
         opened(state)
+        beside = asyncio.create_task(meanwhile(state))
         try:
             yield state
         finally:
+            beside.cancel()
             await state.close()
 
     return lifespan
