@@ -11,7 +11,6 @@ from mcp.types import (
     ResourceTemplateReference,
 )
 
-from ..store.errors import HoldfastError
 from .prompts import REPLICATIONS
 from .state import State
 
@@ -45,23 +44,14 @@ async def _known(state: State, name: str) -> list[str]:
             lab = await state.laboratory()
             return await state.run(lambda: [one.id for one in lab.store.studies(limit=1_000)])
         case "name":
-            from ..tools.banks.shipped import banks
+            from ..tools.known import bank_names
 
-            return list(banks())
+            return bank_names()
         case "model":
-            return await state.run(lambda: _models(state))
+            from ..tools.known import model_names
+
+            return await state.run(lambda: model_names(state.settings.file))
         case "source":
             return list(REPLICATIONS)
         case _:
             return []
-
-
-def _models(state: State) -> list[str]:
-    from ..tools.models import Models
-    from ..tools.respondents.cast import CAST
-
-    try:
-        own = list(Models(state.settings.file).endpoints())
-    except HoldfastError:
-        own = []  # the call that uses one says what is wrong with the settings
-    return [*own, *CAST]

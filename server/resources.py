@@ -82,16 +82,12 @@ async def trials(study_id: str, ctx: Context, offset: int = 0, limit: int = 10) 
 
 async def bank(name: str) -> str:
     """Options with their categories, as elicit takes them."""
-    from ..tools.banks.shipped import UnknownBank
-    from ..tools.banks.shipped import bank as shipped
+    from ..tools.known import bank_told
 
     try:
-        found = shipped(name)
-    except UnknownBank as error:
+        return json.dumps(bank_told(name), ensure_ascii=False)
+    except NotFound as error:
         raise ResourceNotFoundError(str(error)) from None
-    options = [{"id": one.id, **one.fields()} for one in found.options]
-    told = {"name": found.name, "description": found.description, "options": options}
-    return json.dumps(told, ensure_ascii=False)
 
 
 def catalogue() -> str:
