@@ -97,7 +97,7 @@ def fit_thurstonian(
     at, iterations = _climb(model, max_iterations)
     items = comparisons.items
     means = at[:items] - at[:items].mean()
-    scale = float(np.sqrt(np.mean(means**2)))
+    scale = float(means.std())
     if scale < 1e-9:
         raise NotIdentified("all options are alike in these answers: there is nothing to scale")
     return Thurstonian(
