@@ -17,6 +17,7 @@ from .refusals import StrictTool
 from .resources import add_resources
 from .schemas import say_once
 from .settings import Settings
+from .skill import Skills
 from .state import State, lifespan_of
 from .study_tools import calibrate, elicit, import_choices, perturb
 
@@ -67,6 +68,7 @@ def build(
         instructions=INSTRUCTIONS,
         lifespan=lifespan_of(settings or Settings(), begun, bus.watch),
         subscriptions=bus,
+        extensions=[Skills()],
         tools=_tools(),
         log_level="WARNING",
     )
