@@ -94,7 +94,11 @@ class Fit:
         """How much more useful i is than j, and the standard error of that difference."""
         cov = self.covariance
         variance = float(cov[i, i] + cov[j, j] - 2 * cov[i, j])
-        return float(self.utilities[i] - self.utilities[j]), max(variance, 0.0) ** 0.5
+        return self.contrast_estimate(i, j), max(variance, 0.0) ** 0.5
+
+    def contrast_estimate(self, i: int, j: int) -> float:
+        """How much more useful i is than j; unlike `contrast` it needs no covariance."""
+        return float(self.utilities[i] - self.utilities[j])
 
     def probability(self, first: ArrayLike, second: ArrayLike) -> Floats:
         """P(first is chosen) for arrays of items of one shape, the order effect included."""

@@ -111,3 +111,20 @@ def test_separated_items_need_a_prior_and_bad_ties_are_refused() -> None:
     assert np.all(np.isfinite(fit_with_ties(counts, np.array([0.0, 3, 0]), prior_sd=3.0).utilities))
     with pytest.raises(ValueError, match="one finite number a row"):
         fit_with_ties(counts, np.array([1.0, -1, 0]))
+
+
+def test_davidsons_chocolate_puddings_are_rated_as_published() -> None:
+    """Davidson 1970: counts of wins, losses and ties by pair, and the worths he found."""
+    rows = [
+        (1, 2, 19, 22, 16), (1, 3, 16, 19, 12), (2, 3, 19, 19, 10), (1, 4, 18, 23, 13),
+        (2, 4, 23, 19, 9), (3, 4, 19, 20, 15), (1, 5, 13, 19, 18), (2, 5, 16, 20, 12),
+        (3, 5, 16, 15, 17), (4, 5, 17, 14, 16), (1, 6, 18, 21, 12), (2, 6, 22, 20, 12),
+        (3, 6, 13, 18, 10), (4, 6, 14, 19, 18), (5, 6, 11, 21, 12),
+    ]  # fmt: skip
+    i, j, won, lost, tied = np.array(rows, dtype=float).T
+    puddings = Comparisons(i.astype(int) - 1, j.astype(int) - 1, won, lost, 6)
+    found = fit_with_ties(puddings, tied, order=False)
+    worth = np.exp(found.utilities)
+    published = [0.1388005, 0.1729985, 0.1617420, 0.1653930, 0.1586805, 0.2023855]
+    np.testing.assert_allclose(worth / worth.sum(), published, atol=2e-4)
+    assert math.exp(found.log_nu) == pytest.approx(0.7468147, abs=5e-4)
