@@ -20,6 +20,7 @@ from .settings import Settings
 from .skill import Skills
 from .state import State, lifespan_of
 from .study_tools import calibrate, elicit, import_choices, perturb
+from .tasks import Tasks
 
 INSTRUCTIONS = """\
 Holdfast cross-examines what a language model seems to prefer. To test "model M prefers X to Y":
@@ -68,7 +69,7 @@ def build(
         instructions=INSTRUCTIONS,
         lifespan=lifespan_of(settings or Settings(), begun, bus.watch),
         subscriptions=bus,
-        extensions=[Skills()],
+        extensions=[Skills(), Tasks()],
         tools=_tools(),
         log_level="WARNING",
     )

@@ -16,9 +16,10 @@ from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import ConfigDict, ValidationError
 from pydantic_core import to_json
 
-from ..store.errors import HoldfastError
+from ..store.errors import HoldfastError, NeedsLimit
 from ..store.texts import clean
 from ..tools.reasons import first_reason
+from . import consent
 from .audit import Entry
 from .schemas import answer_shown, arguments_shown
 
@@ -74,9 +75,16 @@ class StrictTool(Tool):
             self.fn_metadata.validate_arguments(arguments)
         except ValidationError as error:
             raise ToolError(first_reason(error, "Argument")) from None
+        limit = None if consent.LIMIT in arguments else consent.answered(context)
+        if limit is not None and consent.LIMIT in known:
+            arguments = {**arguments, consent.LIMIT: limit}
         try:
             return _compact(await super().run(arguments, context, convert_result))
         except UnexpectedToolError as error:
+            if isinstance(error.__cause__, NeedsLimit) and consent.can_ask(context):
+                planning = {**arguments, consent.PLAN_ONLY: True}
+                if consent.PLAN_ONLY in known:
+                    return consent.question(await super().run(planning, context, True))
             if isinstance(error.__cause__, HoldfastError):
                 raise ToolError(clean(str(error.__cause__))) from None
             if isinstance(error.__cause__, ValidationError):

@@ -3,6 +3,7 @@
     HoldfastError               everything below; its text says what to do next
     ├── InputError              what was asked for cannot be done as asked
     │   ├── NotFound            no such study, bank or file
+    │   ├── NeedsLimit          it costs money, and nobody has said how much it may
     │   └── IdempotencyConflict the key stands for another design
     └── StoreError              the database cannot be used
         ├── NotADatabase        the file is something else, or is damaged
@@ -24,6 +25,10 @@ class InputError(HoldfastError):
 
 class NotFound(InputError):
     """Raised when a request names something that is not there."""
+
+
+class NeedsLimit(InputError):
+    """Raised when a study would cost money and has no limit in dollars."""
 
 
 class IdempotencyConflict(InputError):

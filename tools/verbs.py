@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from ..store.errors import InputError
+from ..store.errors import InputError, NeedsLimit
 from ..store.records import StudyRecord
 from ..store.store import Store
 from .arbitration import Arbitrated
@@ -110,7 +110,7 @@ def _check_limits(respondent: Respondent, limits: Limits) -> None:
             "price in the settings file, or give max_tokens or max_trials instead."
         )
     if terms.price not in (None, FREE) and limits.cost_usd is None:
-        raise InputError(
+        raise NeedsLimit(
             f"{name} costs money: give max_cost_usd, the most that this study may spend. "
             "dry_run=true tells what it would take."
         )

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import httpx2
 from mcp import Client
@@ -84,13 +84,14 @@ async def client_at(
     token: str,
     mode: Literal["auto", "legacy"] = "auto",
     trusted: ssl.SSLContext | None = None,
+    **others: Any,
 ) -> AsyncGenerator[Client]:
-    """A real client with a token, on either era."""
+    """A real client with a token, on either era; further arguments as of Client."""
     async with (
         httpx2.AsyncClient(
             headers={"Authorization": f"Bearer {token}"}, timeout=WAIT, verify=trusted or True
         ) as http,
-        Client(streamable_http_client(url, http_client=http), mode=mode) as client,
+        Client(streamable_http_client(url, http_client=http), mode=mode, **others) as client,
     ):
         yield client
 
