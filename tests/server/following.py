@@ -53,12 +53,14 @@ class Following(ClientExtension):
 
     def __init__(self) -> None:
         self.seen: list[str] = []
+        self.begun = asyncio.Event()
 
     def claims(self) -> Sequence[ResultClaim[Any]]:
         return [ResultClaim(result_type="task", model=Shown, resolve=self._follow)]
 
     async def _follow(self, shown: Shown, ctx: ClaimContext) -> CallToolResult:
         self.seen.append(shown.task_id)
+        self.begun.set()
         while True:
             found = await ctx.session.send_request(GetTask(params=task(shown.task_id)), Looked)
             if found.status == "completed":

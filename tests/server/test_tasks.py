@@ -2,7 +2,6 @@
 
 import asyncio
 from pathlib import Path
-from typing import Any
 
 import pytest
 from mcp import Client, MCPError
@@ -63,13 +62,11 @@ async def test_a_task_can_be_looked_at_and_cancelled_as_the_study_it_is(home: Pa
 
 
 async def test_cancelling_a_task_cancels_its_study(home: Path) -> None:
-    knowing = Client(build(Settings(home)), extensions=[Following()])
-    async with knowing as client:
+    tasks = Following()
+    async with Client(build(Settings(home)), extensions=[tasks]) as client:
         following = asyncio.create_task(call(client, "calibrate", **MANY))
-        studies: list[Any] = []
-        while not studies:
-            studies = (await call(client, "list_studies"))["studies"]
-        study = studies[0]["study_id"]
+        await tasks.begun.wait()
+        [study] = tasks.seen
         await client.session.send_request(CancelTask(params=task(study)), Result)
         with pytest.raises(MCPError, match="cancelled"):
             await following
@@ -92,7 +89,7 @@ async def test_over_http_the_header_must_name_the_task(home: Path) -> None:
             class Unnamed(GetTask):
                 name_param = None
 
-            with pytest.raises(MCPError, match="(?i)mcp-name"):
+            with pytest.raises(MCPError, match=r"(?i)mcp-name"):
                 await client.session.send_request(Unnamed(params=task(ended["study_id"])), Looked)
     async with client_of(home) as client:
         assert await done(client, "perturb", model="sim/bob", **SWEETS)
