@@ -123,7 +123,7 @@ async def test_what_is_typed_is_completed(home: Path, tmp_path: Path) -> None:
 
 async def test_who_listens_is_told_when_a_study_changes(home: Path) -> None:
     async with client_of(home) as client:
-        begun = await call(client, "calibrate", verb="perturb", runs=60)
+        begun = await call(client, "calibrate", verb="perturb", runs=5_000)
         uri = f"study://{begun['study_id']}"
         async with client.listen(resource_subscriptions=[uri]) as events:
             await call(client, "cancel_study", study_id=begun["study_id"])

@@ -11,7 +11,7 @@ from mcp.types import Result
 from holdfast.server.app import build
 from holdfast.server.settings import Settings
 from holdfast.server.tasks import TASKS
-from tests.server.asking import SWEETS, call, client_of, done
+from tests.server.asking import SWEETS, call, client_of
 from tests.server.following import CancelTask, Following, GetTask, Looked, task
 from tests.server.listening import client_at, listening
 
@@ -21,10 +21,10 @@ MANY = {"verb": "perturb", "runs": 5_000}
 async def test_a_client_that_follows_tasks_gets_the_end_of_the_study(home: Path) -> None:
     tasks = Following()
     async with Client(build(Settings(home)), extensions=[tasks]) as client:
-        ended = await call(client, "calibrate", verb="perturb", runs=30)
+        ended = await call(client, "perturb", model="sim/bob", **SWEETS)
         assert ended["state"] == "done"
         assert tasks.seen == [ended["study_id"]]
-        again = await call(client, "calibrate", verb="perturb", runs=30)
+        again = await call(client, "perturb", model="sim/bob", **SWEETS)
         assert again == ended  # it has ended: there is nothing to follow
         assert len(tasks.seen) == 1
         found = await call(client, "summarize", study_ids=[ended["study_id"]])
@@ -83,7 +83,7 @@ async def test_a_task_that_is_not_there_is_said(home: Path) -> None:
 async def test_over_http_the_header_must_name_the_task(home: Path) -> None:
     with listening(home) as server:
         async with client_at(server.url, server.token, extensions=[Following()]) as client:
-            ended = await call(client, "calibrate", verb="perturb", runs=25)
+            ended = await call(client, "perturb", model="sim/bob", **SWEETS)
             assert ended["state"] == "done"
 
             class Unnamed(GetTask):
@@ -91,5 +91,3 @@ async def test_over_http_the_header_must_name_the_task(home: Path) -> None:
 
             with pytest.raises(MCPError, match=r"(?i)mcp-name"):
                 await client.session.send_request(Unnamed(params=task(ended["study_id"])), Looked)
-    async with client_of(home) as client:
-        assert await done(client, "perturb", model="sim/bob", **SWEETS)
