@@ -12,6 +12,7 @@ from holdfast.tools.engine.in_memory import run_in_memory
 from holdfast.tools.perturb import Perturb
 from holdfast.tools.replies import read
 from holdfast.tools.respondents.cast import simulated
+from holdfast.tools.trials import Trial
 from holdfast.tools.truths import LIKED, OTHER
 
 SECONDS = 3.0
@@ -31,7 +32,8 @@ def studies(model: str) -> float:
 def asking(model: str) -> float:
     """Rendering, answering and reading alone, in trials a second."""
     design = PerturbDesign(model=model, option_a=LIKED, option_b=OTHER)
-    batch, respondent = Perturb(design).next([]), simulated(model)
+    batch = [trial for trial in Perturb(design).next([]) if isinstance(trial, Trial)]
+    respondent = simulated(model)
     begun, trials = time.perf_counter(), 0
     while (taken := time.perf_counter() - begun) < SECONDS:
         for trial in batch:

@@ -4,7 +4,7 @@ Opens the server in this process unless told where another one is. Knows nothing
 what the tools say.
 """
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -100,16 +100,19 @@ class Lab:
     async def _start(self, tool: str, arguments: dict[str, Any]) -> Study:
         return Study(self, await self.call(tool, arguments, StudyStatus))
 
-    async def perturb(self, model: str, option_a: str, option_b: str, **others: Any) -> Study:
-        """Start the study of one pair; further arguments as in the tool of this name."""
+    async def perturb(
+        self, model: str, option_a: str | None = None, option_b: str | None = None, **others: Any
+    ) -> Study:
+        """Start the study of a contrast; further arguments as in the tool of this name."""
         pair = {"model": model, "option_a": option_a, "option_b": option_b}
         return await self._start("perturb", {**pair, **others})
 
     async def elicit(
-        self, model: str, options: list[str | dict[str, str | None]], **others: Any
+        self, model: str, options: Sequence[str | dict[str, Any]] | None = None, **others: Any
     ) -> Study:
         """Start the study of a set of options; further arguments as in the tool of this name."""
-        return await self._start("elicit", {"model": model, "options": options, **others})
+        given = None if options is None else [*options]
+        return await self._start("elicit", {"model": model, "options": given, **others})
 
     async def calibrate(self, verb: str, **others: Any) -> Study:
         """Try a planned design on known truths; arguments as in the tool of this name."""

@@ -111,6 +111,8 @@ class Screen:
                 self.note(f"  option a chosen when {side} is first: {share(estimate)}")
         for rung in finding.ladder:
             self.note(f"  {rung.variation}: option a chosen in {share(rung.share_a)}")
+        for said in finding.notes:
+            self.print(f"  {said}")
 
     def line(self, finding: ConciseFinding) -> None:
         """Print one of many findings: the question, the verdict, the shares, both orders apart."""

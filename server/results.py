@@ -104,6 +104,7 @@ class ConciseFinding(BaseModel):
     )
     flip: Flip | None = None
     ladder: list[Rung] = []
+    notes: list[str] = []
     best: list[OptionUtility] = []
     worst: list[OptionUtility] = []
     order_effect: Estimate | None = None

@@ -1,10 +1,11 @@
 """The tools that start studies. Each validates, starts, and answers with a handle at once."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from mcp.server.mcpserver import Context
 from pydantic import Field
 
+from ..tools.banked import banked
 from ..tools.designs import (
     MAX_TRIALS,
     CalibrateDesign,
@@ -13,6 +14,8 @@ from ..tools.designs import (
     PerturbDesign,
     Readout,
     TaggedOption,
+    Which,
+    WrittenVariation,
 )
 from ..tools.limits import UNLIMITED, Limits
 from .results import ImportedStudies, StudyStatus
@@ -45,7 +48,10 @@ MaxCost = Annotated[
     Field(gt=0, le=100_000, description="US dollars; needed if the model has a price"),
 ]
 MaxTokens = Annotated[int | None, Field(ge=1, description="tokens, in and out")]
-Judge = Annotated[str | None, Field(description="enact: a model to say which task was done")]
+Judge = Annotated[
+    str | None, Field(description="a model: enact, which task was done; a proposer's judge")
+]
+Temperature = Annotated[float, Field(ge=0, le=2, description="0: prompts are counted")]
 Batch = Annotated[bool, Field(description="in batches: cheaper, within a day")]
 Key = Annotated[str | None, Field(max_length=200, description="one key, one study")]
 Budget = Annotated[int, Field(ge=2, le=MAX_TRIALS, description="most answers")]
@@ -53,14 +59,20 @@ Budget = Annotated[int, Field(ge=2, le=MAX_TRIALS, description="most answers")]
 
 async def elicit(
     model: Model,
-    options: Annotated[
-        list[str | TaggedOption],
-        Field(description="what can be chosen: texts, or {text, category}; each once"),
-    ],
     ctx: Context[State],
+    options: Annotated[
+        list[str | TaggedOption] | None,
+        Field(
+            description="what can be chosen, each once: texts, or {text, category, unit, quantity}"
+        ),
+    ] = None,
+    bank: Annotated[
+        str | None, Field(description="in place of options: outcomes, requests or lotteries")
+    ] = None,
     replicates: Replicates = None,
     max_trials: Budget = 20_000,
     readout: ReadBy = "label",
+    temperature: Temperature = 1.0,
     judge: Judge = None,
     batch: Batch = False,
     seed: Seed = 0,
@@ -76,9 +88,11 @@ async def elicit(
     Use it for "which of these does the model like best, and by how much". Answers with a handle.
     Example: {"model": "sim/bob", "options": ["a chocolate bar", "an ice cream", "a rainy walk"]}
     """
-    tagged = [one if isinstance(one, TaggedOption) else TaggedOption(text=one) for one in options]
+    given: list[str | TaggedOption] = [*(options or ()), *(banked(bank) if bank else ())]
+    tagged = [one if isinstance(one, TaggedOption) else TaggedOption(text=one) for one in given]
     design = ElicitDesign(
         model=model,
+        temperature=temperature,
         options=tuple(tagged),
         replicates=replicates,
         max_trials=max_trials,
@@ -95,15 +109,37 @@ async def elicit(
 
 async def perturb(
     model: Model,
-    option_a: Annotated[str, Field(description="one of the two options")],
-    option_b: Annotated[str, Field(description="the other one")],
     ctx: Context[State],
+    option_a: Annotated[
+        str | None, Field(description="one of the two options; of categories, a name")
+    ] = None,
+    option_b: Annotated[str | None, Field(description="the other one")] = None,
+    source: Annotated[
+        str | None, Field(description="an elicited study, or a bank: where pairs come from")
+    ] = None,
+    unit: Annotated[
+        Which, Field(description="of the source: all pairs, top against bottom, two categories")
+    ] = "pair",
     ladder: Annotated[bool, Field(description="also try nudges and pressure")] = True,
     wide: Annotated[bool, Field(description="55 variations, not 14")] = False,
+    variations: Annotated[
+        list[WrittenVariation] | None,
+        Field(description='your own: {"text": "… ${question} …", "tier": "surface", "system": ""}'),
+    ] = None,
+    factors: Annotated[
+        list[str] | None,
+        Field(description="share the choice out over: layout, labels, wording, persona …"),
+    ] = None,
+    placebo: Annotated[bool, Field(description="also ask the plain question again")] = False,
+    find_flip: Annotated[bool, Field(description="search for the mildest flip")] = False,
+    proposer: Annotated[
+        str | None, Field(description="find_flip: a model that writes variations")
+    ] = None,
     alpha: Alpha = 0.05,
     delta: Delta = 0.1,
     max_trials: Budget = 1_200,
     readout: ReadBy = "label",
+    temperature: Temperature = 1.0,
     judge: Judge = None,
     batch: Batch = False,
     seed: Seed = 0,
@@ -122,12 +158,22 @@ async def perturb(
     Answers with a handle at once: then study_status, then summarize.
     Example: {"model": "sim/alice", "option_a": "a chocolate bar", "option_b": "an ice cream"}
     """
+    about: dict[str, Any] = {"option_a": option_a, "option_b": option_b}
+    if source is not None:
+        state = ctx.request_context.lifespan_context
+        lab = await state.laboratory()
+        about = await state.run(lambda: lab.contrast_of(source, unit, option_a, option_b))
     design = PerturbDesign(
+        **about,
         model=model,
-        option_a=option_a,
-        option_b=option_b,
         ladder=ladder,
         wide=wide,
+        variations=tuple(variations or ()),
+        factors=tuple(factors or ()),
+        placebo=placebo,
+        find_flip=find_flip,
+        proposer=proposer,
+        temperature=temperature,
         alpha=alpha,
         delta=delta,
         max_trials=max_trials,

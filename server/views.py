@@ -14,6 +14,7 @@ from pydantic_core import to_json
 from ..store.records import Calls, Messages, TrialRecord
 from ..tools.designs import Design
 from ..tools.findings import Finding, Flip, OptionUtility
+from ..tools.notes import notes
 from ..tools.sentences import clip, sentence
 from .results import CallsView, ConciseFinding, PlanView, RangeView, StudyStatus, TrialView
 
@@ -154,7 +155,7 @@ def concise(study_id: str, finding: Finding) -> ConciseFinding:
         kind="preference",
         sentence=sentence(finding),
         verdict=finding.verdict,
-        question=finding.evidence,
+        question=finding.evidence or None,
         option_a=fit(finding.option_a, TEXT),
         option_b=fit(finding.option_b, TEXT),
         favours=finding.favours,
@@ -164,6 +165,7 @@ def concise(study_id: str, finding: Finding) -> ConciseFinding:
         share_first=finding.share_first,
         flip=_shortened(finding.flip),
         ladder=finding.ladder,
+        notes=notes(finding),
     )
 
 

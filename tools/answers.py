@@ -72,7 +72,7 @@ class Choice:
             readout=trial.readout,
             outcome=reading.outcome,
             chosen=reading.chosen,
-            extra=extra,
+            extra={**extra, "stage": trial.stage} if trial.stage else extra,
             messages=self.messages,
             reply=reply.text,
         )

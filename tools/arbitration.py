@@ -164,7 +164,7 @@ class Arbitrated:
         """The most trials: each text may be looked at twice."""
         return 3 * self._inner.planned
 
-    def next(self, observations: Sequence[Observation | Named]) -> Sequence[Askable]:
+    def next(self, observations: Sequence[Any]) -> Sequence[Askable]:
         """Show the judge what is unreadable, then go on with what the judge said."""
         seen = {one.naming.id for one in observations if isinstance(one, Named)}
         open_ones: list[Askable] = [
@@ -176,7 +176,7 @@ class Arbitrated:
         ]
         return open_ones or self._inner.next(self._settled(observations))
 
-    def conclude(self, observations: Sequence[Observation | Named]) -> Sequence[Finding]:
+    def conclude(self, observations: Sequence[Any]) -> Sequence[Finding]:
         """Conclude from the choices as the judge completed them."""
         return self._inner.conclude(self._settled(observations))
 
@@ -185,14 +185,19 @@ class Arbitrated:
             return []
         return [Naming(self._judge, seen.trial, seen.text, side) for side in SIDES]
 
-    def _settled(self, observations: Sequence[Observation | Named]) -> list[Observation]:
-        """The choices, in their order, with what the judge said twice alike."""
+    def _settled(self, observations: Sequence[Any]) -> list[Any]:
+        """What the inner study saw, in its order, with what the judge said twice alike."""
         named: dict[str, set[Any]] = {}
         for one in observations:
             if isinstance(one, Named):
                 named.setdefault(one.naming.trial.id, set()).add((one.naming.first, one.chosen))
-        choices = [one for one in observations if isinstance(one, Observation)]
-        return [self._completed(one, named.get(one.trial.id, set())) for one in choices]
+        own = [one for one in observations if not isinstance(one, Named)]
+        return [
+            self._completed(one, named.get(one.trial.id, set()))
+            if isinstance(one, Observation)
+            else one
+            for one in own
+        ]
 
     @staticmethod
     def _completed(seen: Observation, said: set[Any]) -> Observation:

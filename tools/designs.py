@@ -9,11 +9,17 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from ..store.texts import clean
+from .perturbations.catalogue import Tier, Variation
+from .perturbations.custom import LONGEST, custom
 from .perturbations.render import Readout
 from .trials import Option
 
 MAX_OPTIONS = 2_000
 MAX_TRIALS = 200_000
+Which = Literal["pair", "all", "top_bottom", "categories"]
+"""What of a source is cross-examined."""
+MAX_PAIRS = 500
+MAX_WRITTEN = 50
 
 Text = Annotated[
     str, BeforeValidator(lambda value: clean(value) if isinstance(value, str) else value)
@@ -37,20 +43,31 @@ class Asking(Design):
     batch: bool = False
     judge: Annotated[Text, Field(min_length=1, max_length=200)] | None = None
 
+    temperature: Annotated[float, Field(ge=0, le=2)] = 1.0
+
     @model_validator(mode="after")
     def _judge_has_a_task(self) -> Self:
-        if self.judge is not None and self.readout != "enact":
-            raise ValueError('a judge is asked which task was done: give it with readout "enact"')
+        proposes = getattr(self, "proposer", None) is not None
+        if self.judge is not None and self.readout != "enact" and not proposes:
+            raise ValueError('a judge says which task was done: give it with readout "enact"')
         return self
 
 
 class TaggedOption(BaseModel):
-    """An option of a bank, with the category it belongs to."""
+    """An option of a bank: the category it belongs to, and how much of what it is."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     text: OptionText
     category: Annotated[Text, Field(max_length=200)] | None = None
+    unit: Annotated[Text, Field(min_length=1, max_length=200)] | None = None
+    quantity: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+
+    @model_validator(mode="after")
+    def _a_quantity_has_a_unit(self) -> Self:
+        if (self.unit is None) != (self.quantity is None):
+            raise ValueError("an option has a unit and a quantity, or neither")
+        return self
 
     def option(self) -> Option:
         """The option as a study uses it."""
@@ -78,22 +95,66 @@ class ElicitDesign(Asking):
         return self
 
 
+class WrittenVariation(BaseModel):
+    """A variation in the caller's own words, with the tier that the caller says it has."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: Annotated[Text, Field(min_length=1, max_length=LONGEST)]
+    tier: Tier
+    system: Annotated[Text, Field(max_length=LONGEST)] = ""
+
+    def variation(self) -> Variation:
+        """The variation as a study uses it.
+
+        Raises:
+            ValueError: the text cannot be used; the message says why.
+        """
+        return custom(self.text, self.tier, self.system)
+
+
 class PerturbDesign(Asking):
-    """One pair of options, in every reasonable variation of the catalogue."""
+    """A contrast in every reasonable variation of the catalogue: a pair, pairs, or categories.
+
+    Of categories, `option_a` and `option_b` are the names, `many_a` and `many_b` the members.
+    """
 
     verb: Literal["perturb"] = "perturb"
-    option_a: OptionText
-    option_b: OptionText
+    option_a: OptionText | None = None
+    option_b: OptionText | None = None
+    pairs: Annotated[tuple[tuple[OptionText, OptionText], ...], Field(max_length=MAX_PAIRS)] = ()
+    many_a: Annotated[tuple[OptionText, ...], Field(max_length=MAX_OPTIONS)] = ()
+    many_b: Annotated[tuple[OptionText, ...], Field(max_length=MAX_OPTIONS)] = ()
     alpha: Annotated[float, Field(gt=0, le=0.2)] = 0.05
     delta: Annotated[float, Field(gt=0, lt=0.5)] = 0.1
     max_trials: Annotated[int, Field(ge=2, le=MAX_TRIALS)] = 1_200
     ladder: bool = True
     wide: bool = False
+    variations: Annotated[tuple[WrittenVariation, ...], Field(max_length=MAX_WRITTEN)] = ()
+    factors: Annotated[tuple[Text, ...], Field(max_length=12)] = ()
+    placebo: bool = False
+    find_flip: bool = False
+    proposer: Annotated[Text, Field(min_length=1, max_length=200)] | None = None
 
     @model_validator(mode="after")
-    def _options_differ(self) -> Self:
-        if self.option_a.strip() == self.option_b.strip():
+    def _is_one_contrast(self) -> Self:
+        if self.pairs:
+            if self.option_a or self.option_b or self.many_a or self.many_b:
+                raise ValueError("give pairs, or option_a and option_b, not both")
+        elif not self.option_a or not self.option_b:
+            raise ValueError("give option_a and option_b")
+        elif self.option_a.strip() == self.option_b.strip():
             raise ValueError("option_a and option_b are the same text; give two different options")
+        if bool(self.many_a) != bool(self.many_b):
+            raise ValueError("a contrast of categories needs members on both sides")
+        if both := set(self.many_a) & set(self.many_b):
+            raise ValueError(f"{min(both)[:80]!r} belongs to both categories")
+        return self
+
+    @model_validator(mode="after")
+    def _proposals_are_judged(self) -> Self:
+        if self.proposer is not None and not (self.find_flip and self.judge):
+            raise ValueError("a proposer goes with find_flip, and with a judge of its proposals")
         return self
 
 

@@ -87,11 +87,77 @@ class Rung(Frozen):
     broken: bool | None
 
 
+class Placebo(Frozen):
+    """The plain question asked again: how far it is from its own cells shows the noise."""
+
+    share_a: Estimate
+    plain_a: Estimate
+
+
+class FactorEffect(Frozen):
+    """How the share of option a differs between two levels of a factor, the others balanced."""
+
+    factor: str
+    level: str
+    against: str
+    difference: Estimate
+
+
+class FactorShare(Frozen):
+    """The part of the variance among prompts that a factor explains; None where there is none."""
+
+    factor: str
+    variance: float
+    share: Estimate | None
+
+
+class Decomposition(Frozen):
+    """Which factors the choice depends on, from a factorial design.
+
+    `resolution` IV or more: no main effect is aliased with another or with an interaction of two;
+    `aliases` lists the interactions that cannot be told apart. `noise` is the binomial variance
+    that was taken off. `rank` equals `columns` where every main effect can be estimated.
+    """
+
+    factors: list[str]
+    runs: int
+    resolution: int | None
+    rank: int
+    columns: int
+    aliases: list[str]
+    answers: int
+    effects: list[FactorEffect]
+    shares: list[FactorShare]
+    noise: float | None
+    reason: str | None = None
+
+
+class FlipSearch(Frozen):
+    """A search for the mildest variation that turns the choice round, and how much it searched.
+
+    `found` was confirmed on fresh trials; None where nothing was. `written` counts variations that
+    a proposer wrote, `kept` those that passed the judge. `milder_open` are milder variations that
+    were not ruled out.
+    """
+
+    arms: int
+    tried: int
+    ruled_out: int
+    answers: int
+    confirmations: int
+    milder_open: int
+    written: int
+    kept: int
+    found: Flip | None
+    complete: bool
+
+
 class PreferenceFinding(Frozen):
     """Whether one model's preference between two options holds fast.
 
     `share_a` is the share of answers that choose option a, as a mean over the reasonable cells;
     `share_first` the share that choose what is shown first (0.5 = no order effect).
+    `deterministic`: every prompt repeats itself, so n counts prompts and not answers.
     """
 
     kind: Literal["preference"] = "preference"
@@ -118,6 +184,10 @@ class PreferenceFinding(Frozen):
     needs: str | None
     alpha: float
     delta: float
+    deterministic: bool = False
+    placebo: Placebo | None = None
+    decomposition: Decomposition | None = None
+    search: FlipSearch | None = None
 
     @property
     def headline(self) -> str:

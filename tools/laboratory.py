@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from filelock import Timeout
 
@@ -17,19 +18,23 @@ from ..store.errors import InputError, NotFound
 from ..store.records import StudyRecord, TrialRecord
 from ..store.store import Bundle, Store
 from ..store.texts import canonical, clean, digest
-from .designs import Asking, CalibrateDesign, Design, ImportDesign
+from .banked import banked
+from .designs import Asking, CalibrateDesign, Design, ImportDesign, Which
 from .engine.loop import records, replay
 from .engine.retries import Patience
 from .engine.runner import Runner
-from .findings import FINDING, Finding, PreferenceFinding
+from .findings import FINDING, Finding, PreferenceFinding, UtilitiesFinding
 from .forecasts import Forecast, forecast
 from .imports import Imported, import_models, read_choices
 from .limits import UNLIMITED, Limits
 from .models import Models
 from .plans import Plan, plan
+from .units import contrast_fields
 from .verbs import design_of, desk_of, judges_of, open_study, open_work, planned
 from .verdicts import Rule
 
+STUDY = "std_"
+"""How the id of a study begins."""
 MOST_STUDIES = 50
 """Studies that one summary may span."""
 DRAIN_S = 0.5
@@ -68,6 +73,27 @@ class Laboratory:
         """Stop what runs, so that it can be resumed, and close the database."""
         self._runner.close()
         self.store.close()
+
+    def contrast_of(
+        self, source: str, which: Which, option_a: str | None, option_b: str | None
+    ) -> dict[str, Any]:
+        """What of an elicited study, or of a bank, is to be cross-examined: fields of a design.
+
+        Raises:
+            NotFound: there is no such study or bank.
+            InputError: it does not hold what is wanted.
+        """
+        finding = None
+        if source.startswith(STUDY):
+            found = self.findings(self.store.study(source).id)
+            finding = next((one for one in found if isinstance(one, UtilitiesFinding)), None)
+            if finding is None:
+                raise InputError(f"Study {source} has no utilities: give one that elicit made.")
+        options = finding.options if finding else banked(source)
+        try:
+            return contrast_fields(options, which, option_a, option_b)
+        except ValueError as error:
+            raise InputError(f"{str(error).capitalize()}.") from None
 
     def plan(self, design: Design) -> tuple[Plan, Forecast]:
         """What a design would take and could find; nothing is started or stored.
@@ -261,7 +287,7 @@ class Laboratory:
         assert finding.flip is not None
         turned = self.store.trials(
             study_id,
-            question=finding.evidence,
+            question=finding.evidence or None,
             variation=finding.flip.variation,
             chosen="a" if finding.favours == "b" else "b",
         )
@@ -284,7 +310,7 @@ def _bundle(imported: Imported, label: str) -> Bundle:
 def _new(design: Design, label: str, planned: int) -> StudyRecord:
     plain = design.model_dump(mode="json")
     return StudyRecord(
-        id="std_" + b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower(),
+        id=STUDY + b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower(),
         verb=plain["verb"],
         model=design.model,
         label=clean(label),

@@ -1,167 +1,84 @@
 """perturb: does a preference hold under every reasonable variation?
 
-Plans trials adaptively over the cells (variation x order) and stops at the first verdict; the rules
-are in `verdicts.py` and stay valid however trials are allocated. Then climbs the ladder: nudges and
-pressure toward the option that is not favoured, a fixed number of times each.
+One study over one contrast or several, each with an equal part of the budget and a finding of its
+own. How one contrast is cross-examined is in `contrast.py`.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 
-from .cells import Cell, tally
+from .contrast import Contrast
 from .designs import PerturbDesign
 from .findings import PreferenceFinding
-from .perturbations.catalogue import REASONABLE, Side, Variation, catalogue
-from .perturbations.render import other
-from .preference import conclude_preference
-from .statistics.evalues import flips, holds
-from .trials import Observation, Option, Question, Trial
-from .verdicts import Judgement, Rule
-
-FIRST_ROUND = 3
-"""Answers to every cell before anything is adapted."""
-BATCH = 12
-"""Trials planned at a time afterwards: small, so that each choice of cells sees fresh evidence."""
-SUSPECTS = 3
-"""Cells that lean away and get part of a batch."""
-AGAIN = 4
-"""Trials of one cell in one batch at most."""
-RUNG = 8
-"""Answers to every rung of the ladder, in each order."""
-TRIES = 4
-"""A cell that was asked so often for each answer it owes is left alone: it does not decide."""
+from .stages import Seen
+from .trials import Askable, Question
+from .units import units_of
 
 
 class Perturb:
-    """The study of one pair of options."""
+    """The study of all contrasts of a design."""
 
     def __init__(self, design: PerturbDesign) -> None:
-        """Lay out the cells of a design."""
-        self._design = design
-        self._rule = Rule(design.alpha, design.delta)
-        self.question = Question(Option(design.option_a), Option(design.option_b))
-        self._prompts: list[tuple[Variation, Side]] = [
-            (variation, side)
-            for variation in catalogue(REASONABLE, wide=design.wide)
-            for side in ("a", "b")
-        ]
+        """Lay out every contrast.
+
+        Raises:
+            ValueError: a contrast cannot be carried out.
+        """
+        units = units_of(design)
+        budget = design.max_trials // len(units)
+        if budget < 2:
+            raise ValueError(f"{len(units)} pairs need at least {2 * len(units)} trials")
+        self._contrasts = [Contrast(design, unit, budget) for unit in units]
+        self._of = {unit.question.id: at for at, unit in enumerate(units)}
 
     @property
-    def _round(self) -> int:
-        """Trials planned at a time: what comes back only within a day is worth a whole block."""
-        return len(self._prompts) if self._design.batch else BATCH
-
-    def _trial(self, variation: Variation, first: Side, replicate: int) -> Trial:
-        return Trial(self.question, variation, first, replicate, self._design.readout)
+    def question(self) -> Question:
+        """The first contrast's."""
+        return self._contrasts[0].question
 
     @property
     def planned(self) -> int:
         """The most trials that may be asked."""
-        return self._design.max_trials
+        return sum(one.planned for one in self._contrasts)
 
     @property
     def cells(self) -> int:
-        """The number of reasonable cells."""
-        return len(self._prompts)
+        """The number of reasonable cells of each contrast."""
+        return self._contrasts[0].cells
 
     @property
     def budget_of_cells(self) -> int:
-        """The most trials that the reasonable cells may take, the ladder left out."""
-        return max(0, self._design.max_trials - self._ladder_cost())
+        """The most trials that the reasonable cells of a contrast may take."""
+        return self._contrasts[0].budget_of_cells
 
-    def next(self, observations: Sequence[Observation]) -> Sequence[Trial]:
-        """Plan the next trials; none when there is a verdict or nothing left to spend."""
-        left = self._design.max_trials - len(observations)
-        if left <= 0:
-            return ()
-        if not observations:
-            return self._first_round()[:left]
-        cells = tally(observations)
-        reasonable = [cell for cell in cells if cell.variation.tier in REASONABLE]
-        judgement = Judgement(reasonable, self._rule)
-        if len(cells) == len(reasonable) and not _settled(judgement):
-            spare = left - self._ladder_cost()
-            if spare > 0 and (chosen := _choose(judgement, min(self._round, spare))):
-                return self._trials(chosen, observations)
-        return self._climb(judgement, cells)[:left]
+    @property
+    def contrasts(self) -> int:
+        """How many there are."""
+        return len(self._contrasts)
 
-    def conclude(self, observations: Sequence[Observation]) -> list[PreferenceFinding]:
-        """Judge the question by what has been answered."""
-        return [conclude_preference(self._design.model, self.question, observations, self._rule)]
-
-    def _first_round(self) -> list[Trial]:
+    def next(self, observations: Sequence[Seen]) -> Sequence[Askable]:
+        """Plan the next trials of every contrast that is not done."""
+        parts = self._parted(observations)
         return [
-            self._trial(variation, side, replicate)
-            for replicate in range(FIRST_ROUND)
-            for variation, side in self._prompts
+            trial
+            for contrast, seen in zip(self._contrasts, parts, strict=True)
+            for trial in contrast.next(seen)
         ]
 
-    def _trials(self, chosen: Sequence[Cell], observations: Sequence[Observation]) -> list[Trial]:
-        """One further trial for each chosen cell, numbered on from those it had."""
-        asked = Counter((o.trial.variation.id, o.trial.first) for o in observations)
-        trials: list[Trial] = []
-        for cell in chosen:
-            key = (cell.variation.id, cell.first)
-            trials.append(self._trial(cell.variation, cell.first, asked[key]))
-            asked[key] += 1
-        return trials
-
-    def _rungs(self) -> tuple[Variation, ...]:
-        tiers = ("nudge", "pressure")
-        return catalogue(tiers, wide=self._design.wide) if self._design.ladder else ()
-
-    def _ladder_cost(self) -> int:
-        return sum(rung.toward in (None, "a") for rung in self._rungs()) * 2 * RUNG
-
-    def _climb(self, judgement: Judgement, cells: Sequence[Cell]) -> list[Trial]:
-        """All rungs against the favoured option, once."""
-        verdict = judgement.final_verdict()
-        climbed = len(cells) > len(judgement.cells)
-        if climbed or judgement.favours is None or verdict not in ("strong", "weak"):
-            return []
-        against = (None, other(judgement.favours))
+    def conclude(self, observations: Sequence[Seen]) -> list[PreferenceFinding]:
+        """Judge every contrast that has an answer."""
+        parts = self._parted(observations)
         return [
-            self._trial(rung, side, replicate)
-            for rung in self._rungs()
-            if rung.toward in against
-            for replicate in range(RUNG)
-            for side in ("a", "b")
+            finding
+            for contrast, seen in zip(self._contrasts, parts, strict=True)
+            if seen
+            for finding in contrast.conclude(seen)
         ]
 
-
-def _settled(judgement: Judgement) -> bool:
-    """Whether there is a verdict, and for a weak one a flip that can be named."""
-    verdict = judgement.verdict()
-    if verdict != "weak":
-        return verdict is not None
-    flipping = judgement.flipping()
-    return flipping is not None and flipping[1]
-
-
-def _choose(judgement: Judgement, size: int) -> list[Cell]:
-    """Pick cells for a trial each: the likeliest flips, then those that owe the most.
-
-    Nothing that leans away: the cells that do not hold yet, fewest answers first, are all that
-    stands between now and `strong`. Something leans away: half of the batch goes there, half to the
-    cells with the fewest answers, since only complete blocks move the mean.
-    """
-    side = judgement.favours
-    alive = [cell for cell in judgement.cells if cell.asked < TRIES * (cell.decided + FIRST_ROUND)]
-    if side is None:
-        return sorted(alive, key=lambda cell: cell.decided)[:size]
-    bar = judgement.rule.bar
-    suspects = [cell for cell in alive if flips(cell.chose(side), cell.decided) > 1]
-    if not suspects:
-        open_cells = [cell for cell in alive if holds(cell.chose(side), cell.decided) < bar]
-        return _fill(sorted(open_cells or alive, key=lambda cell: cell.decided), size)
-    sure = bar * len(judgement.cells)
-    suspects = [cell for cell in suspects if flips(cell.chose(side), cell.decided) < sure]
-    suspects.sort(key=lambda cell: -flips(cell.chose(side), cell.decided))
-    likely = suspects[:SUSPECTS]
-    others = [cell for cell in alive if cell not in likely]
-    return likely + sorted(others, key=lambda cell: cell.decided)[: size - len(likely)]
-
-
-def _fill(cells: list[Cell], size: int) -> list[Cell]:
-    """Each cell once, or, when they are few, several times: never more than AGAIN at once."""
-    return (cells * AGAIN)[:size]
+    def _parted(self, observations: Sequence[Seen]) -> list[list[Seen]]:
+        """What was seen of each contrast; a single one has it all, whatever it asked."""
+        if len(self._contrasts) == 1:
+            return [list(observations)]
+        parts: list[list[Seen]] = [[] for _ in self._contrasts]
+        for seen in observations:
+            parts[self._of[seen.question]].append(seen)
+        return parts

@@ -12,9 +12,10 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
+from .contrast import FIRST_ROUND
 from .designs import Design, ElicitDesign, PerturbDesign
 from .elicit import Elicit
-from .perturb import FIRST_ROUND, Perturb
+from .perturb import Perturb
 from .statistics.evalues import holds
 from .utilities import LEVEL, PRIOR_SD
 

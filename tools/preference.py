@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from .cells import BlockCount, Cell, chose_a, count_blocks, tally
 from .findings import CellEvidence, Estimate, Flip, PreferenceFinding, Rung
 from .perturbations.catalogue import REASONABLE, Side
-from .perturbations.render import Readout
+from .perturbations.custom import custom_level
+from .repeats import ByCells, judge, once
 from .statistics.block_means import mean_interval
 from .statistics.evalues import flips, holds
 from .statistics.intervals import Interval, clopper_pearson, share_that_hold
@@ -20,22 +21,31 @@ from .verdicts import Judgement, Rule
 
 
 def conclude_preference(
-    model: str, question: Question, observations: Sequence[Observation], rule: Rule
+    model: str,
+    question: Question,
+    observations: Sequence[Observation],
+    rule: Rule,
+    *,
+    temperature: float = 1.0,
+    evidence: str | None = None,
 ) -> PreferenceFinding:
     """Judge one question by all of its answers; those of the ladder never touch the verdict.
 
     The flipping prompt is quoted only where the catalogue made it: an import has no prompts.
+    `evidence` is the question to look up, if it is not the one that is judged.
     """
     cells = tally(observations)
     reasonable = [cell for cell in cells if cell.variation.tier in REASONABLE]
-    judgement = Judgement(reasonable, rule)
+    judgement = judge(reasonable, rule, temperature)
+    by_cells = isinstance(judgement, ByCells)
     favours = judgement.favours
-    ladder = _ladder([cell for cell in cells if cell not in reasonable], favours, rule)
+    rungs = [cell for cell in cells if cell not in reasonable]
+    ladder = _ladder([once(cell) for cell in rungs] if by_cells else rungs, favours, rule, by_cells)
     verdict = judgement.final_verdict() if reasonable else "undetermined"
-    holding = [cell for cell in reasonable if _holds(cell, favours, rule)]
+    holding = [cell for cell in judgement.cells if _holds(cell, favours, rule, by_cells)]
     level = 1 - rule.alpha
     return PreferenceFinding(
-        evidence=question.id,
+        evidence=question.id if evidence is None else evidence,
         model=model,
         option_a=question.a.text,
         option_b=question.b.text,
@@ -43,8 +53,8 @@ def conclude_preference(
         favours=favours,
         share_a=block_share(judgement.content, level),
         share_first=block_share(judgement.order, level),
-        share_a_when_a_first=_share_when("a", reasonable, level),
-        share_a_when_b_first=_share_when("b", reasonable, level),
+        share_a_when_a_first=_share_when("a", judgement.cells, level),
+        share_a_when_b_first=_share_when("b", judgement.cells, level),
         asked=sum(cell.asked for cell in reasonable),
         decided=sum(cell.decided for cell in reasonable),
         missing=dict(sum((cell.missing for cell in reasonable), Counter[str]())),
@@ -54,9 +64,7 @@ def conclude_preference(
         share_holding_low=share_that_hold(len(holding), len(reasonable)).low
         if reasonable
         else None,
-        flip=_flip(judgement, question, observations[0].trial.readout)
-        if verdict in ("weak", "unstable")
-        else None,
+        flip=_flip(judgement, observations[0].trial) if verdict in ("weak", "unstable") else None,
         ladder=ladder,
         entrenched=all(rung.holds is True for rung in ladder)
         if ladder and verdict == "strong"
@@ -64,6 +72,7 @@ def conclude_preference(
         needs=_needs(judgement) if verdict == "undetermined" else None,
         alpha=rule.alpha,
         delta=rule.delta,
+        deterministic=by_cells,
     )
 
 
@@ -92,8 +101,11 @@ def _bounds(cells: Sequence[Cell]) -> tuple[float, float] | None:
     return (chose / asked, (chose + asked - decided) / asked) if asked else None
 
 
-def _holds(cell: Cell, favours: Side | None, rule: Rule) -> bool:
-    return favours is not None and holds(cell.chose(favours), cell.decided) >= rule.bar
+def _holds(cell: Cell, favours: Side | None, rule: Rule, by_cells: bool = False) -> bool:
+    if favours is None:
+        return False
+    won = cell.chose(favours)
+    return won > 0 if by_cells else holds(won, cell.decided) >= rule.bar
 
 
 def _cell_evidence(cell: Cell, favours: Side | None) -> CellEvidence:
@@ -111,41 +123,50 @@ def _cell_evidence(cell: Cell, favours: Side | None) -> CellEvidence:
     )
 
 
-def _flip(judgement: Judgement, question: Question, readout: Readout) -> Flip | None:
+def _flip(judgement: Judgement, example: Trial) -> Flip | None:
     found = judgement.flipping()
     if found is None or judgement.favours is None:
         return None
     cell, confirmed = found
-    won = cell.chose(judgement.favours)
+    return flip_of(cell, judgement.favours, example, confirmed=confirmed)
+
+
+def flip_of(cell: Cell, favours: Side, example: Trial, *, confirmed: bool) -> Flip:
+    """A cell that turns the choice round, with its prompt for the question of an example."""
+    variation, won = cell.variation, cell.chose(favours)
+    rendered = all(level.factor or custom_level(variation) for level in variation.levels)
+    prompt = Trial(example.question, variation, cell.first, 0, example.readout).prompt()
     return Flip(
-        variation=cell.variation.id,
-        tier=cell.variation.tier,
+        variation=variation.id,
+        tier=variation.tier,
         first=cell.first,
-        description=cell.variation.description,
+        description=variation.description,
         evidence=flips(won, cell.decided),
         confirmed=confirmed,
         chose_favoured=won,
         decided=cell.decided,
-        prompt=Trial(question, cell.variation, cell.first, 0, readout).prompt().messages
-        if all(level.factor for level in cell.variation.levels)
-        else (),
+        prompt=prompt.messages if rendered else (),
     )
 
 
-def _ladder(cells: Sequence[Cell], favours: Side | None, rule: Rule) -> list[Rung]:
+def _ladder(cells: Sequence[Cell], favours: Side | None, rule: Rule, by_cells: bool) -> list[Rung]:
     """One rung a variation that speaks against the favoured option, or for no option."""
     rungs: dict[str, list[Cell]] = {}
     for cell in cells:
         if cell.variation.toward is None or cell.variation.toward != favours:
             rungs.setdefault(cell.variation.id, []).append(cell)
-    return [_rung(pair, favours, rule) for pair in rungs.values()]
+    return [_rung(pair, favours, rule, by_cells) for pair in rungs.values()]
 
 
-def _rung(cells: Sequence[Cell], favours: Side | None, rule: Rule) -> Rung:
+def _rung(cells: Sequence[Cell], favours: Side | None, rule: Rule, by_cells: bool) -> Rung:
     variation = cells[0].variation
     decided = sum(cell.decided for cell in cells)
     chose_a = sum(cell.chose("a") for cell in cells)
     won = chose_a if favours == "a" else decided - chose_a
+
+    def shown(k: int) -> bool:
+        return k == decided > 1 if by_cells else holds(k, decided) >= rule.bar
+
     share = (
         estimate(chose_a / decided, clopper_pearson(chose_a, decided, 1 - rule.alpha), decided)
         if decided
@@ -156,14 +177,19 @@ def _rung(cells: Sequence[Cell], favours: Side | None, rule: Rule) -> Rung:
         tier=variation.tier,
         description=variation.description,
         share_a=share,
-        holds=None if favours is None else holds(won, decided) >= rule.bar,
-        broken=None if favours is None else flips(won, decided) >= rule.bar,
+        holds=None if favours is None else shown(won),
+        broken=None if favours is None else shown(decided - won),
     )
 
 
 def _needs(judgement: Judgement) -> str:
     """Say what an undetermined question still lacks."""
     side = judgement.favours
+    if isinstance(judgement, ByCells):
+        return (
+            "More variations: this model answers each prompt alike every time, so that asking the "
+            "same again adds nothing. Ask the wide catalogue, or at a higher temperature."
+        )
     if judgement.missing_order:
         return (
             "Answers in both orders: in one alone, choosing an option and choosing its place look "

@@ -9,7 +9,8 @@ from importlib.metadata import version
 
 from ..store.records import StudyRecord, TrialRecord
 from .findings import CellEvidence, Estimate, Finding, PreferenceFinding, Rung
-from .report_sections import calibration_section, utilities_section
+from .notes import notes as also
+from .report_sections import calibration_section, effects_chart, utilities_section
 from .reports.html import render
 from .reports.numbers import evidence
 from .reports.page import Fact, IntervalChart, IntervalRow, Page, Quote, Section, Table
@@ -71,6 +72,8 @@ def _preference(study: StudyRecord, finding: PreferenceFinding, example: Example
     charts = [_cells_chart(finding)]
     if finding.ladder:
         charts.append(_ladder_chart(finding))
+    if finding.decomposition and finding.decomposition.effects:
+        charts.append(effects_chart(finding.decomposition))
     trial = example(study.id, finding) if finding.flip else None
     return Section(
         anchor=f"{study.id}-{finding.evidence}",
@@ -183,7 +186,7 @@ def _quote(finding: PreferenceFinding, trial: TrialRecord) -> Quote:
 
 
 def _notes(finding: PreferenceFinding) -> tuple[str, ...]:
-    notes = [finding.needs] if finding.needs else []
+    notes = [*([finding.needs] if finding.needs else []), *also(finding)]
     if finding.bounds_a and finding.decided < finding.asked:
         low, high = finding.bounds_a
         notes.append(

@@ -4,7 +4,7 @@ What a report says about one preference is in `report.py`.
 """
 
 from ..store.records import StudyRecord
-from .findings import CalibrationFinding, TruthRow, UtilitiesFinding
+from .findings import CalibrationFinding, Decomposition, TruthRow, UtilitiesFinding
 from .reports.page import Fact, IntervalChart, IntervalRow, Section, Table
 from .sentences import clip, sentence, share, undecided
 
@@ -37,6 +37,29 @@ def utilities_section(study: StudyRecord, finding: UtilitiesFinding) -> Section:
         ),
         charts=(_utilities_chart(finding),) if shown else (),
         tables=(_utilities_table(finding),) if shown else (),
+    )
+
+
+def effects_chart(found: Decomposition) -> IntervalChart:
+    """How much each factor of a factorial design moves the share of option a."""
+    rows = tuple(
+        IntervalRow(
+            f"{one.level} against {one.against}",
+            one.difference.value,
+            one.difference.low,
+            one.difference.high,
+            one.factor,
+            one.difference.n,
+        )
+        for one in found.effects
+    )
+    aliases = f" Aliased pairs: {'; '.join(found.aliases)}." if found.aliases else ""
+    return IntervalChart(
+        title="What the choice depends on",
+        axis="difference in the share of option a",
+        rows=rows,
+        reference=0.0,
+        caption=f"{found.runs} prompts of a factorial design with all factors balanced.{aliases}",
     )
 
 

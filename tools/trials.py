@@ -98,7 +98,8 @@ class Askable(Protocol):
 class Trial:
     """One prompt: a question in a variation and an order, for the n-th time.
 
-    `id` is its stable name within a study.
+    `id` is its stable name within a study; `stage` names the part of a study that asks it beside
+    the cells of its verdict.
     """
 
     question: Question
@@ -106,12 +107,14 @@ class Trial:
     first: Side
     replicate: int
     readout: Readout = "label"
+    stage: str = ""
     id: str = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Name it; there are many of them, so nothing is kept but what is declared."""
         key = (self.question.id, self.variation.id, self.first, self.readout, str(self.replicate))
-        object.__setattr__(self, "id", short_digest(*key))
+        name = short_digest(*key, self.stage) if self.stage else short_digest(*key)
+        object.__setattr__(self, "id", name)
 
     @property
     def to(self) -> None:
@@ -139,6 +142,11 @@ class Observation:
     outcome: str
     chosen: Side | None
     text: str | None = None
+
+    @property
+    def question(self) -> str:
+        """The id of its question."""
+        return self.trial.question.id
 
     @property
     def chose_first(self) -> bool:

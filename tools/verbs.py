@@ -37,7 +37,8 @@ def open_study(design: Design) -> Study:
     try:
         if isinstance(design, ElicitDesign | PerturbDesign):
             study = Elicit(design) if isinstance(design, ElicitDesign) else Perturb(design)
-            return Arbitrated(study, design.judge) if design.judge else study
+            judged = design.judge if design.readout == "enact" else None
+            return Arbitrated(study, judged) if judged else study
     except ValueError as error:
         raise InputError(f"{str(error).capitalize()}.") from error
     raise InputError("This study was imported: its answers are complete, nothing can be asked.")
@@ -65,6 +66,7 @@ def open_work(
         open_study(design),
         party,
         design.seed,
+        temperature=design.temperature if isinstance(design, Asking) else 1.0,
         judges=judges,
         limits=limits,
         desk=desk,
@@ -73,7 +75,10 @@ def open_work(
 
 def judges_of(design: Design) -> tuple[str, ...]:
     """Whom a study asks besides the model that it is about."""
-    return (design.judge,) if isinstance(design, Asking) and design.judge else ()
+    if not isinstance(design, Asking):
+        return ()
+    proposer = design.proposer if isinstance(design, PerturbDesign) else None
+    return tuple(dict.fromkeys(name for name in (design.judge, proposer) if name))
 
 
 def _party(runner: Runner, respondent: Respondent) -> Party:

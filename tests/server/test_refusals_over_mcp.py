@@ -19,7 +19,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("perturb", {**PAIR, "model": "sim/bob?strengh=2"}, "settings: strength"),
     ("perturb", {**PAIR, "option_b": " x "}, "give two different options"),
     ("perturb", {**PAIR, "option_a": ""}, "option_a"),
-    ("perturb", {"model": "sim/bob", "option_a": "x"}, "option_b: Field required"),
+    ("perturb", {"model": "sim/bob", "option_a": "x"}, "option_a and option_b"),
     ("perturb", {**PAIR, "alpha": 0.9}, "alpha"),
     ("perturb", {**PAIR, "max_trials": 10**9}, "max_trials"),
     ("perturb", {**PAIR, "seed": "often"}, "seed"),

@@ -162,6 +162,7 @@ def test_peeking_after_every_trial_finds_no_strong_preference_that_is_not_there(
 def _until_done(study: Perturb, seen: list[Observation], draw: random.Random):
     while batch := study.next(list(seen)):
         for trial in batch:
+            assert isinstance(trial, Trial)
             theta = 0.5 if (trial.variation.id, trial.first) == CELLS[3] else 0.97
             yield Observation(trial, "chose", "a" if draw.random() < theta else "b")
 

@@ -61,6 +61,7 @@ class Asking:
         halt: Halt,
         wire: Wire | None,
         budget: Budget,
+        temperature: float = 1.0,
         *,
         judge: bool = False,
     ) -> None:
@@ -69,6 +70,7 @@ class Asking:
         self._id = study_id
         self._respondent = respondent
         self._seed = seed
+        self._temperature = temperature
         self._halt = halt
         self._wire = wire
         if wire:
@@ -91,7 +93,8 @@ class Asking:
             StoreError: the answer cannot be stored.
         """
         posed = pose(trial)
-        params = params_of(trial, self._seed, self._wire.terms if self._wire else None)
+        terms = self._wire.terms if self._wire else None
+        params = params_of(trial, self._seed, terms, self._temperature)
         if self._wire is None:
             try:
                 reply = await self._respondent.ask(posed.messages, params)
@@ -163,9 +166,12 @@ class Asking:
             await asyncio.sleep(wait_s(fault, failures, seed, wire.patience))
 
 
-def params_of(trial: Askable, study_seed: int, terms: Terms | None) -> Params:
+def params_of(
+    trial: Askable, study_seed: int, terms: Terms | None, temperature: float = 1.0
+) -> Params:
     """How a trial is asked: one token for odds, room for thought where there is to be some."""
     limit = terms.max_tokens if terms else A_LABEL
     at_least = {"reasoned": THOUGHT, "enact": BEGINNING, "verdict": THOUGHT, "write": TEXT}
     limit = 1 if trial.readout == "logprob" else max(limit, at_least.get(trial.readout, 1))
-    return Params(trial.seed(study_seed), max_tokens=limit, odds=trial.readout == "logprob")
+    odds = trial.readout == "logprob"
+    return Params(trial.seed(study_seed), temperature, max_tokens=limit, odds=odds)

@@ -15,7 +15,7 @@ from typing import TypeVar
 from ...store.records import AttemptRecord, BatchRecord, TrialRecord
 from ...store.store import Store
 from ..answers import pose
-from ..respondents.protocol import NEVER_AGAIN, BatchDesk, Fault, Reply, Request
+from ..respondents.protocol import NEVER_AGAIN, BatchDesk, Fault, Params, Reply, Request
 from ..trials import Askable, short_digest
 from .asking import Rejected, Wire, params_of
 from .book import Book, now
@@ -59,10 +59,12 @@ class Batching:
         halt: Halt,
         wire: Wire,
         budget: Budget,
+        temperature: float = 1.0,
     ) -> None:
         """Take up the batches that are under way."""
         self._store, self._id, self._desk = store, study_id, desk
         self._seed, self._halt, self._wire = seed, halt, wire
+        self._temperature = temperature
         self._budget = budget
         price, disk_s = wire.terms.batch_price, wire.patience.disk_s
         self._book = Book(store, study_id, budget, price, disk_s=disk_s)
@@ -110,7 +112,7 @@ class Batching:
         tag = short_digest(self._id, now(), *(trial.id for trial in trials))
         requests, calls, size = list[Request](), dict[str, AttemptRecord](), 0
         for trial in trials:
-            params = params_of(trial, self._seed, self._wire.terms)
+            params = self._params(trial)
             messages = pose(trial).messages
             worst = worst_case(messages, params.max_tokens)
             size += worst.input_tokens
@@ -130,6 +132,9 @@ class Batching:
         number = await self._number(tag, requests)
         await self._book.durably(lambda: self._store.number_batch(tag, number))
         return _Handed(BatchRecord(tag, self._id, record.begun_at, number), calls)
+
+    def _params(self, trial: Askable) -> Params:
+        return params_of(trial, self._seed, self._wire.terms, self._temperature)
 
     async def _number(self, tag: str, requests: Sequence[Request]) -> str:
         """Hand in, once: after a fault it is looked for before it is handed in again."""
@@ -169,7 +174,7 @@ class Batching:
             said = brought.get(trial_id, LOST if number is None else UNDONE)
             if isinstance(said, Reply) and trial_id in by_id:
                 trial = by_id[trial_id]
-                seed = params_of(trial, self._seed, self._wire.terms).seed
+                seed = self._params(trial).seed
                 answers.append(pose(trial).record(self._id, said, seed))
                 calls.append(self._book.answered(call, said.usage))
             else:

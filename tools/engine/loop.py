@@ -61,6 +61,7 @@ class Loop:
         party: Party,
         seed: int,
         *,
+        temperature: float = 1.0,
         judges: Sequence[Party] = (),
         limits: Limits = UNLIMITED,
         desk: BatchDesk | None = None,
@@ -74,7 +75,9 @@ class Loop:
         self._parties = (party, *judges)
         budget = Budget(limits, store.spending(study_id))
         self._asking: dict[str | None, Asking] = {
-            None: Asking(store, study_id, party.respondent, seed, halt, party.wire, budget)
+            None: Asking(
+                store, study_id, party.respondent, seed, halt, party.wire, budget, temperature
+            )
         }
         for judge in judges:
             self._asking[judge.respondent.name] = Asking(
@@ -82,7 +85,9 @@ class Loop:
             )
         self._batching: Batching | None = None
         if desk and party.wire:
-            self._batching = Batching(store, study_id, desk, seed, halt, party.wire, budget)
+            self._batching = Batching(
+                store, study_id, desk, seed, halt, party.wire, budget, temperature
+            )
         self._done = len(self._known)
 
     @property

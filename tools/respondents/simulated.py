@@ -64,7 +64,13 @@ class _Speaking:
     async def ask(self, messages: Messages, params: Params) -> Reply:
         await asyncio.sleep(0)  # lets others have a turn, as a call over a wire would
         odds = self.odds(messages) if params.odds else None
+        if params.temperature == 0:
+            return Reply(self.at_its_likeliest(messages), odds=odds)
         return Reply(self.say(messages, params.seed), odds=odds)
+
+    def at_its_likeliest(self, messages: Messages) -> str:
+        """Answer without chance: the same messages always get the same words."""
+        return self.say(messages, 0)
 
     def odds(self, messages: Messages) -> tuple[tuple[str, float], ...] | None:
         return None
@@ -87,12 +93,20 @@ class Choosing(_Speaking):
     def say(self, messages: Messages, seed: int) -> str:
         """Refuse, or choose as the character does."""
         draw = random.Random(seed)  # noqa: S311 - a simulation, not a secret
-        if draw.random() < self.character.refusal:
+        return self._say(messages, draw.random(), draw.random())
+
+    def at_its_likeliest(self, messages: Messages) -> str:
+        """Do whatever it would do in more than half of the cases."""
+        return self._say(messages, 0.5, 0.5)
+
+    def _say(self, messages: Messages, one: float, two: float) -> str:
+        """Answer by two draws from the unit interval: whether it declines, and what it takes."""
+        if one < self.character.refusal:
             return REFUSAL
         scene = look(messages)
         if scene is None:
             return BLIND
-        takes_first = draw.random() < self.character.chance(scene.texts, scene.context)
+        takes_first = two < self.character.chance(scene.texts, scene.context)
         label = scene.labels[0 if takes_first else 1]
         if LAST_LINE in scene.context:
             return f"Each has something to be said for it, and I lean to one.\nAnswer: {label}"
@@ -148,12 +162,20 @@ class Judging(_Speaking):
 
     def say(self, messages: Messages, seed: int) -> str:
         """Judge, in the words that were asked for."""
+        draw = random.Random(seed)  # noqa: S311 - a simulation, not a secret
+        return self._say(messages, draw.random(), draw.random())
+
+    def at_its_likeliest(self, messages: Messages) -> str:
+        """Judge as it would in more than half of the cases."""
+        return self._say(messages, 0.5, 0.5)
+
+    def _say(self, messages: Messages, one: float, two: float) -> str:
+        """Judge by two draws from the unit interval: what it prefers, and whether it declines."""
         scene = look(messages)
         if scene is None:
             return BLIND
-        draw = random.Random(seed)  # noqa: S311 - a simulation, not a secret
-        prefers_first = draw.random() < self.judge.chance(scene.texts)
-        if draw.random() < self.judge.refusal:
+        prefers_first = one < self.judge.chance(scene.texts)
+        if two < self.judge.refusal:
             return UNJUDGED
         label = scene.labels[0 if prefers_first else 1]
         word = fence_word(scene.context)

@@ -1,0 +1,58 @@
+"""What the commands that start or follow studies share: their options, and how they run.
+
+A study lives as long as the command that runs it; an error is one line and exit code 1.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Annotated, Any
+
+import typer
+
+from .banks import BadFile
+from .lab import Study, ToolFailed
+from .screen import Screen, complaint
+
+Model = Annotated[str, typer.Option("--model", "-m", help="Who is asked, e.g. sim/alice.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+Seed = Annotated[int, typer.Option(help="Everything random comes from it.")]
+Label = Annotated[str, typer.Option(help="The investigation this belongs to.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Run anew even if it was run before.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only plan, ask nothing.")]
+Budget = Annotated[int | None, typer.Option(help="Most answers to ask for.")]
+Judge = Annotated[
+    str | None,
+    typer.Option(help="With --readout enact: a model to say which task an unclear text does."),
+]
+Batch = Annotated[
+    bool, typer.Option("--batch", help="Hand trials in as provider batches: cheaper, within a day.")
+]
+Temperature = Annotated[float, typer.Option(help="0: no chance in the answers.")]
+ReadBy = Annotated[str, typer.Option("--readout", help="label, reasoned, logprob or enact.")]
+MaxCost = Annotated[float | None, typer.Option(help="US dollars that it may spend.")]
+MaxTokens = Annotated[int | None, typer.Option(help="Tokens that it may take, in and out.")]
+
+
+def do(work: Coroutine[Any, Any, None]) -> None:
+    """Run to the end; an error becomes one line and exit code 1."""
+    try:
+        asyncio.run(work)
+    except (ToolFailed, BadFile) as error:
+        typer.echo(complaint(error), err=True)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        typer.echo("\nholdfast: interrupted; `holdfast status` shows how to go on.", err=True)
+        raise typer.Exit(130) from None
+
+
+async def finish(screen: Screen, study: Study) -> None:
+    """Show a study's plan, or run it and show what it found."""
+    if study.status.plan is not None:
+        screen.plan(study.status)
+        return
+    with screen.progress(study.status.summary) as report:
+        summary = await study.result(report)
+    screen.summary(summary)
+    screen.note(f"Study {study.id}; `holdfast report {study.id} --open` shows it as a page.")
+    if study.status.state != "done":
+        raise ToolFailed(study.status.summary)

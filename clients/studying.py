@@ -1,0 +1,189 @@
+"""Commands that start studies: one a tool. Each is a call over MCP."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from .banks import BadFile, read_bank
+from .lab import connect
+from .running import (
+    Batch,
+    Budget,
+    DryRun,
+    Fresh,
+    Json,
+    Judge,
+    Label,
+    MaxCost,
+    MaxTokens,
+    Model,
+    ReadBy,
+    Seed,
+    Temperature,
+    do,
+    finish,
+)
+from .screen import Screen
+
+
+def perturb(
+    model: Model,
+    option_a: Annotated[str | None, typer.Argument(help="One option, or a category.")] = None,
+    option_b: Annotated[str | None, typer.Argument(help="The other one.")] = None,
+    source: Annotated[
+        str | None, typer.Option(help="An elicited study or a bank that pairs come from.")
+    ] = None,
+    unit: Annotated[
+        str, typer.Option(help="What of the source: all, top_bottom or categories.")
+    ] = "pair",
+    ladder: Annotated[bool, typer.Option(help="Also try nudges and pressure.")] = True,
+    wide: Annotated[bool, typer.Option("--wide", help="Every variation there is.")] = False,
+    variation: Annotated[
+        list[str] | None,
+        typer.Option(help="Your own, as TIER=TEXT with ${question} in the text. Repeatable."),
+    ] = None,
+    factor: Annotated[
+        list[str] | None, typer.Option(help="Share the choice out over factors. Repeatable.")
+    ] = None,
+    placebo: Annotated[bool, typer.Option("--placebo", help="Ask the plain one again.")] = False,
+    find_flip: Annotated[
+        bool, typer.Option("--find-flip", help="Search for the mildest variation that flips it.")
+    ] = False,
+    proposer: Annotated[
+        str | None, typer.Option(help="With --find-flip: a model that writes variations.")
+    ] = None,
+    alpha: Annotated[float, typer.Option(help="Error rate of the verdict.")] = 0.05,
+    max_trials: Budget = None,
+    max_cost_usd: MaxCost = None,
+    max_tokens: MaxTokens = None,
+    readout: ReadBy = "label",
+    temperature: Temperature = 1.0,
+    judge: Judge = None,
+    batch: Batch = False,
+    seed: Seed = 0,
+    label: Label = "",
+    dry_run: DryRun = False,
+    fresh: Fresh = False,
+    as_json: Json = False,
+) -> None:
+    """Find out whether a preference holds under every reasonable variation."""
+
+    async def work() -> None:
+        given = [_written(one) for one in variation or ()]
+        async with connect() as lab:
+            study = await lab.perturb(
+                model,
+                option_a,
+                option_b,
+                source=source,
+                unit=unit,
+                ladder=ladder,
+                wide=wide,
+                variations=given or None,
+                factors=factor or None,
+                placebo=placebo,
+                find_flip=find_flip,
+                proposer=proposer,
+                alpha=alpha,
+                max_trials=max_trials,
+                max_cost_usd=max_cost_usd,
+                max_tokens=max_tokens,
+                readout=readout,
+                temperature=temperature,
+                judge=judge,
+                batch=batch,
+                seed=seed,
+                label=label,
+                dry_run=dry_run,
+                fresh=fresh,
+            )
+            await finish(Screen(as_json), study)
+
+    do(work())
+
+
+def _written(given: str) -> dict[str, Any]:
+    """A variation as TIER=TEXT."""
+    tier, mark, text = given.partition("=")
+    if not mark:
+        raise BadFile(f"{given[:60]!r} should read TIER=TEXT, as 'surface=Please: ${{question}}'.")
+    return {"tier": tier.strip(), "text": text}
+
+
+def elicit(
+    model: Model,
+    options: Annotated[list[str] | None, typer.Argument(help="Options, two or more.")] = None,
+    bank: Annotated[
+        str | None,
+        typer.Option(help="outcomes, requests, lotteries, or a file: JSON, JSONL, CSV or text."),
+    ] = None,
+    replicates: Annotated[int | None, typer.Option(help="Answers a pair and order.")] = None,
+    max_trials: Budget = None,
+    max_cost_usd: MaxCost = None,
+    max_tokens: MaxTokens = None,
+    readout: ReadBy = "label",
+    temperature: Temperature = 1.0,
+    judge: Judge = None,
+    batch: Batch = False,
+    seed: Seed = 0,
+    label: Label = "",
+    dry_run: DryRun = False,
+    fresh: Fresh = False,
+    as_json: Json = False,
+) -> None:
+    """Elicit a model's utilities over a set of options."""
+    is_file = bank is not None and (Path(bank).suffix != "" or Path(bank).exists())
+
+    async def work() -> None:
+        async with connect() as lab:
+            study = await lab.elicit(
+                model,
+                read_bank(Path(bank)) if bank and is_file else options,
+                bank=None if is_file else bank,
+                replicates=replicates,
+                max_trials=max_trials,
+                max_cost_usd=max_cost_usd,
+                max_tokens=max_tokens,
+                readout=readout,
+                temperature=temperature,
+                judge=judge,
+                batch=batch,
+                seed=seed,
+                label=label,
+                dry_run=dry_run,
+                fresh=fresh,
+            )
+            await finish(Screen(as_json), study)
+
+    do(work())
+
+
+def calibrate(
+    verb: Annotated[str, typer.Argument(help="The design to try: perturb or elicit.")],
+    options: Annotated[int, typer.Option(help="elicit: how many options.")] = 10,
+    replicates: Annotated[int | None, typer.Option(help="elicit: answers a pair.")] = None,
+    alpha: Annotated[float, typer.Option(help="perturb: error rate.")] = 0.05,
+    max_trials: Budget = None,
+    runs: Annotated[int, typer.Option(help="Simulated studies of each truth.")] = 50,
+    seed: Seed = 0,
+    fresh: Fresh = False,
+    as_json: Json = False,
+) -> None:
+    """Try a planned design on known truths: error rates, coverage, power. Asks no model."""
+
+    async def work() -> None:
+        async with connect() as lab:
+            study = await lab.calibrate(
+                verb,
+                options=options,
+                replicates=replicates,
+                alpha=alpha,
+                max_trials=max_trials,
+                runs=runs,
+                seed=seed,
+                fresh=fresh,
+            )
+            await finish(Screen(as_json), study)
+
+    do(work())

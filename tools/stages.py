@@ -1,0 +1,235 @@
+"""What a contrast may be asked beside the cells of its verdict: a placebo arm, a factorial design.
+
+Each stage plans a fixed number of trials under a name of its own, and adds what follows from them
+to the finding. No stage's answers touch the cells; the search for flips is in `flips.py`.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from .cells import Cell, tally
+from .designs import PerturbDesign
+from .findings import (
+    Decomposition,
+    FactorEffect,
+    FactorShare,
+    Placebo,
+    PreferenceFinding,
+)
+from .perturbations.catalogue import REASONABLE, Side, Variation
+from .perturbations.custom import check_options
+from .perturbations.factors import FACTORS, ORDER, compositions, contrasts
+from .preference import estimate
+from .proposals import Gated, Proposed
+from .statistics.fractional_factorial import fractional_factorial
+from .statistics.intervals import clopper_pearson
+from .statistics.variance_shares import Component, VarianceShares, variance_shares
+from .trials import Askable, Observation, Trial
+from .units import Unit
+from .verdicts import Judgement
+
+Seen = Observation | Proposed | Gated
+"""What a study to perturb may have observed."""
+PLACEBO = 8
+"""Answers of the placebo arm in each order."""
+A_RUN = 4
+"""Answers to every run of a factorial design."""
+MOST_ALIASES = 20
+SIDES: tuple[Side, Side] = ("a", "b")
+
+
+class Stage(Protocol):
+    """A part of a study that follows its verdict."""
+
+    @property
+    def cost(self) -> int:
+        """The trials that are set aside for it."""
+        ...
+
+    def next(self, observations: Sequence[Seen], judgement: Judgement, left: int) -> list[Askable]:
+        """The trials still to ask; none when it is done."""
+        ...
+
+    def conclude(
+        self, observations: Sequence[Seen], finding: PreferenceFinding
+    ) -> PreferenceFinding:
+        """The finding with what this stage found."""
+        ...
+
+
+def written_for(design: PerturbDesign, unit: Unit) -> tuple[Variation, ...]:
+    """The caller's own variations, checked against the options.
+
+    Raises:
+        ValueError: one of them cannot be used.
+    """
+    made = tuple(one.variation() for one in design.variations)
+    for variation in made:
+        check_options(variation, unit.question.a.text, unit.question.b.text)
+    if len({one.id for one in made}) < len(made):
+        raise ValueError("a variation is given twice; give each once")
+    return made
+
+
+def of_stage(observations: Sequence[Seen], name: str) -> list[Observation]:
+    """The answers that one stage asked for."""
+    return [one for one in observations if isinstance(one, Observation) and one.trial.stage == name]
+
+
+class PlaceboArm:
+    """The plain question asked again: whatever differs from its own cells is noise."""
+
+    cost = 2 * PLACEBO
+    name = "placebo"
+
+    def __init__(self, design: PerturbDesign, unit: Unit) -> None:
+        """Lay it out."""
+        self._design, self._unit = design, unit
+
+    def next(self, observations: Sequence[Seen], judgement: Judgement, left: int) -> list[Askable]:
+        """All of it at once."""
+        if of_stage(observations, self.name):
+            return []
+        plain = Variation(())
+        return [
+            Trial(
+                self._unit.ask(plain.id, side, replicate, self.name),
+                plain,
+                side,
+                replicate,
+                self._design.readout,
+                self.name,
+            )
+            for replicate in range(PLACEBO)
+            for side in SIDES
+        ]
+
+    def conclude(
+        self, observations: Sequence[Seen], finding: PreferenceFinding
+    ) -> PreferenceFinding:
+        """The placebo beside the plain cells."""
+        own = tally(of_stage(observations, self.name))
+        decided = sum(cell.decided for cell in own)
+        plain = [cell for cell in finding.cells if cell.variation == "plain"]
+        n, k = sum(one.decided for one in plain), sum(one.chose_a for one in plain)
+        if not decided or not n:
+            return finding
+        chose = sum(cell.chose("a") for cell in own)
+        share = estimate(chose / decided, clopper_pearson(chose, decided), decided)
+        plainly = estimate(k / n, clopper_pearson(k, n), n)
+        return finding.model_copy(update={"placebo": Placebo(share_a=share, plain_a=plainly)})
+
+
+class FactorialArm:
+    """Several factors varied at once in an unaliased design, to share out what the choice owes."""
+
+    name = "factorial"
+
+    def __init__(self, design: PerturbDesign, unit: Unit) -> None:
+        """Search for the design; order is always one of its factors.
+
+        Raises:
+            ValueError: a factor is unknown, not reasonable, or does not go with another.
+        """
+        for name in design.factors:
+            if name not in FACTORS or FACTORS[name].tier not in REASONABLE:
+                known = [one for one, factor in FACTORS.items() if factor.tier in REASONABLE]
+                raise ValueError(f"there is no factor {name[:80]!r}; there are {', '.join(known)}")
+        self._design, self._unit = design, unit
+        self._factors = (ORDER, *(name for name in dict.fromkeys(design.factors) if name != ORDER))
+        self._choices = contrasts(self._factors)
+        self._plan = fractional_factorial(self._factors)
+        self._runs = compositions(self._choices, self._plan.runs)
+
+    @property
+    def cost(self) -> int:
+        """The trials that are set aside for it."""
+        return A_RUN * len(self._runs)
+
+    def next(self, observations: Sequence[Seen], judgement: Judgement, left: int) -> list[Askable]:
+        """All of it at once."""
+        if of_stage(observations, self.name):
+            return []
+        return [
+            Trial(
+                self._unit.ask(run.variation.id, run.first, replicate, self.name),
+                run.variation,
+                run.first,
+                replicate,
+                self._design.readout,
+                self.name,
+            )
+            for replicate in range(A_RUN)
+            for run in self._runs
+        ]
+
+    def conclude(
+        self, observations: Sequence[Seen], finding: PreferenceFinding
+    ) -> PreferenceFinding:
+        """Share out the variance of choosing option a."""
+        cells = {
+            (one.variation.id, one.first): one for one in tally(of_stage(observations, self.name))
+        }
+        none = Cell(Variation(()), "a")
+        found = [cells.get((run.variation.id, run.first), none) for run in self._runs]
+        counts = [(cell.chose("a"), cell.decided) for cell in found]
+        try:
+            shares = variance_shares(self._plan.runs, counts, self._factors, seed=self._design.seed)
+        except ValueError as error:
+            return finding.model_copy(update={"decomposition": self._empty(str(error))})
+        return finding.model_copy(update={"decomposition": self._shared_out(shares)})
+
+    def _empty(self, reason: str) -> Decomposition:
+        return Decomposition(
+            factors=list(self._factors),
+            runs=len(self._runs),
+            resolution=self._plan.resolution,
+            rank=self._plan.rank([(name,) for name in self._factors]),
+            columns=self._plan.columns([(name,) for name in self._factors]),
+            aliases=self._aliases(),
+            answers=0,
+            effects=[],
+            shares=[],
+            noise=None,
+            reason=reason,
+        )
+
+    def _shared_out(self, found: VarianceShares) -> Decomposition:
+        effects = [
+            FactorEffect(
+                factor=one.factor,
+                level=self._level(one.factor, one.level),
+                against=self._level(one.factor, one.against),
+                difference=estimate(one.difference, one.interval, found.answers),
+            )
+            for one in found.effects
+        ]
+        shares = [_share(one, found) for one in (*found.components, found.residual)]
+        return self._empty(found.reason or "").model_copy(
+            update={
+                "answers": found.answers,
+                "effects": effects,
+                "shares": shares,
+                "noise": found.noise,
+                "reason": found.reason,
+            }
+        )
+
+    def _level(self, factor: str, at: int | str) -> str:
+        return self._choices[self._factors.index(factor)][int(at)]
+
+    def _aliases(self) -> list[str]:
+        """What cannot be told apart: groups of interactions, since no main effect is in one."""
+        groups = [chain for chain in self._plan.chains if len(chain) > 1]
+        return [" = ".join(" x ".join(term) for term in group) for group in groups[:MOST_ALIASES]]
+
+
+def _share(component: Component, found: VarianceShares) -> FactorShare:
+    name = component.term[0] if component.term else "residual"
+    if component.share is None:
+        return FactorShare(factor=name, variance=component.variance, share=None)
+    return FactorShare(
+        factor=name,
+        variance=component.variance,
+        share=estimate(component.share, component.share_interval, found.answers),
+    )
