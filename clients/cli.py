@@ -18,7 +18,7 @@ from .lab import connect
 from .running import Json, Label, MaxCost, MaxTokens, Seed, do, finish
 from .screen import Screen
 from .serving import serve
-from .studying import calibrate, elicit, perturb
+from .studying import calibrate, elicit, perturb, replicate
 from .upkeep import backup, doctor, export, variations
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ app = typer.Typer(
 app.command()(perturb)
 app.command()(elicit)
 app.command()(calibrate)
+app.command()(replicate)
 app.command()(serve)
 app.command()(backup)
 app.command()(doctor)

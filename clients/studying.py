@@ -7,6 +7,7 @@ import typer
 
 from .banks import BadFile, read_bank
 from .lab import connect
+from .replicate import replicate_s0
 from .running import (
     Batch,
     Budget,
@@ -109,6 +110,33 @@ def _written(given: str) -> dict[str, Any]:
     if not mark:
         raise BadFile(f"{given[:60]!r} should read TIER=TEXT, as 'surface=Please: ${{question}}'.")
     return {"tier": tier.strip(), "text": text}
+
+
+def replicate(
+    source: Annotated[str, typer.Argument(help="What to tell again: S0.")],
+    model: Annotated[str | None, typer.Option("--model", "-m", help="Who is asked.")] = None,
+    max_trials: Budget = None,
+    max_cost_usd: MaxCost = None,
+    max_tokens: MaxTokens = None,
+    readout: ReadBy = "label",
+    seed: Seed = 0,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Tell a published finding again, with simulated models or one that you name."""
+    if source != "S0":
+        do(_unknown(source))
+    limits = {
+        "max_trials": max_trials,
+        "max_cost_usd": max_cost_usd,
+        "max_tokens": max_tokens,
+        "readout": readout,
+    }
+    do(replicate_s0(Screen(as_json), model, seed, limits, dry_run=dry_run))
+
+
+async def _unknown(source: str) -> None:
+    raise BadFile(f"{source[:40]!r} cannot be replicated. There is S0.")
 
 
 def elicit(

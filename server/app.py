@@ -12,7 +12,7 @@ from .completions import add_completions
 from .events import Bus
 from .job_tools import cancel_study, list_studies, resume_study, study_status
 from .prompts import add_prompts
-from .reading_tools import get_trials, summarize
+from .reading_tools import catalogue, get_trials, summarize
 from .refusals import StrictTool
 from .resources import add_resources
 from .schemas import say_once
@@ -48,6 +48,7 @@ _TOOLS: tuple[tuple[Callable[..., Any], str, ToolAnnotations], ...] = (
     (resume_study, "Go on with a study", _ASKS),
     (summarize, "Tell what was found", _CHANGES),
     (get_trials, "Show the evidence", _READS),
+    (catalogue, "List the variations", _READS),
 )
 
 

@@ -6,13 +6,39 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypedDict, Unpack
 from mcp.server.mcpserver import Context
 from pydantic import Field
 
+from ..tools.designs import Tier
 from .job_tools import Offset, StudyId
-from .results import Summary, TrialPage
+from .results import Summary, TrialPage, VariationPage, VariationView
 from .state import State
 from .views import concise, page, parts, trial_view
 
 if TYPE_CHECKING:
     from ..tools.laboratory import Laboratory  # numpy: not before it is needed
+
+
+async def catalogue(
+    tier: Annotated[Tier | None, Field(description="only this tier")] = None, offset: Offset = 0
+) -> VariationPage:
+    """List the variations that perturb asks under, and the factors that can be crossed.
+
+    Costs nothing. Example: {"tier": "nudge"}
+    """
+    from ..tools.variations import factor_names, rows
+
+    found = [
+        VariationView(id=row.id, tier=row.tier, core=row.core, description=row.description)
+        for row in rows()
+        if tier in (None, row.tier)
+    ]
+    shown, more = page(found, offset, lambda row: row)
+    return VariationPage(
+        variations=shown,
+        factors=factor_names(),
+        next_offset=more,
+        summary=f"{len(found)} levels of {len(factor_names())} factors and two tiers of pushes.",
+        hint="core ones are asked by default, all with wide=true; give your own in variations, or "
+        "names of factors in factors.",
+    )
 
 
 async def summarize(

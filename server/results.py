@@ -127,6 +127,25 @@ class Summary(BaseModel):
     hint: str
 
 
+class VariationView(BaseModel):
+    """One level of one factor of the catalogue."""
+
+    id: str
+    tier: str
+    core: bool = Field(description="asked by default")
+    description: str
+
+
+class VariationPage(BaseModel):
+    """The catalogue of variations; `factors` are those that a factorial design may cross."""
+
+    variations: list[VariationView]
+    factors: list[str]
+    next_offset: int | None
+    summary: str
+    hint: str
+
+
 class TrialView(BaseModel):
     """One trial as it was asked and answered."""
 

@@ -1,4 +1,4 @@
-"""What `holdfast variations` shows. Not a tool: an agent meets variations in its findings."""
+"""What `holdfast variations` shows. The tool is `catalogue`."""
 
 from ..tools.variations import Row, rows
 

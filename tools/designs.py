@@ -9,7 +9,8 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from ..store.texts import clean
-from .perturbations.catalogue import Tier, Variation
+from .perturbations.catalogue import Tier as Tier
+from .perturbations.catalogue import Variation
 from .perturbations.custom import LONGEST, custom
 from .perturbations.render import Readout
 from .trials import Option

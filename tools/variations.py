@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from .perturbations.catalogue import ALL_LEVELS, DEFAULTS
+from .perturbations.factors import factors
 from .perturbations.levels import LEVELS
 
 
@@ -30,3 +31,8 @@ def rows() -> list[Row]:
         )
         for level in ALL_LEVELS
     ]
+
+
+def factor_names() -> list[str]:
+    """The factors that a factorial design may cross."""
+    return [factor.name for factor in factors(wide=True)]

@@ -128,3 +128,17 @@ async def test_what_a_model_wrote_stands_in_one_field_only(home: Path) -> None:
         ):
             text, _ = await texts_of(client, tool, **arguments)
             assert said not in text
+
+
+async def test_the_catalogue_is_read_page_by_page_and_by_tier(home: Path) -> None:
+    async with client_of(home) as client:
+        page = await call(client, "catalogue")
+        seen: list[dict[str, Any]] = page["variations"]
+        while page["next_offset"] is not None:
+            page = await call(client, "catalogue", offset=page["next_offset"])
+            seen += page["variations"]
+        assert len(seen) >= 60
+        assert len({one["id"] for one in seen}) == len(seen)
+        assert {"layout", "persona", "order"} <= set(page["factors"])
+        nudges = (await call(client, "catalogue", tier="nudge"))["variations"]
+        assert {one["tier"] for one in nudges} == {"nudge"}
