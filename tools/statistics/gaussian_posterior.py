@@ -12,12 +12,12 @@ from typing import NamedTuple
 import numpy as np
 
 from .links import Floats, derivatives
-from .penalised_likelihood import PenalisedLikelihood
+from .penalised_likelihood import SOLVED, PenalisedLikelihood
 
 NODES = 5
 """Quadrature points a row."""
-ROUNDS = 3
-"""Alternations of mean and covariance: more change a width by less than 1 %."""
+ROUNDS = 5
+"""Alternations of mean and covariance: more change no width by 3 %, and few by 1 %."""
 
 
 class GaussianPosterior(NamedTuple):
@@ -36,28 +36,22 @@ def gaussian_posterior(model: PenalisedLikelihood, peak: Floats) -> GaussianPost
     weights = weights / weights.sum()
     rows, mean = model.rows, peak
     won, lost = rows.first_wins, rows.second_wins
-    covariance, before = model.covariance(peak), model.curvature(peak)
+    graph, precision, curvature = model.graph, model.precision, model.curvature(peak)
+    # One inverse gives the gaps' variances at the mode. Those of later rounds follow the degrees of
+    # their two items: an inverse a round, four times the cost, changes no width by 2 %.
+    first_variances = graph.gap_variances(curvature, precision)
+    first_degrees = variances = graph.gap_degrees(curvature, precision)
     for rounds in range(1, ROUNDS + 1):
-        middle, spread = model.gaps(mean), np.sqrt(_gap_variances(model, covariance))
-        pull, curvature = np.zeros_like(middle), np.zeros_like(middle)
+        variances = first_variances * graph.gap_degrees(curvature, precision) / first_degrees
+        middle, spread = model.gaps(mean), np.sqrt(variances)
+        pull, before = np.zeros_like(middle), curvature
+        curvature = np.zeros_like(middle)
         for node, weight in zip(nodes, weights, strict=True):
-            at = middle + node * spread
-            slope, bend = derivatives(model.link, at, won, lost)
+            slope, bend = derivatives(model.link, middle + node * spread, won, lost)
             pull += weight * slope
             curvature += weight * bend
-        # A narrow covariance makes the next one wide, and the other way round: end between them.
-        before = (before + curvature) / 2 if rounds == ROUNDS else curvature
-        covariance = model.graph.inverse(before, model.precision)
-        gradient = model.graph.by_parameter(pull) - model.precision * mean
-        mean = mean + covariance @ gradient
-    return GaussianPosterior(mean, covariance)
-
-
-def _gap_variances(model: PenalisedLikelihood, covariance: Floats) -> Floats:
-    first, second = model.rows.first, model.rows.second
-    own = np.diag(covariance)
-    variances = own[first] + own[second] - 2 * covariance[first, second]
-    if model.order:
-        across = covariance[-1]
-        variances = variances + own[-1] + 2 * (across[first] - across[second])
-    return np.maximum(variances, 0.0)
+        # A narrow spread makes the next one wide, and the other way round: go between them.
+        curvature = (before + curvature) / 2 if rounds > 1 else curvature
+        gradient = graph.by_parameter(pull) - precision * mean
+        mean = mean + graph.solve(curvature, gradient, precision, SOLVED)
+    return GaussianPosterior(mean, graph.inverse(curvature, precision))

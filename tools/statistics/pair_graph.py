@@ -8,6 +8,7 @@ right-hand sides: nothing of links, counts or priors' meaning.
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .comparisons import Comparisons
 from .links import Floats
@@ -73,6 +74,32 @@ class PairGraph:
         inverse = inverted(matrix)
         inverse[: self.items, : self.items] -= 1 / (self.items * along)
         return inverse
+
+    def gap_variances(self, weights: Floats, precision: float) -> Floats:
+        """The variance of each row's gap under the inverse: (rows,), to three digits.
+
+        In single precision, and with half of the inverse, at a third of the cost of all of it.
+        """
+        matrix, _ = self.matrix(weights, precision)
+        half = lower_inverse(matrix.astype(np.float32))
+        if half is None:
+            half = lower_inverse(matrix)
+        if half is None:
+            raise np.linalg.LinAlgError("the matrix is not positive definite")
+        first, second, own = self.rows.first, self.rows.second, np.diag(half)
+        across = half[np.maximum(first, second), np.minimum(first, second)]
+        variances = own[first] + own[second] - 2 * across
+        if self.order:
+            variances = variances + own[-1] + 2 * (half[-1, first] - half[-1, second])
+        return np.maximum(variances, 0.0).astype(np.float64)
+
+    def gap_degrees(self, weights: Floats, precision: float) -> Floats:
+        """One over the weight at each row's first item, plus one over that at its second: (rows,).
+
+        To first order in the pairs' weights, the variance of the row's gap.
+        """
+        inverse = 1 / np.maximum(self._degree(self.by_pair(weights)) + precision, 1e-300)
+        return inverse[self.rows.first] + inverse[self.rows.second]
 
     def solve(self, weights: Floats, wanted: Floats, precision: float, tolerance: float) -> Floats:
         """Solve for utilities that sum to zero, followed by the order effect if there is one.
@@ -145,16 +172,26 @@ def inverted(matrix: Floats) -> Floats:
     Raises:
         numpy.linalg.LinAlgError: the matrix is not positive definite.
     """
+    half = lower_inverse(matrix)
+    if half is None:
+        raise np.linalg.LinAlgError("the matrix is not positive definite")
+    inverse: Floats = half + half.T  # the upper half of `half` is zero
+    inverse[np.diag_indices_from(inverse)] /= 2
+    return inverse
+
+
+def lower_inverse(matrix: NDArray[Any]) -> NDArray[Any] | None:
+    """The lower half of the inverse in the matrix's own precision; None where there is none."""
     # Imported on first use: it takes a quarter of a second. scipy ships no type stubs.
     from scipy.linalg import lapack  # pyright: ignore[reportMissingTypeStubs]
 
     routines: Any = lapack
+    single = matrix.dtype == np.float32
+    factorise = routines.spotrf if single else routines.dpotrf
+    invert = routines.spotri if single else routines.dpotri
     # The transpose of a symmetric matrix is the same matrix in the routine's own memory layout.
-    factor, failed = routines.dpotrf(matrix.T, lower=1)
-    if not failed:
-        half, failed = routines.dpotri(factor, lower=1, overwrite_c=1)
-        if not failed:
-            inverse: Floats = half + half.T  # the upper half of `half` is zero
-            inverse[np.diag_indices_from(inverse)] /= 2
-            return inverse
-    raise np.linalg.LinAlgError("the matrix is not positive definite")
+    factor, failed = factorise(matrix.T, lower=1)
+    if failed:
+        return None
+    half, failed = invert(factor, lower=1, overwrite_c=1)
+    return None if failed else half
