@@ -17,6 +17,7 @@ from holdfast.tools.statistics.paired_comparison import (
     fit,
     rank_intervals,
 )
+from holdfast.tools.statistics.tails import chi_squared_tail
 
 LinkName = Literal["logit", "probit"]
 ORACLES: dict[str, Any] = json.loads(Path(__file__).with_name("oracles.json").read_text("utf-8"))
@@ -84,6 +85,25 @@ def test_the_home_advantage_is_as_published() -> None:
     effect, error = ORACLES["baseball1987"]["logit_order"]["at.home"]
     assert found.order_effect == pytest.approx(effect, abs=1e-6)
     assert found.order_effect_se == pytest.approx(error, abs=1e-5)
+
+
+def test_playing_at_home_matters_as_much_as_published() -> None:
+    """The likelihood-ratio test of the order effect, and Agresti's rounded strengths."""
+    plain, order = fit(table(baseball_rows(), 7), order=False), fit(table(baseball_rows(), 7))
+    ratio, p = ORACLES["baseball1987"]["LR_home"]
+    assert plain.deviance - order.deviance == pytest.approx(ratio, abs=1e-4)
+    assert chi_squared_tail(plain.deviance - order.deviance, 1) == pytest.approx(p, abs=1e-6)
+    strengths = np.exp(order.utilities) / np.exp(order.utilities).sum()
+    published = ORACLES["baseball1987"]["published_rounded_home_strengths"]
+    np.testing.assert_allclose(np.sort(strengths), published, atol=5.1e-4)
+
+
+def test_journals_alike_deviate_as_much_as_published() -> None:
+    counts = citations()
+    chance = float(np.log(0.5) * counts.answers.sum())
+    found = fit(counts, order=False)
+    null = found.deviance + 2 * (found.log_likelihood - chance)
+    assert null == pytest.approx(ORACLES["citations"]["logit"]["null_deviance"], abs=6e-3)
 
 
 def test_baseball_by_probit_and_by_pooled_pairs_is_as_published() -> None:
