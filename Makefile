@@ -10,6 +10,8 @@ calibration:    ## the table of verdicts by truth that the README shows
 	$(RUN) python bench/verdicts.py
 realmodel:      ## studies against a real inference server on loopback, with weights made here
 	$(RUN) python bench/realmodel.py
+hosts:          ## Inspector, conformance suite and real clients; needs npm and a network
+	$(RUN) python -m tests.hosts
 bundle:         ## dist/holdfast.mcpb, for hosts that install from one file
 	$(RUN) python .ci/bundle.py
 check:          ## all that .ci/run checks

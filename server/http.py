@@ -10,10 +10,12 @@ import signal
 import socket
 import ssl
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
+from mcp.server import MCPServer
 from mcp.server.transport_security import TransportSecuritySettings
 
 from .app import build
@@ -21,6 +23,7 @@ from .bearer import BadToken, bearer
 from .connections import HALF_OPEN, HEADERS_WITHIN, Waiting, patient
 from .guard import BODY_WITHIN, LONGEST_HEADERS, Guard
 from .settings import Settings
+from .state import State
 
 PATH = "/mcp"
 PORT = 8321
@@ -112,7 +115,10 @@ def serve(address: Address) -> None:
 
 
 def prepare(
-    settings: Settings, address: Address, patience: Patience | None = None
+    settings: Settings,
+    address: Address,
+    patience: Patience | None = None,
+    make: Callable[[Settings], MCPServer[State]] = build,
 ) -> tuple[uvicorn.Server, socket.socket, str]:
     """Make a server on a port that is already open, and say where it and its token are.
 
@@ -129,7 +135,7 @@ def prepare(
     port: int = listening.getsockname()[1]
     hosts = address.hosts(port)
     origins = [f"{address.scheme}://{host}" for host in hosts]
-    app = build(settings).streamable_http_app(
+    app = make(settings).streamable_http_app(
         streamable_http_path=PATH,
         max_request_body_size=LONGEST_BODY,
         session_idle_timeout=SESSION_IDLE,
