@@ -8,6 +8,7 @@ Knows counts of ordered pairs alone.
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +17,7 @@ from numpy.typing import ArrayLike
 
 from .comparisons import Comparisons, NotIdentified
 from .links import LINKS, Floats, derivatives, information, log_likelihood
-from .pair_graph import conjugate_gradients, inverted, summed
+from .pair_graph import PairGraph, conjugate_gradients, inverted, summed
 from .penalised_likelihood import MOST_HALVINGS, PenalisedLikelihood
 
 PRIOR_SD = 3.0
@@ -120,6 +121,7 @@ class Likelihood:
     ) -> None:
         """Take the counts and the priors' precisions."""
         self.rows, self.order, self.items = rows, order, rows.items
+        self.graph = PairGraph(rows, order=False)
         self.precisions = np.full(2 * rows.items + order, precision)
         self.precisions[rows.items : 2 * rows.items] = log_variance_precision
         self.centre = np.zeros(2 * rows.items + order)
@@ -156,26 +158,53 @@ class Likelihood:
 
     def step(self, at: Floats, tolerance: float = SOLVED) -> Floats:
         """Newton's step by conjugate gradients, cut short where the posterior is not concave."""
-        rows = self.rows
         gap, inverse, shares = self.gaps(at)
-        pull, bend = derivatives(PROBIT, gap, rows.first_wins, rows.second_wins)
+        pull, bend = derivatives(PROBIT, gap, self.rows.first_wins, self.rows.second_wins)
         slope = -gap / 2 * shares
         gradient = self._back(inverse * pull, slope * pull) - self.precisions * (at - self.centre)
         diagonal = self.precisions + self._back_squared(inverse**2 * bend, slope**2 * bend)
-
-        def product(x: Floats) -> Floats:
-            mean, logs = self._forth(x)
-            mixed = shares[0] * logs[0] + shares[1] * logs[1]
-            along = bend * (inverse * mean - gap / 2 * mixed)
-            # The second derivatives of the gap, times the pull on it.
-            second = pull * (inverse / 2 * mean - 0.75 * gap * mixed)
-            own = shares * (second + pull * gap / 2 * logs)
-            return self.precisions * x + self._back(
-                inverse * (along + pull / 2 * mixed), slope * along + own
-            )
-
+        product = self._curvature(gap, inverse, shares, pull, bend)
         found = conjugate_gradients(product, diagonal, gradient, tolerance)
         return inverted(self.information(at)) @ gradient if found is None else found
+
+    def _curvature(
+        self, gap: Floats, inverse: Floats, shares: Floats, pull: Floats, bend: Floats
+    ) -> Callable[[Floats], Floats]:
+        """Multiply by minus the Hessian, whose blocks are summed over the rows of a pair, once.
+
+        With m the difference of means and l the two log variances of a row, the gap's first
+        derivatives are inverse (by m) and -gap/2 shares (by l); its second ones enter times the
+        pull on the gap.
+        """
+        items, graph = self.items, self.graph
+        sign = np.where(self.rows.first == graph.low[graph.pair_of_row], 1.0, -1.0)
+        low_share = np.asarray(np.where(sign > 0, shares[0], shares[1]), dtype=np.float64)
+        by_mean = bend * inverse**2
+        mixed = inverse / 2 * (pull - bend * gap)
+        by_logs = gap * (bend * gap / 4 - 0.75 * pull)
+        mean = graph.by_pair(by_mean)
+        low = graph.by_pair(sign * mixed * low_share)
+        high = graph.by_pair(sign * mixed * (1 - low_share))
+        across = graph.by_pair(by_logs * low_share * (1 - low_share))
+        border = self._back(by_mean, mixed * shares)
+        own = self.precisions.copy()
+        alone = shares * (by_logs * shares + pull * gap / 2)
+        own[items : 2 * items] += self._back(by_mean, alone)[items : 2 * items]
+
+        def product(x: Floats) -> Floats:
+            m = x[graph.low] - x[graph.high]
+            one, other = x[items + graph.low], x[items + graph.high]
+            out = own * x
+            along = mean * m + low * one + high * other
+            out[:items] += summed(graph.low, along, items) - summed(graph.high, along, items)
+            out[items : 2 * items] += summed(graph.low, low * m + across * other, items)
+            out[items : 2 * items] += summed(graph.high, high * m + across * one, items)
+            if self.order:
+                out += border * x[-1]
+                out[-1] += border[:-1] @ x[:-1]
+            return out
+
+        return product
 
     def information(self, at: Floats) -> Floats:
         """The expected information with the priors' precisions: (size, size)."""
@@ -192,12 +221,6 @@ class Likelihood:
         matrix = matrix.reshape(size, size)
         matrix[range(size), range(size)] += self.precisions
         return matrix
-
-    def _forth(self, x: Floats) -> tuple[Floats, Floats]:
-        """By row: how the difference of means changes along x, and the two log variances."""
-        first, second, logs = self.rows.first, self.rows.second, x[self.items : 2 * self.items]
-        mean = x[first] - x[second] + (x[-1] if self.order else 0.0)
-        return mean, np.stack((logs[first], logs[second]))
 
     def _back(self, mean: Floats, logs: Floats) -> Floats:
         """Sum what pulls at the mean and the log variances of each row over the parameters."""
