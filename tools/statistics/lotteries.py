@@ -20,7 +20,7 @@ from .win_graph import Ints
 Measure = Callable[[Ints, Floats, Floats, int], float]
 """Of the lotteries kept, both sides, and how often the error is in them."""
 FEWEST = 4
-DRAWS = 500
+DRAWS = 200
 LEAST_SIGNAL = 0.2
 """Share of the spread of expected utilities that must not be error, for a slope to be shown."""
 

@@ -61,7 +61,7 @@ def test_the_slope_is_not_diluted_by_error_and_its_interval_covers(
             continue  # now and then all outcomes happen to be worth much the same
         values.append(found.value)
         hits.append(found.interval.low <= slope <= found.interval.high)
-    assert len(values) >= 0.97 * (runs // 4)
+    assert len(values) >= 0.9 * (runs // 4)
     assert float(np.median(values)) == pytest.approx(slope, abs=0.06)
     assert float(np.mean(hits)) >= 0.9
 
