@@ -53,8 +53,8 @@ async def test_the_example_of_every_description_runs(home: Path) -> None:
             result = await client.call_tool(name, arguments)
             assert not result.is_error, (name, result.content)
             assert result.structured_content is not None
-            assert tool.output_schema is not None
-            validate(result.structured_content, tool.output_schema)
+            assert tool.output_schema == {"type": "object"}
+            assert {"summary", "hint"} <= set(result.structured_content)  # as instructed
             if not study:
                 study = result.structured_content["study_id"]
                 await ended(client, study)
