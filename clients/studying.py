@@ -147,6 +147,12 @@ def elicit(
         typer.Option(help="outcomes, requests, lotteries, or a file: JSON, JSONL, CSV or text."),
     ] = None,
     replicates: Annotated[int | None, typer.Option(help="Answers a pair and order.")] = None,
+    pairs: Annotated[str, typer.Option(help="auto, all, random or active.")] = "auto",
+    fit: Annotated[
+        str, typer.Option(help="bradley_terry, thurstone or thurstonian.")
+    ] = "bradley_terry",
+    ties: Annotated[bool, typer.Option("--ties", help="It may call both equal.")] = False,
+    free: Annotated[int, typer.Option(help="Free answers among four options.")] = 0,
     max_trials: Budget = None,
     max_cost_usd: MaxCost = None,
     max_tokens: MaxTokens = None,
@@ -170,6 +176,10 @@ def elicit(
                 read_bank(Path(bank)) if bank and is_file else options,
                 bank=None if is_file else bank,
                 replicates=replicates,
+                pairs=pairs,
+                fit=fit,
+                ties=ties,
+                free=free,
                 max_trials=max_trials,
                 max_cost_usd=max_cost_usd,
                 max_tokens=max_tokens,

@@ -10,10 +10,10 @@ from inspect import cleandoc
 from typing import Any, Self, cast
 
 from mcp.server.mcpserver import Context
-from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
+from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.tools import Tool
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
-from pydantic import ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import to_json
 
 from ..store.errors import HoldfastError, NeedsLimit
@@ -71,24 +71,21 @@ class StrictTool(Tool):
         for name in arguments:
             if name not in known:
                 raise ToolError(_unknown(self.name, name, known))
-        try:
-            self.fn_metadata.validate_arguments(arguments)
-        except ValidationError as error:
-            raise ToolError(first_reason(error, "Argument")) from None
         limit = None if consent.LIMIT in arguments else consent.answered(context)
         if limit is not None and consent.LIMIT in known:
             arguments = {**arguments, consent.LIMIT: limit}
         try:
-            return _compact(await super().run(arguments, context, convert_result))
-        except UnexpectedToolError as error:
-            if isinstance(error.__cause__, NeedsLimit) and consent.can_ask(context):
-                planning = {**arguments, consent.PLAN_ONLY: True}
-                if consent.PLAN_ONLY in known:
-                    return consent.question(await super().run(planning, context, True))
-            if isinstance(error.__cause__, HoldfastError):
-                raise ToolError(clean(str(error.__cause__))) from None
-            if isinstance(error.__cause__, ValidationError):
-                raise ToolError(first_reason(error.__cause__, "Argument")) from None
+            return _told(await super().run(arguments, context), convert_result)
+        except ToolError as error:
+            cause = error.__cause__
+            asks = consent.PLAN_ONLY in known and consent.can_ask(context)
+            if asks and isinstance(cause, NeedsLimit):
+                plan = await super().run({**arguments, consent.PLAN_ONLY: True}, context)
+                return consent.question(_told(plan, True))
+            if isinstance(cause, HoldfastError):
+                raise ToolError(clean(str(cause))) from None
+            if isinstance(cause, ValidationError):
+                raise ToolError(first_reason(cause, "Argument")) from None
             raise
 
 
@@ -102,12 +99,13 @@ def _cleaned(value: Any) -> Any:
     return [_cleaned(one) for one in cast("list[Any]", value)] if isinstance(value, list) else value
 
 
-def _compact(result: Any) -> Any:
-    """Say in text what the structured answer says, without the SDK's indentation."""
-    if not isinstance(result, CallToolResult) or result.structured_content is None:
+def _told(result: Any, convert: bool) -> Any:
+    """An answer on both channels: the facts, and the same facts as text without indentation."""
+    if not convert or not isinstance(result, BaseModel):
         return result
-    text = to_json(result.structured_content).decode()
-    return result.model_copy(update={"content": [TextContent(type="text", text=text)]})
+    facts = result.model_dump(mode="json", by_alias=True)
+    text = TextContent(type="text", text=to_json(facts).decode())
+    return CallToolResult(content=[text], structured_content=facts)
 
 
 def _unknown(tool: str, name: str, known: list[str]) -> str:

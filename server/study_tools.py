@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from mcp.server.mcpserver import Context
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from ..tools.banked import banked
 from ..tools.designs import (
@@ -11,6 +11,8 @@ from ..tools.designs import (
     CalibrateDesign,
     Design,
     ElicitDesign,
+    FitName,
+    PairsName,
     PerturbDesign,
     Readout,
     TaggedOption,
@@ -22,16 +24,15 @@ from .results import ImportedStudies, StudyStatus
 from .state import State
 from .views import page, plan_view, status_view
 
+_UNSHOWN = WithJsonSchema({"type": "array"})
+"""What the items are is checked all the same; the description says it in fewer bytes."""
 Model = Annotated[
     str,
-    Field(
-        description="who is asked: an alias of the settings file, or simulated: sim/alice, "
-        "sim/bob?strength=2, sim/first, sim/coin"
-    ),
+    Field(description="an alias of the settings, or simulated: sim/alice, sim/bob?strength=2"),
 ]
 Seed = Annotated[int, Field(ge=0, lt=2**53)]
 Label = Annotated[str, Field(max_length=200, description="its investigation")]
-DryRun = Annotated[bool, Field(description="only plan: trials, cost, smallest effect")]
+DryRun = Annotated[bool, Field(description="only plan")]
 Fresh = Annotated[bool, Field(description="run it anew")]
 Replicates = Annotated[
     int | None,
@@ -41,16 +42,14 @@ Alpha = Annotated[float, Field(gt=0, le=0.2, description="error rate")]
 Delta = Annotated[float, Field(gt=0, lt=0.5, description="margin around ½ that is indifference")]
 ReadBy = Annotated[
     Readout,
-    Field(description="label; reasoned: thinks first; logprob: labels' odds; enact: does the task"),
+    Field(description="reasoned: thinks first; logprob: odds; enact: does the task"),
 ]
 MaxCost = Annotated[
     float | None,
     Field(gt=0, le=100_000, description="US dollars; needed if the model has a price"),
 ]
 MaxTokens = Annotated[int | None, Field(ge=1, description="tokens, in and out")]
-Judge = Annotated[
-    str | None, Field(description="a model: enact, which task was done; a proposer's judge")
-]
+Judge = Annotated[str | None, Field(description="a model: which task was enacted; of proposals")]
 Temperature = Annotated[float, Field(ge=0, le=2, description="0: prompts are counted")]
 Batch = Annotated[bool, Field(description="in batches: cheaper, within a day")]
 Key = Annotated[str | None, Field(max_length=200, description="one key, one study")]
@@ -62,6 +61,7 @@ async def elicit(
     ctx: Context[State],
     options: Annotated[
         list[str | TaggedOption] | None,
+        _UNSHOWN,
         Field(
             description="what can be chosen, each once: texts, or {text, category, unit, quantity}"
         ),
@@ -70,6 +70,12 @@ async def elicit(
         str | None, Field(description="in place of options: outcomes, requests or lotteries")
     ] = None,
     replicates: Replicates = None,
+    pairs: Annotated[
+        PairsName, Field(description="auto: all if they fit; active: those that tell most")
+    ] = "auto",
+    fit: Annotated[FitName, Field(description="model of choice")] = "bradley_terry",
+    ties: Annotated[bool, Field(description="may call both equal")] = False,
+    free: Annotated[int, Field(description="free answers among four options")] = 0,
     max_trials: Budget = 20_000,
     readout: ReadBy = "label",
     temperature: Temperature = 1.0,
@@ -95,6 +101,10 @@ async def elicit(
         temperature=temperature,
         options=tuple(tagged),
         replicates=replicates,
+        pairs=pairs,
+        fit=fit,
+        ties=ties,
+        free=free,
         max_trials=max_trials,
         readout=readout,
         judge=judge,
@@ -111,29 +121,26 @@ async def perturb(
     model: Model,
     ctx: Context[State],
     option_a: Annotated[
-        str | None, Field(description="one of the two options; of categories, a name")
+        str | None, Field(description="one option, or a category of the source")
     ] = None,
     option_b: Annotated[str | None, Field(description="the other one")] = None,
-    source: Annotated[
-        str | None, Field(description="an elicited study, or a bank: where pairs come from")
-    ] = None,
-    unit: Annotated[
-        Which, Field(description="of the source: all pairs, top against bottom, two categories")
-    ] = "pair",
+    source: Annotated[str | None, Field(description="an elicited study or a bank")] = None,
+    unit: Annotated[Which, Field(description="what of the source")] = "pair",
     ladder: Annotated[bool, Field(description="also try nudges and pressure")] = True,
     wide: Annotated[bool, Field(description="55 variations, not 14")] = False,
     variations: Annotated[
         list[WrittenVariation] | None,
+        _UNSHOWN,
         Field(description='your own: {"text": "… ${question} …", "tier": "surface", "system": ""}'),
     ] = None,
     factors: Annotated[
         list[str] | None,
-        Field(description="share the choice out over: layout, labels, wording, persona …"),
+        Field(description="share the choice out over, as layout, persona"),
     ] = None,
-    placebo: Annotated[bool, Field(description="also ask the plain question again")] = False,
+    placebo: Annotated[bool, Field(description="ask the plain question again")] = False,
     find_flip: Annotated[bool, Field(description="search for the mildest flip")] = False,
     proposer: Annotated[
-        str | None, Field(description="find_flip: a model that writes variations")
+        str | None, Field(description="a model that writes variations for it")
     ] = None,
     alpha: Alpha = 0.05,
     delta: Delta = 0.1,

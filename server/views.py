@@ -13,9 +13,10 @@ from pydantic_core import to_json
 
 from ..store.records import Calls, Messages, TrialRecord
 from ..tools.designs import Design
-from ..tools.findings import Finding, Flip, OptionUtility
+from ..tools.findings import Finding, Flip, OptionUtility, UtilitiesFinding
 from ..tools.notes import notes
 from ..tools.sentences import clip, sentence
+from ..tools.utility_notes import utility_notes
 from .results import CallsView, ConciseFinding, PlanView, RangeView, StudyStatus, TrialView
 
 if TYPE_CHECKING:
@@ -148,6 +149,7 @@ def concise(study_id: str, finding: Finding) -> ConciseFinding:
             verdict="no_signal" if finding.no_signal else None,
             best=[_clipped(option) for option in finding.options[:SHOWN]],
             worst=[_clipped(option) for option in finding.options[SHOWN:][-SHOWN:]],
+            notes=utility_notes(finding),
             order_effect=finding.order_effect,
         )
     return ConciseFinding(
@@ -172,8 +174,7 @@ def concise(study_id: str, finding: Finding) -> ConciseFinding:
 def parts(finding: Finding) -> list[Finding]:
     """A finding with all of its evidence, cut where one answer could not hold it."""
     if finding.kind == "utilities":
-        options = [_clipped(option, LONG_TEXT) for option in finding.options]
-        return [finding.model_copy(update={"options": some}) for some in _chunks(options)]
+        return _utility_parts(finding)
     if finding.kind == "calibration":
         return [finding]
     whole = finding.model_copy(
@@ -186,6 +187,21 @@ def parts(finding: Finding) -> list[Finding]:
     )
     later = whole.model_copy(update={"ladder": [], "flip": None})
     return [whole, *(later.model_copy(update={"cells": some}) for some in _chunks(finding.cells))]
+
+
+def _utility_parts(finding: UtilitiesFinding) -> list[Finding]:
+    """Options in parts that fit; each long table of the finding in parts of its own after them."""
+    tables = ("worths", "rates", "categories", "fragile")
+    bare = finding.model_copy(update={name: [] for name in tables})
+    options = [_clipped(option, LONG_TEXT) for option in finding.options]
+    first, *rest = _chunks(options)
+    later = bare.model_copy(update={"prediction": None, "lotteries": None, "options": []})
+    found: list[Finding] = [bare.model_copy(update={"options": first})]
+    found += [later.model_copy(update={"options": some}) for some in rest]
+    for table in tables:
+        rows: list[BaseModel] = getattr(finding, table)
+        found += [later.model_copy(update={table: some}) for some in _chunks(rows) if some]
+    return found
 
 
 def _chunks(rows: Sequence[Shown]) -> list[list[Shown]]:

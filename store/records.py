@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 State = Literal["running", "done", "cancelled", "interrupted", "failed"]
 Side = Literal["a", "b"]
-WRITTEN = ("enact", "write")
+WRITTEN = ("enact", "write", "free")
 """Readouts whose replies are texts that a judge may be shown."""
 Messages = tuple[tuple[str, str], ...]
 """What is sent to a respondent: pairs of role and text."""

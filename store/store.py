@@ -145,7 +145,7 @@ class Store(Connections):
         sql = "select id, outcome, chosen from trials where study_id = ?"
         written = (
             "select id, outcome, chosen, body from trials left join texts on digest = reply"
-            " where study_id = ? and readout in (?, ?)"
+            " where study_id = ? and readout in (?, ?, ?)"
         )
 
         def read(db: Database) -> dict[str, Answer]:

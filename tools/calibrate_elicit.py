@@ -16,13 +16,13 @@ from .designs import CalibrateDesign, ElicitDesign, TaggedOption
 from .elicit import Elicit
 from .engine.in_memory import run_in_memory
 from .findings import CalibrationFinding, PowerPoint, TruthRow, UtilitiesFinding
+from .fits import PRIOR_SD, comparisons_of
 from .plans import SPREAD, plan
 from .power import clustered_rate, crossing, rate
 from .respondents.cast import simulated
 from .respondents.simulated import Choosing
 from .statistics.paired_comparison import Fit, fit
 from .trials import Observation, Option
-from .utilities import PRIOR_SD, comparisons_of
 
 STEPS = (0.0, 0.3, 0.5, 0.7, 0.9, 1.1, 1.3, 1.6, 2.0)
 """Edges of the classes of gaps between two options, in multiples of the planned effect."""

@@ -12,11 +12,18 @@ from ..store.texts import clean
 from .perturbations.catalogue import Tier as Tier
 from .perturbations.catalogue import Variation
 from .perturbations.custom import LONGEST, custom
-from .perturbations.render import Readout
 from .trials import Option
 
 MAX_OPTIONS = 2_000
 MAX_TRIALS = 200_000
+Readout = Literal["label", "reasoned", "logprob", "enact"]
+"""How a choice is read, of those that a caller may ask for."""
+MAX_FREE = 1_000
+FREE_CHOICE = 4
+"""Options that a free answer chooses among."""
+PairsName = Literal["auto", "all", "random", "active"]
+"""Which pairs are asked: all if they fit the budget, else random; or those that tell most."""
+FitName = Literal["bradley_terry", "thurstone", "thurstonian"]
 Which = Literal["pair", "all", "top_bottom", "categories"]
 """What of a source is cross-examined."""
 MAX_PAIRS = 500
@@ -55,7 +62,10 @@ class Asking(Design):
 
 
 class TaggedOption(BaseModel):
-    """An option of a bank: the category it belongs to, and how much of what it is."""
+    """An option of a bank: the category it belongs to, and how much of what it is.
+
+    A lottery gives the outcome `first` with probability `p`, else `second`; both are texts.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -63,11 +73,21 @@ class TaggedOption(BaseModel):
     category: Annotated[Text, Field(max_length=200)] | None = None
     unit: Annotated[Text, Field(min_length=1, max_length=200)] | None = None
     quantity: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    p: Annotated[float, Field(gt=0, lt=1)] | None = None
+    first: OptionText | None = None
+    second: OptionText | None = None
 
     @model_validator(mode="after")
     def _a_quantity_has_a_unit(self) -> Self:
         if (self.unit is None) != (self.quantity is None):
             raise ValueError("an option has a unit and a quantity, or neither")
+        return self
+
+    @model_validator(mode="after")
+    def _a_lottery_is_whole(self) -> Self:
+        parts = (self.p, self.first, self.second)
+        if any(part is None for part in parts) != all(part is None for part in parts):
+            raise ValueError("a lottery has p, first and second: the texts of its two outcomes")
         return self
 
     def option(self) -> Option:
@@ -82,6 +102,10 @@ class ElicitDesign(Asking):
     options: Annotated[tuple[TaggedOption, ...], Field(max_length=MAX_OPTIONS)]
     replicates: Annotated[int, Field(ge=1, le=100)] | None = None
     max_trials: Annotated[int, Field(ge=2, le=MAX_TRIALS)] = 20_000
+    pairs: PairsName = "auto"
+    fit: FitName = "bradley_terry"
+    ties: bool = False
+    free: Annotated[int, Field(ge=0, le=MAX_FREE)] = 0
 
     @model_validator(mode="after")
     def _options_differ(self) -> Self:
@@ -93,6 +117,14 @@ class ElicitDesign(Asking):
             if text in seen:
                 raise ValueError(f"the option {text[:80]!r} is given twice; give each once")
             seen.add(text)
+        return self
+
+    @model_validator(mode="after")
+    def _goes_together(self) -> Self:
+        if self.ties and (self.readout not in ("label", "reasoned") or self.fit != "bradley_terry"):
+            raise ValueError("ties go with the readouts label and reasoned, and with bradley_terry")
+        if self.free and len(self.options) < FREE_CHOICE:
+            raise ValueError(f"a free answer chooses among {FREE_CHOICE} options: give as many")
         return self
 
 

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from .contrast import FIRST_ROUND
 from .designs import Design, ElicitDesign, PerturbDesign
 from .elicit import Elicit
+from .fits import LEVEL, PRIOR_SD
 from .perturb import Perturb
 from .statistics.evalues import holds
-from .utilities import LEVEL, PRIOR_SD
 
 POWER = 0.8
 SPREAD = 1.0

@@ -7,6 +7,7 @@ from ..store.records import StudyRecord
 from .findings import CalibrationFinding, Decomposition, TruthRow, UtilitiesFinding
 from .reports.page import Fact, IntervalChart, IntervalRow, Section, Table
 from .sentences import clip, sentence, share, undecided
+from .utility_notes import utility_notes
 
 TOP = 15
 """Options at each end that the chart of utilities shows."""
@@ -35,9 +36,52 @@ def utilities_section(study: StudyRecord, finding: UtilitiesFinding) -> Section:
             ),
             Fact("Held-out pairs predicted", share(finding.holdout_accuracy), finding.signal_test),
         ),
-        charts=(_utilities_chart(finding),) if shown else (),
+        charts=_utility_charts(finding),
         tables=(_utilities_table(finding),) if shown else (),
+        notes=tuple(utility_notes(finding)),
     )
+
+
+def _utility_charts(finding: UtilitiesFinding) -> tuple[IntervalChart, ...]:
+    """The ends of the ranking, what more of a thing is worth, and categories against each other."""
+    charts: list[IntervalChart] = [_utilities_chart(finding)] if finding.options else []
+    if finding.worths:
+        rows = tuple(
+            IntervalRow(one.unit, one.slope.value, one.slope.low, one.slope.high, "", one.slope.n)
+            for one in finding.worths
+        )
+        charts.append(
+            IntervalChart(
+                title="What more of a thing is worth",
+                axis=f"b in U = a + b ln N, in {finding.scale}",
+                rows=rows,
+                reference=0.0,
+            )
+        )
+    if finding.categories:
+        rows = tuple(
+            IntervalRow(
+                f"{one.category} over {one.over}",
+                one.share.value,
+                one.share.low,
+                one.share.high,
+                "",
+                one.share.n,
+            )
+            for one in finding.categories[: 2 * TOP]
+        )
+        charts.append(
+            IntervalChart(
+                title="Categories against each other",
+                axis="share choosing the first category",
+                rows=rows,
+                reference=0.5,
+                low=0.0,
+                high=1.0,
+                caption="Intervals are clustered by option on both sides.",
+            )
+        )
+    return tuple(charts)
 
 
 def effects_chart(found: Decomposition) -> IntervalChart:
@@ -73,7 +117,7 @@ def _utilities_chart(finding: UtilitiesFinding) -> IntervalChart:
     some = len(rows) > 2 * TOP
     return IntervalChart(
         title="Utilities",
-        axis="utility in logits, mean zero",
+        axis=f"utility in {finding.scale}, mean zero",
         rows=(*rows[:TOP], *rows[-TOP:]) if some else rows,
         reference=0.0,
         caption=f"The {TOP} highest and lowest of {len(rows)}." if some else "",

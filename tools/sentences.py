@@ -171,7 +171,7 @@ def utilities(finding: UtilitiesFinding) -> str:
         f"[{best.low:+.2f}, {best.high:+.2f}], n = {best.n}) and {quoted(worst.option)} least "
         f"({worst.utility:+.2f} [{worst.low:+.2f}, {worst.high:+.2f}], n = {worst.n}) of "
         f"{len(finding.options)} options, by {finding.decided} answers to {finding.pairs} pairs "
-        "(utilities in logits)."
+        f"(utilities in {finding.scale})."
     )
 
 

@@ -9,69 +9,138 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
+from .coherence import (
+    FEWEST_HELD_OUT,
+    category_shares,
+    cycle_share,
+    decided_share,
+    fragile,
+    lottery_consistency,
+    prediction,
+    worths,
+)
+from .designs import ElicitDesign
 from .findings import Estimate, OptionUtility, UtilitiesFinding
+from .fits import (
+    LEVEL,
+    PRIOR_SD,
+    SCALES,
+    Fitted,
+    Z,
+    comparisons_of,
+    comparisons_with_ties,
+    fitted_by,
+)
+from .free_choices import FreeAnswer, maximises
 from .preference import estimate
+from .statistics.comparisons import Comparisons, components
 from .statistics.intervals import Interval, clopper_pearson
-from .statistics.paired_comparison import Comparisons, Fit, fit, rank_intervals
+from .statistics.paired_comparison import Fit, fit
 from .statistics.tails import chi_squared_tail
 from .trials import Observation, Option
 
-PRIOR_SD = 3.0
-"""Weak Gaussian prior on utilities, in logits: it keeps options that always win finite."""
-LEVEL = 0.95
 SIGNAL_ALPHA = 0.01
-FEWEST_HELD_OUT = 20
-"""With fewer held-out pairs their accuracy would say little, and is left out."""
 
 
 def conclude_utilities(
-    model: str,
+    design: ElicitDesign,
     options: Sequence[Option],
     observations: Sequence[Observation],
     held_out: Collection[str],
-    seed: int,
+    free: Sequence[FreeAnswer] = (),
 ) -> UtilitiesFinding:
     """Fit, check against the hold-out and against no signal at all, and rank."""
     index = {option.id: i for i, option in enumerate(options)}
     decided = [seen for seen in observations if seen.chosen is not None]
-    missing: Counter[str] = Counter()
-    for seen in observations:
-        if seen.chosen is None:
-            missing[seen.outcome] += 1
-    fitted = fit(comparisons_of(decided, index), prior_sd=PRIOR_SD) if decided else None
-    accuracy = _holdout_accuracy(decided, index, held_out)
-    no_signal, test = _no_signal(fitted, decided, index)
-    return UtilitiesFinding(
-        model=model,
-        options=[] if no_signal or fitted is None else _ranked(options, fitted, decided, seed),
+    missing = Counter(seen.outcome for seen in observations if seen.chosen is None)
+    plain = fit(comparisons_of(decided, index), prior_sd=PRIOR_SD) if decided else None
+    no_signal, test = _no_signal(plain, decided, index)
+    finding = UtilitiesFinding(
+        model=design.model,
+        options=[],
         no_signal=no_signal,
         signal_test=test,
-        order_effect=_order_effect(fitted, len(decided)),
-        holdout_accuracy=accuracy,
+        order_effect=_order_effect(plain, len(decided)),
+        holdout_accuracy=_holdout_accuracy(decided, index, held_out),
         same_slot_pairs=_same_slot(decided),
         pairs=len({seen.trial.question.id for seen in observations}),
         asked=len(observations),
         decided=len(decided),
         missing=dict(missing),
+        scale=SCALES[design.fit],
+    )
+    if plain is None:
+        return finding
+    counts = comparisons_of(decided, index)
+    decisive, by_chance = decided_share(counts)
+    finding = finding.model_copy(
+        update={
+            "groups": len(components(counts)),
+            "always": _always(counts),
+            "cycles": cycle_share(counts),
+            "decisiveness": decisive,
+            "decisiveness_by_chance": by_chance,
+            "categories": category_shares(counts, design.options),
+        }
+    )
+    if no_signal:
+        return finding
+    return finding.model_copy(
+        update=_from_utilities(design, options, observations, plain, index, held_out, free)
     )
 
 
-def comparisons_of(decided: Sequence[Observation], index: dict[str, int]) -> Comparisons:
-    """Count decided answers by ordered pair; `index` gives each option's id its position."""
-    wins: dict[tuple[int, int], list[int]] = {}
-    for seen in decided:
-        question = seen.trial.question
-        a, b = index[question.a.id], index[question.b.id]
-        wins.setdefault((a, b) if seen.trial.first == "a" else (b, a), [0, 0])[
-            0 if seen.chose_first else 1
-        ] += 1
-    return Comparisons(
-        first=np.array([first for first, _ in wins]),
-        second=np.array([second for _, second in wins]),
-        first_wins=np.array([won for won, _ in wins.values()], dtype=float),
-        second_wins=np.array([won for _, won in wins.values()], dtype=float),
-        items=len(index),
-    )
+def _from_utilities(
+    design: ElicitDesign,
+    options: Sequence[Option],
+    observations: Sequence[Observation],
+    plain: Fit,
+    index: dict[str, int],
+    held_out: Collection[str],
+    free: Sequence[FreeAnswer],
+) -> dict[str, object]:
+    """All that only utilities that mean something can tell."""
+    decided = [seen for seen in observations if seen.chosen is not None]
+    counts, ties = comparisons_with_ties(_counted(design, observations), index)
+    fitted = fitted_by(design.fit, counts, ties if design.ties else None)
+    training = [seen for seen in decided if seen.question not in held_out]
+    testing = [seen for seen in decided if seen.question in held_out]
+    trained = fit(comparisons_of(training, index), prior_sd=PRIOR_SD) if training else None
+    worth, rates = worths(fitted, design.options)
+    found: dict[str, object] = {
+        "options": _ranked(options, fitted, decided, design.seed),
+        "prediction": prediction(trained, comparisons_of(testing, index), design.seed)
+        if testing
+        else None,
+        "fragile": fragile(plain, [option.text for option in options]),
+        "worths": worth,
+        "rates": rates,
+        "lotteries": lottery_consistency(fitted, design.options, design.seed),
+        "maximises": maximises(free, fitted.utilities, index) if free else None,
+    }
+    if fitted.tie:
+        middle, error = fitted.tie
+        ends = Interval(middle - Z * error, middle + Z * error, LEVEL)
+        found["tie"] = estimate(middle, ends, len(_counted(design, observations)))
+    return found
+
+
+def _counted(design: ElicitDesign, observations: Sequence[Observation]) -> list[Observation]:
+    """The answers that a fit counts: those that chose and, where ties are allowed, ties."""
+    return [
+        seen
+        for seen in observations
+        if seen.chosen is not None or (design.ties and seen.outcome == "both")
+    ]
+
+
+def _always(counts: Comparisons) -> int:
+    """How many options won all of their answers, or lost them all."""
+    won = np.bincount(counts.first, counts.first_wins, counts.items)
+    won += np.bincount(counts.second, counts.second_wins, counts.items)
+    answers = np.bincount(counts.first, counts.answers, counts.items)
+    answers += np.bincount(counts.second, counts.answers, counts.items)
+    return int(((answers > 0) & ((won == 0) | (won == answers))).sum())
 
 
 def _majorities(decided: Sequence[Observation]) -> dict[str, tuple[Observation, int]]:
@@ -147,7 +216,7 @@ def _order_only_deviance(comparisons: Comparisons) -> float:
 def _order_effect(fitted: Fit | None, n: int) -> Estimate:
     if fitted is None or fitted.order_effect is None or fitted.order_effect_se is None:
         return Estimate(value=None, reason="no answer chose an option")
-    half = 1.959963984540054 * fitted.order_effect_se
+    half = Z * fitted.order_effect_se
     middle = fitted.order_effect
     return estimate(middle, Interval(middle - half, middle + half, LEVEL), n)
 
@@ -173,14 +242,14 @@ def _same_slot(decided: Sequence[Observation]) -> Estimate:
 
 
 def _ranked(
-    options: Sequence[Option], fitted: Fit, decided: Sequence[Observation], seed: int
+    options: Sequence[Option], fitted: Fitted, decided: Sequence[Observation], seed: int
 ) -> list[OptionUtility]:
     """Options from the highest utility down."""
     counts: Counter[str] = Counter()
     for seen in decided:
         counts[seen.trial.question.a.id] += 1
         counts[seen.trial.question.b.id] += 1
-    intervals, ranks = fitted.interval(LEVEL), rank_intervals(fitted, LEVEL, seed)
+    intervals, ranks = fitted.interval, fitted.ranks(seed)
     order = sorted(range(len(options)), key=lambda i: -float(fitted.utilities[i]))
     return [
         OptionUtility(

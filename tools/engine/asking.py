@@ -33,7 +33,14 @@ THOUGHT = 512
 TEXT = 1_500
 """Tokens for a text that is judged whole."""
 BEGINNING = 256
-"""Tokens of a task that is done: its beginning tells which one it is."""
+"""Tokens of a task that is done, or of a free answer: its beginning tells what it is."""
+AT_LEAST = {
+    "reasoned": THOUGHT,
+    "enact": BEGINNING,
+    "verdict": THOUGHT,
+    "write": TEXT,
+    "free": BEGINNING,
+}
 
 
 class Rejected(HoldfastError):
@@ -171,7 +178,13 @@ def params_of(
 ) -> Params:
     """How a trial is asked: one token for odds, room for thought where there is to be some."""
     limit = terms.max_tokens if terms else A_LABEL
-    at_least = {"reasoned": THOUGHT, "enact": BEGINNING, "verdict": THOUGHT, "write": TEXT}
+    at_least = {
+        "reasoned": THOUGHT,
+        "enact": BEGINNING,
+        "verdict": THOUGHT,
+        "write": TEXT,
+        "free": BEGINNING,
+    }
     limit = 1 if trial.readout == "logprob" else max(limit, at_least.get(trial.readout, 1))
     odds = trial.readout == "logprob"
     return Params(trial.seed(study_seed), temperature, max_tokens=limit, odds=odds)

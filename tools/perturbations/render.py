@@ -19,9 +19,10 @@ Messages = tuple[tuple[str, str], ...]
 """Pairs of role and text."""
 
 
-Readout = Literal["label", "reasoned", "logprob", "enact"]
+Readout = Literal["label", "reasoned", "logprob", "enact", "equal"]
 """How the choice is read: a label named; a last line after some thought; the labels' odds; which of
-two tasks is done."""
+two tasks is done; a label named, or “both”."""
+EQUALLY = "If both appeal to you equally, answer “both”."
 REASONED = (
     "Think it through in a few sentences, then end with a line that says “Answer: ${first}” or "
     "“Answer: ${second}”."
@@ -86,6 +87,7 @@ def _instruction(variation: Variation, readout: Readout) -> str:
     wording = language if language.text else variation.level("wording")
     asked = wording.enact if readout == "enact" else wording.text
     how = {"reasoned": REASONED, "enact": ENACTED}.get(readout, wording.reply)
+    how = f"{how} {EQUALLY}" if readout == "equal" else how
     said = spell(f"{asked} {how}", variation.level("spelling").name)
     manners = variation.level("manners").text
     return manners.replace("${instruction}", said) if manners else said

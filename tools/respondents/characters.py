@@ -24,11 +24,16 @@ strength, order, lapse, refusal and layout can be set: `sim/bob?strength=2&order
 import hashlib
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
 _STANDARD = NormalDist()
 _TAGS = re.compile(r"<option>")
+
+
+NU = 0.6
+"""How often a character calls two options equal where it may: 0.6 / 2.6 of alike ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,23 @@ class Character:
         for swaying in self.swayings:
             logit += swaying.logits * _direction(swaying, texts, context)
         return (1 - self.lapse) * sigmoid(logit) + self.lapse / 2
+
+    def tie(self, texts: tuple[str, str]) -> float:
+        """The probability that it calls them equal where it may (Davidson 1970, nu = NU)."""
+        gap = self.strength * (self.utility(texts[0]) - self.utility(texts[1]))
+        root = NU * math.sqrt(sigmoid(gap) * sigmoid(-gap))
+        return root / (1 + root)
+
+    def favourite(self, texts: Sequence[str], draw: float) -> str:
+        """The option that it names among several, by a draw from the unit interval (Luce 1959)."""
+        ranked = sorted(texts, key=self.utility, reverse=True)
+        weights = [math.exp(self.strength * self.utility(text)) for text in ranked]
+        left = draw * sum(weights)
+        for text, weight in zip(ranked, weights, strict=True):
+            left -= weight
+            if left < 0:
+                return text
+        return ranked[-1]
 
 
 def sigmoid(logit: float) -> float:

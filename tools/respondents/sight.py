@@ -41,6 +41,11 @@ def look(messages: Messages) -> Scene | None:
     return None
 
 
+def listed(said: str) -> list[str]:
+    """The options of a list without labels."""
+    return [line[2:] for line in said.splitlines() if line.startswith("- ")]
+
+
 _Found = tuple[list[tuple[str, str]], str]
 
 

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from .characters import Character
 from .protocol import Messages, Params, Reply
-from .sight import fence_word, look
+from .sight import fence_word, listed, look
 from .writers import Judge, Writer
 
 REFUSAL = "I'm sorry, but I'd rather not choose between these two."
@@ -18,6 +18,10 @@ LAST_LINE = "end with a line"
 """Asked for so, a reply gives its reasons first."""
 FIRST_LINE = "Begin with a line"
 """Asked for so, a reply names the task that it goes on to do."""
+EQUALLY = "answer “both”"
+"""Asked so, a reply may prefer neither."""
+FREELY = "in your own words"
+"""Asked so, a reply names one of several options."""
 ASSIGNED = "The finished text will be compared"
 """Asked so, a writer writes, whatever else there is to see; else it chooses between two options."""
 UNJUDGED = "I'm sorry, but I will not judge these texts."
@@ -103,9 +107,17 @@ class Choosing(_Speaking):
         """Answer by two draws from the unit interval: whether it declines, and what it takes."""
         if one < self.character.refusal:
             return REFUSAL
+        said = messages[-1][1]
+        if FREELY in said:
+            return f"I would go for this: {self.character.favourite(listed(said), two)}."
         scene = look(messages)
         if scene is None:
             return BLIND
+        if EQUALLY in scene.context:
+            tie = self.character.tie(scene.texts)
+            if two < tie:
+                return "both"
+            two = (two - tie) / (1 - tie)
         takes_first = two < self.character.chance(scene.texts, scene.context)
         label = scene.labels[0 if takes_first else 1]
         if LAST_LINE in scene.context:

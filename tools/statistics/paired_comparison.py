@@ -8,7 +8,7 @@ counts of ordered pairs: nothing of options' texts, of ties or of answers that c
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import NormalDist
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -148,7 +148,21 @@ def fit(
     )
 
 
-def rank_intervals(fitted: Fit, level: float = 0.95, seed: int = 0) -> NDArray[np.int64]:
+class Placed(Protocol):
+    """What ranks can be drawn from: estimates, and the mean and covariance of their posterior."""
+
+    @property
+    def utilities(self) -> Floats:
+        """Estimates: (items,)."""
+        ...
+
+    @property
+    def posterior(self) -> tuple[Floats, Floats]:
+        """Mean (items,) and covariance (items, items)."""
+        ...
+
+
+def rank_intervals(fitted: Placed, level: float = 0.95, seed: int = 0) -> NDArray[np.int64]:
     """The ranks, 1 the best, between which each item lies: (items, 2), for each item on its own.
 
     Quantiles of the ranks in `DRAWS` seeded draws from the `posterior`, widened to the rank of the
@@ -159,9 +173,10 @@ def rank_intervals(fitted: Fit, level: float = 0.95, seed: int = 0) -> NDArray[n
     """
     _normal_quantile(level)
     (middle, covariance), items = fitted.posterior, len(fitted.utilities)
-    # The covariance is singular along "all items together". Variance put there makes it
-    # invertible and moves no rank.
-    root = np.linalg.cholesky(covariance + max(float(np.trace(covariance)), 1e-12) / items)
+    # The covariance is singular along "all items together", and of standardised utilities along
+    # their scale. Variance put there makes it invertible and moves no rank worth a mention.
+    mean = max(float(np.trace(covariance)), 1e-12) / items
+    root = np.linalg.cholesky(covariance + mean + 1e-9 * mean * np.eye(items))
     noise = np.random.default_rng(seed).standard_normal((DRAWS, items))
     ranks = _ranks(middle + noise @ root.T)
     tail = (1 - level) / 2

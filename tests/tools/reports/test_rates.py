@@ -29,6 +29,7 @@ NO_RATES = (
     r"\d+ of \d+ answers decide",
     r"±\d\.\d+",  # a margin
     r"0\.50: no order effect|a coin: 0\.50",
+    r"(?:coins?(?: with as many answers)?:|by chance) \d\.\d+",  # what no preference would show
     r"e-value (?:of at least )?[\d.]+(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|e\+\d+)?",
     r"Holdfast [\d.]+\d",
     r"likelihood ratio .* \(needed: at most 0\.01\)",  # a test, whose n stands beside it
