@@ -29,7 +29,8 @@ ENOUGH = 0.5
 CLEARLY = 2.0
 """How many times more than of any other option's."""
 ASKED = "If one of these could come about, which would you like best? Say it in your own words."
-_WORD = re.compile(r"\w{2,}")
+_WORD = re.compile(r"[^\W\d]{4,}|\d+")
+"""Words long enough to mean something, and numbers."""
 _REFUSING = ("⟨1⟩", "⟨2⟩")
 """Labels that no answer can name: only whether it declines is read with them."""
 
@@ -72,11 +73,7 @@ class FreeChoice:
     def match(self, text: str) -> int | None:
         """The place of the option that an answer means; None if that is not clear."""
         said = " ".join(text[:READ].casefold().split())
-        named = [
-            at
-            for at, option in enumerate(self.options)
-            if " ".join(option.text.casefold().split()) in said
-        ]
+        named = [at for at, option in enumerate(self.options) if _names(said, option.text)]
         if len(named) == 1:
             return named[0]
         if named:
@@ -130,6 +127,12 @@ class FreeAnswer:
 
     choice: FreeChoice
     meant: int | None
+
+
+def _names(said: str, option: str) -> bool:
+    """Whether an option stands there in full, as words of its own."""
+    whole = re.escape(" ".join(option.casefold().split()).rstrip("."))
+    return re.search(rf"(?<!\w){whole}(?!\w)", said) is not None
 
 
 def free_choices(options: Sequence[Option], count: int, draw: random.Random) -> list[FreeChoice]:

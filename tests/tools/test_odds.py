@@ -5,13 +5,13 @@ import math
 import pytest
 
 from holdfast.tools.answers import choice
-from holdfast.tools.designs import ElicitDesign, PerturbDesign, TaggedOption
+from holdfast.tools.designs import ElicitDesign, PerturbDesign, Readout, TaggedOption
 from holdfast.tools.elicit import Elicit
 from holdfast.tools.engine.in_memory import run_in_memory
 from holdfast.tools.odds import drawn, label_odds
 from holdfast.tools.perturb import Perturb
 from holdfast.tools.perturbations.catalogue import catalogue
-from holdfast.tools.perturbations.render import Readout, render
+from holdfast.tools.perturbations.render import render
 from holdfast.tools.respondents.cast import simulated
 from holdfast.tools.respondents.protocol import Reply
 from holdfast.tools.trials import Option, Question, Trial

@@ -162,7 +162,7 @@ class Placed(Protocol):
         ...
 
 
-def rank_intervals(fitted: Placed, level: float = 0.95, seed: int = 0) -> NDArray[np.int64]:
+def rank_intervals(fitted: Fit | Placed, level: float = 0.95, seed: int = 0) -> NDArray[np.int64]:
     """The ranks, 1 the best, between which each item lies: (items, 2), for each item on its own.
 
     Quantiles of the ranks in `DRAWS` seeded draws from the `posterior`, widened to the rank of the
