@@ -194,10 +194,9 @@ def _utility_parts(finding: UtilitiesFinding) -> list[Finding]:
     tables = ("worths", "rates", "categories", "fragile")
     bare = finding.model_copy(update={name: [] for name in tables})
     options = [_clipped(option, LONG_TEXT) for option in finding.options]
-    first, *rest = _chunks(options)
     later = bare.model_copy(update={"prediction": None, "lotteries": None, "options": []})
-    found: list[Finding] = [bare.model_copy(update={"options": first})]
-    found += [later.model_copy(update={"options": some}) for some in rest]
+    found: list[Finding] = [bare.model_copy(update={"options": []})]
+    found += [later.model_copy(update={"options": some}) for some in _chunks(options) if some]
     for table in tables:
         rows: list[BaseModel] = getattr(finding, table)
         found += [later.model_copy(update={table: some}) for some in _chunks(rows) if some]

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import re
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -40,6 +41,14 @@ async def test_a_client_does_the_whole_job(home: Path) -> None:
             assert (await call(client, "summarize"))["verdicts"] == {"weak": 1}
 
 
+def is_cut_off(connection: socket.socket) -> bool:
+    """Whether the server has ended a connection, politely or not."""
+    try:
+        return connection.recv(1) == b""
+    except ConnectionResetError:
+        return True
+
+
 async def test_500_half_open_connections_do_not_stop_a_call(home: Path) -> None:
     with listening(home) as server:
         said = b"POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
@@ -48,7 +57,7 @@ async def test_500_half_open_connections_do_not_stop_a_call(home: Path) -> None:
             async with client_at(server.url, server.token) as client:
                 listed = await client.list_tools()
                 assert "perturb" in {tool.name for tool in listed.tools}
-            assert held[0].recv(1) == b""  # the oldest have made room
+            assert is_cut_off(held[0])  # the oldest have made room
         finally:
             for connection in held:
                 connection.close()
