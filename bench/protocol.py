@@ -1,8 +1,8 @@
 """What the protocol costs: the first answer, the list of tools, and a call, beside an empty server.
 
 Each row is measured in turn with a server of one empty tool on the same SDK, in one run; read the
-ratios. A call is study_status of a study that has ended: it reads the database and leaves a row in
-the audit. Over HTTP ours checks token, Host and Origin, and theirs nothing.
+ratios. A call is study_status of a study that is done, whose status the server remembers; it leaves
+a row in the audit. Over HTTP ours checks token, Host and Origin, and theirs nothing.
 
     python bench/protocol.py [CALLS]     default 400
 """

@@ -30,6 +30,8 @@ async def study_status(
     Example: {"study_id": "std_…", "wait_s": 20}
     """
     state = ctx.request_context.lifespan_context
+    if study_id in state.ended:
+        return state.ended[study_id]
     lab = await state.laboratory()
     until = time.monotonic() + wait_s
     view = await state.run(lambda: status_view(lab, lab.progress(study_id)))
@@ -38,6 +40,7 @@ async def study_status(
         tick = min(TICK, left)
         view = await state.run(lambda tick=tick: status_view(lab, lab.wait(study_id, tick)))
     await ctx.report_progress(view.done, view.planned, view.summary)
+    state.keep(view)
     return view
 
 

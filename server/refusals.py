@@ -21,6 +21,7 @@ from ..store.texts import clean
 from ..tools.reasons import first_reason
 from . import consent
 from .audit import Entry
+from .links import links_of
 from .schemas import answer_shown, arguments_shown
 
 
@@ -105,7 +106,7 @@ def _told(result: Any, convert: bool) -> Any:
         return result
     facts = result.model_dump(mode="json", by_alias=True)
     text = TextContent(type="text", text=to_json(facts).decode())
-    return CallToolResult(content=[text], structured_content=facts)
+    return CallToolResult(content=[text, *links_of(facts)], structured_content=facts)
 
 
 def _unknown(tool: str, name: str, known: list[str]) -> str:

@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     from mcp.server import MCPServer
 
     from ..tools.laboratory import Laboratory
+    from .results import StudyStatus
 
     Lifespan = Callable[[MCPServer["State"]], AbstractAsyncContextManager["State"]]
 
 Found = TypeVar("Found")
+MOST_ENDED = 256
+"""Studies that are done whose status is remembered."""
 
 
 class State:
@@ -26,6 +29,7 @@ class State:
     def __init__(self, settings: Settings) -> None:
         """Open nothing yet."""
         self.settings = settings
+        self.ended: dict[str, StudyStatus] = {}
         self._opened: Laboratory | None = None
         self._lock = asyncio.Lock()
         self._threads = ThreadPoolExecutor(thread_name_prefix="holdfast-call")
@@ -47,6 +51,13 @@ class State:
     def opened(self) -> Laboratory | None:
         """The laboratory if a call has needed it already."""
         return self._opened
+
+    def keep(self, status: StudyStatus) -> None:
+        """Remember how a study ended that is done: it stays so, and is often asked for again."""
+        if status.state == "done":
+            if len(self.ended) >= MOST_ENDED:
+                del self.ended[next(iter(self.ended))]
+            self.ended[status.study_id] = status
 
     async def run(self, work: Callable[[], Found]) -> Found:
         """Let the laboratory work in a thread; cancelling the call leaves that thread working."""

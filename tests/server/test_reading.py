@@ -20,7 +20,7 @@ async def texts_of(client: Client, tool: str, **arguments: Any) -> tuple[str, di
     """What both channels of an answer say."""
     result = await client.call_tool(tool, arguments)
     assert not result.is_error, result.content
-    [part] = result.content
+    part, *_ = result.content
     assert isinstance(part, TextContent)
     assert result.structured_content is not None
     return part.text, result.structured_content

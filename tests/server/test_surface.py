@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from jsonschema import validate  # pyright: ignore[reportUnknownVariableType]
-from mcp.types import TextContent, Tool
+from mcp.types import ResourceLink, TextContent, Tool
 
 from holdfast.server.app import INSTRUCTIONS, build
-from tests.server.asking import call, client_of, ended
+from tests.server.asking import SWEETS, call, client_of, done, ended
 
 LARGEST = 12_000
 """Bytes of everything that tools/list tells."""
@@ -67,7 +67,7 @@ async def test_both_channels_carry_the_same_facts(home: Path) -> None:
         for tool in (await client.list_tools()).tools:
             arguments = about(example_of(tool), begun["study_id"])
             result = await client.call_tool(tool.name, arguments)
-            [part] = result.content
+            part, *_ = result.content
             assert isinstance(part, TextContent)
             assert json.loads(part.text) == result.structured_content
             assert len(part.text.encode()) <= 8_000
@@ -116,3 +116,29 @@ async def test_an_argument_that_is_nearly_right_is_named(home: Path, tool: str, 
         assert result.is_error
         assert isinstance(result.content[0], TextContent)
         assert "Did you mean" in result.content[0].text
+
+
+async def test_an_answer_links_to_the_studies_it_is_about(home: Path) -> None:
+    async with client_of(home) as client:
+        study = await done(client, "perturb", model="sim/bob", **SWEETS)
+        for tool, arguments in (
+            ("study_status", {"study_id": study}),
+            ("summarize", {"study_ids": [study]}),
+            ("get_trials", {"study_id": study, "limit": 2}),
+            ("list_studies", {}),
+        ):
+            result = await client.call_tool(tool, arguments)
+            links = [part for part in result.content if isinstance(part, ResourceLink)]
+            assert [str(link.uri) for link in links] == [f"study://{study}"], tool
+            assert await client.read_resource(links[0].uri)
+        planned = await client.call_tool("perturb", {"model": "sim/bob", **SWEETS, "dry_run": True})
+        assert len(planned.content) == 1
+
+
+async def test_a_study_that_is_done_says_the_same_whenever_it_is_asked(home: Path) -> None:
+    async with client_of(home) as client:
+        study = await done(client, "perturb", model="sim/bob", **SWEETS)
+        first = await call(client, "study_status", study_id=study)
+        assert await call(client, "study_status", study_id=study, wait_s=5) == first
+    async with client_of(home) as client:
+        assert await call(client, "study_status", study_id=study) == first
