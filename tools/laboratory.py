@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from filelock import Timeout
@@ -67,6 +68,7 @@ class Laboratory:
         self.store = Store(home / "holdfast.db")
         self._models = Models(settings_file)
         self._runner = Runner(self.store, patience)
+        self._steering = Lock()
         self._mark_abandoned()
 
     def close(self) -> None:
@@ -137,17 +139,18 @@ class Laboratory:
         work = open_work(self.store, self._runner, self._models, record, design)
         lock = self.store.lock(record.id)
         lock.acquire(blocking=False)
-        try:
-            begun = self.store.begin(record, fresh=fresh).result()
-        except BaseException:
-            lock.release()
-            raise
-        if begun.id != record.id:
-            lock.release()
-            Path(lock.lock_file).unlink(missing_ok=True)
-            return self.progress(begun.id)
-        self._runner.start(record.id, work, lock)
-        return Progress(begun, 0)
+        with self._steering:  # nobody meets a study that is stored and not yet running
+            try:
+                begun = self.store.begin(record, fresh=fresh).result()
+            except BaseException:
+                lock.release()
+                raise
+            if begun.id == record.id:
+                self._runner.start(record.id, work, lock)
+                return Progress(begun, 0)
+        lock.release()
+        Path(lock.lock_file).unlink(missing_ok=True)
+        return self.progress(begun.id)
 
     def resume(self, study_id: str, limits: Limits = UNLIMITED) -> Progress:
         """Go on with a study that was interrupted, cancelled or failed, with new limits if given.
@@ -200,7 +203,9 @@ class Laboratory:
         if found.study.state == "interrupted":
             self.store.settle(study_id, "cancelled").result()
         elif found.study.state == "running":
-            if not self._runner.stop(study_id, "cancelled"):
+            with self._steering:
+                stopped = self._runner.stop(study_id, "cancelled")
+            if not stopped:
                 raise InputError(f"Another process runs study {study_id}; cancel it there.")
             self._runner.wait(study_id, DRAIN_S)
             self.store.settle(study_id, "cancelled").result()  # calls in flight may still come back

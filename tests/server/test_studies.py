@@ -154,3 +154,16 @@ async def test_calibrate_tries_a_design_without_asking_any_model(home: Path, ver
         assert finding["kind"] == "calibration"
         assert finding["calibration"]["rows"]
         assert (await call(client, "get_trials", study_id=study))["trials"] == []
+
+
+async def test_a_study_can_be_cancelled_the_moment_it_is_seen(home: Path) -> None:
+    async with client_of(home) as client:
+        for seed in range(8):
+            many = {"model": "sim/coin", **SWEETS, "seed": seed, "max_trials": 100_000}
+            beginning = asyncio.create_task(call(client, "perturb", **many, delta=0.01))
+            seen: list[dict[str, Any]] = []
+            while len(seen) <= seed:
+                seen = (await call(client, "list_studies"))["studies"]
+            ended = await call(client, "cancel_study", study_id=seen[0]["study_id"])
+            assert ended["state"] == "cancelled"
+            await beginning
