@@ -18,7 +18,7 @@ from .lab import connect
 from .running import Json, Label, MaxCost, MaxTokens, Seed, do, finish
 from .screen import Screen
 from .serving import serve
-from .studying import calibrate, elicit, perturb, replicate
+from .studying import calibrate, elicit, perturb, replicate, transfer_test
 from .upkeep import backup, doctor, export, variations
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ app = typer.Typer(
 
 app.command()(perturb)
 app.command()(elicit)
+app.command("transfer-test")(transfer_test)
 app.command()(calibrate)
 app.command()(replicate)
 app.command()(serve)

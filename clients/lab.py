@@ -114,6 +114,10 @@ class Lab:
         given = None if options is None else [*options]
         return await self._start("elicit", {"model": model, "options": given, **others})
 
+    async def transfer_test(self, model: str, judges: Sequence[str], **others: Any) -> Study:
+        """Start the study of an actor before a panel; arguments as in the tool of this name."""
+        return await self._start("transfer_test", {"model": model, "judges": [*judges], **others})
+
     async def calibrate(self, verb: str, **others: Any) -> Study:
         """Try a planned design on known truths; arguments as in the tool of this name."""
         return await self._start("calibrate", {"verb": verb, **others})

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from .banks import BadFile, read_bank
+from .banks import BadFile, read_bank, read_text
 from .lab import connect
 from .replicate import replicate_s0
 from .running import (
@@ -137,6 +137,67 @@ def replicate(
 
 async def _unknown(source: str) -> None:
     raise BadFile(f"{source[:40]!r} cannot be replicated. There is S0.")
+
+
+def transfer_test(
+    model: Model,
+    judge: Annotated[list[str], typer.Option("--judge", "-j", help="Who judges. Repeatable.")],
+    source: Annotated[
+        str | None, typer.Option(help="An elicited study: its best and worst third.")
+    ] = None,
+    high: Annotated[list[str] | None, typer.Option(help="An outcome it likes. Repeatable.")] = None,
+    low: Annotated[list[str] | None, typer.Option(help="One it does not. Repeatable.")] = None,
+    family: Annotated[
+        list[str] | None,
+        typer.Option(help="essay, grant_abstract, incident_postmortem, translation. Repeatable."),
+    ] = None,
+    own_family: Annotated[
+        Path | None, typer.Option(help="A file with a task family of your own, as JSON.")
+    ] = None,
+    cue: Annotated[
+        list[str] | None, typer.Option(help="Also role, harm, cause or amount. Repeatable.")
+    ] = None,
+    items: Annotated[int, typer.Option(help="Items of each family.")] = 12,
+    replicates: Annotated[int, typer.Option(help="Pairs an item and contrast.")] = 1,
+    margin: Annotated[float, typer.Option(help="Within it, texts count as equally good.")] = 0.05,
+    reuse: Annotated[str | None, typer.Option(help="A study whose texts are judged.")] = None,
+    max_trials: Budget = None,
+    max_cost_usd: MaxCost = None,
+    max_tokens: MaxTokens = None,
+    seed: Seed = 0,
+    label: Label = "",
+    dry_run: DryRun = False,
+    fresh: Fresh = False,
+    as_json: Json = False,
+) -> None:
+    """Find out whether outcomes that a model likes make it write better texts."""
+
+    async def work() -> None:
+        async with connect() as lab:
+            study = await lab.transfer_test(
+                model,
+                judge,
+                source=source,
+                high=high or None,
+                low=low or None,
+                families=family or None,
+                own_family="" if own_family is None else read_text(own_family),
+                cues=cue or None,
+                items=items,
+                replicates=replicates,
+                margin=margin,
+                reuse=reuse,
+                max_trials=max_trials,
+                max_cost_usd=max_cost_usd,
+                max_tokens=max_tokens,
+                seed=seed,
+                label=label,
+                dry_run=dry_run,
+                fresh=fresh,
+            )
+            await finish(Screen(as_json), study)
+
+    do(work())
 
 
 def elicit(

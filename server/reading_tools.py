@@ -21,7 +21,7 @@ async def catalogue(
 ) -> VariationPage:
     """List the variations that perturb asks under, and the factors that can be crossed.
 
-    Costs nothing. Example: {"tier": "nudge"}
+    Example: {"tier": "nudge"}
     """
     from ..tools.variations import factor_names, rows
 
@@ -44,7 +44,7 @@ async def catalogue(
 async def summarize(
     ctx: Context[State],
     study_ids: Annotated[list[str] | None, Field(max_length=50, description="at most 50")] = None,
-    label: Annotated[str | None, Field(description="all of this investigation")] = None,
+    label: Annotated[str | None, Field(description="or of this")] = None,
     detail: Annotated[
         Literal["concise", "full"], Field(description="full: all evidence")
     ] = "concise",
@@ -53,8 +53,7 @@ async def summarize(
 ) -> Summary:
     """Tell what studies found: verdicts in words, shares with intervals and n, both orders apart.
 
-    Without study_ids or label: the newest. Costs nothing; a study that has not ended is judged by
-    what it has. Example: {"study_ids": ["std_…"]}
+    Without study_ids or label: the newest, ended or not. Example: {"study_ids": ["std_…"]}
     """
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()
@@ -99,10 +98,10 @@ async def get_trials(
     study_id: StudyId,
     ctx: Context[State],
     question: Annotated[str | None, Field(description="of a finding")] = None,
-    variation: Annotated[str | None, Field(description="such as circumstance=hot")] = None,
-    outcome: Annotated[str | None, Field(description="such as chose or refused")] = None,
+    variation: Annotated[str | None, Field(description="as layout=xml")] = None,
+    outcome: Annotated[str | None, Field(description="as refused")] = None,
     chosen: Annotated[Literal["a", "b"] | None, Field(description="that chose this")] = None,
-    unsettled: Annotated[bool, Field(description="with a call perhaps paid for in vain")] = False,
+    unsettled: Annotated[bool, Field(description="perhaps paid for in vain")] = False,
     offset: Offset = 0,
     limit: Annotated[int, Field(ge=1, le=50)] = 10,
 ) -> TrialPage:

@@ -87,7 +87,7 @@ class ConciseFinding(BaseModel):
     """One finding: a sentence, and the numbers behind it."""
 
     study_id: str
-    kind: Literal["preference", "utilities", "calibration"]
+    kind: Literal["preference", "utilities", "calibration", "transfer"]
     sentence: str
     verdict: str | None = None
     question: str | None = Field(

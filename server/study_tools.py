@@ -9,13 +9,16 @@ from ..tools.banked import banked
 from ..tools.designs import (
     MAX_TRIALS,
     CalibrateDesign,
+    CueName,
     Design,
     ElicitDesign,
+    FamilyName,
     FitName,
     PairsName,
     PerturbDesign,
     Readout,
     TaggedOption,
+    TransferDesign,
     Which,
     WrittenVariation,
 )
@@ -28,7 +31,7 @@ _UNSHOWN = WithJsonSchema({"type": "array"})
 """What the items are is checked all the same; the description says it in fewer bytes."""
 Model = Annotated[
     str,
-    Field(description="an alias of the settings, or simulated: sim/alice, sim/bob?strength=2"),
+    Field(description="an alias of the settings, or sim/alice, sim/bob?strength=2"),
 ]
 Seed = Annotated[int, Field(ge=0, lt=2**53)]
 Label = Annotated[str, Field(max_length=200, description="its investigation")]
@@ -36,22 +39,24 @@ DryRun = Annotated[bool, Field(description="only plan")]
 Fresh = Annotated[bool, Field(description="run it anew")]
 Replicates = Annotated[
     int | None,
-    Field(ge=1, le=100, description="answers a pair and order"),
+    Field(description="answers a pair and order"),
 ]
-Alpha = Annotated[float, Field(gt=0, le=0.2, description="error rate")]
-Delta = Annotated[float, Field(gt=0, lt=0.5, description="margin around ½ that is indifference")]
+Alpha = Annotated[float, Field(description="error rate")]
+Delta = Annotated[float, Field(description="indifference: within this of ½")]
 ReadBy = Annotated[
     Readout,
     Field(description="reasoned: thinks first; logprob: odds; enact: does the task"),
 ]
+ReadByAlso = Annotated[ReadBy, WithJsonSchema({"type": "string"})]
+"""The same, where perturb has listed them already."""
 MaxCost = Annotated[
     float | None,
-    Field(gt=0, le=100_000, description="US dollars; needed if the model has a price"),
+    Field(gt=0, le=100_000, description="needed if the model has a price"),
 ]
 MaxTokens = Annotated[int | None, Field(ge=1, description="tokens, in and out")]
-Judge = Annotated[str | None, Field(description="a model: which task was enacted; of proposals")]
-Temperature = Annotated[float, Field(ge=0, le=2, description="0: prompts are counted")]
-Batch = Annotated[bool, Field(description="in batches: cheaper, within a day")]
+Judge = Annotated[str | None, Field(description="a model: which task was enacted")]
+Temperature = Annotated[float, Field(description="0: prompts are counted")]
+Batch = Annotated[bool, Field(description="cheaper, within a day")]
 Key = Annotated[str | None, Field(max_length=200, description="one key, one study")]
 Budget = Annotated[int, Field(ge=2, le=MAX_TRIALS, description="most answers")]
 
@@ -70,14 +75,12 @@ async def elicit(
         str | None, Field(description="in place of options: outcomes, requests or lotteries")
     ] = None,
     replicates: Replicates = None,
-    pairs: Annotated[
-        PairsName, Field(description="auto: all if they fit; active: those that tell most")
-    ] = "auto",
+    pairs: Annotated[PairsName, Field(description="active: those that tell most")] = "auto",
     fit: Annotated[FitName, Field(description="model of choice")] = "bradley_terry",
     ties: Annotated[bool, Field(description="may call both equal")] = False,
     free: Annotated[int, Field(description="free answers among four options")] = 0,
     max_trials: Budget = 20_000,
-    readout: ReadBy = "label",
+    readout: ReadByAlso = "label",
     temperature: Temperature = 1.0,
     judge: Judge = None,
     batch: Batch = False,
@@ -91,7 +94,7 @@ async def elicit(
 ) -> StudyStatus:
     """Ask a model to choose between pairs of options, in both orders, and fit their utilities.
 
-    Use it for "which of these does the model like best, and by how much". Answers with a handle.
+    For "which of these does the model like best, and by how much".
     Example: {"model": "sim/bob", "options": ["a chocolate bar", "an ice cream", "a rainy walk"]}
     """
     given: list[str | TaggedOption] = [*(options or ()), *(banked(bank) if bank else ())]
@@ -131,14 +134,15 @@ async def perturb(
     variations: Annotated[
         list[WrittenVariation] | None,
         _UNSHOWN,
-        Field(description='your own: {"text": "… ${question} …", "tier": "surface", "system": ""}'),
+        Field(description='your own: {"text": "… ${question} …", "tier": "surface"}'),
     ] = None,
     factors: Annotated[
         list[str] | None,
-        Field(description="share the choice out over, as layout, persona"),
+        _UNSHOWN,
+        Field(description="to share the choice out over, as layout"),
     ] = None,
     placebo: Annotated[bool, Field(description="ask the plain question again")] = False,
-    find_flip: Annotated[bool, Field(description="search for the mildest flip")] = False,
+    find_flip: Annotated[bool, Field(description="search the mildest")] = False,
     proposer: Annotated[
         str | None, Field(description="a model that writes variations for it")
     ] = None,
@@ -159,10 +163,9 @@ async def perturb(
 ) -> StudyStatus:
     """Find out whether a preference between two options holds under every reasonable variation.
 
-    Use it for "does the model really prefer X to Y". Asks in both orders, with other labels,
-    layouts, wordings and circumstances, until there is a verdict: strong, weak (with what flips
-    it), position_driven, indifferent, refusal_driven, unstable or undetermined.
-    Answers with a handle at once: then study_status, then summarize.
+    For "does the model really prefer X to Y". Varies order, labels, layout, wording and
+    circumstances until there is a verdict: strong, weak (with what flips it), position_driven,
+    indifferent, refusal_driven, unstable or undetermined. Answers with a handle at once.
     Example: {"model": "sim/alice", "option_a": "a chocolate bar", "option_b": "an ice cream"}
     """
     about: dict[str, Any] = {"option_a": option_a, "option_b": option_b}
@@ -195,6 +198,66 @@ async def perturb(
     )
 
 
+async def transfer_test(
+    model: Model,
+    judges: Annotated[list[str], _UNSHOWN, Field(description="other models")],
+    ctx: Context[State],
+    source: Annotated[str | None, Field(description="elicited study: its thirds")] = None,
+    high: Annotated[list[str] | None, _UNSHOWN, Field(description="or outcomes it likes")] = None,
+    low: Annotated[list[str] | None, _UNSHOWN, Field(description="and dislikes")] = None,
+    families: Annotated[
+        list[FamilyName] | None,
+        _UNSHOWN,
+        Field(description="essay, grant_abstract, incident_postmortem, translation"),
+    ] = None,
+    own_family: Annotated[str, Field(description="JSON of yours")] = "",
+    items: Annotated[int, Field(description="of each family")] = 12,
+    replicates: Annotated[int, Field(description="pairs an item")] = 1,
+    cues: Annotated[
+        list[CueName] | None, _UNSHOWN, Field(description="also role, harm, cause, amount")
+    ] = None,
+    margin: Annotated[float, Field(description="of equality")] = 0.05,
+    reuse: Annotated[str | None, Field(description="study whose texts are judged")] = None,
+    max_trials: Budget = 20_000,
+    seed: Seed = 0,
+    label: Label = "",
+    max_cost_usd: MaxCost = None,
+    max_tokens: MaxTokens = None,
+    dry_run: DryRun = False,
+    fresh: Fresh = False,
+) -> StudyStatus:
+    """Find out whether outcomes that a model likes make it write better, by a blind panel.
+
+    Example: {"model": "sim/striver", "judges": ["sim/judge"], "high": ["a pier"], "low": ["rain"]}
+    """
+    promised: dict[str, Any] = {
+        "high": [{"text": one} for one in high or ()],
+        "low": [{"text": one} for one in low or ()],
+    }
+    if source is not None:
+        state = ctx.request_context.lifespan_context
+        lab = await state.laboratory()
+        promised = await state.run(lambda: lab.promised_of(source))
+    given = {"families": families, "cues": cues} if families or cues else {}
+    design = TransferDesign.model_validate(
+        {
+            **promised,
+            **{name: value for name, value in given.items() if value},
+            "model": model,
+            "judges": judges,
+            "own_family": own_family,
+            "items": items,
+            "replicates": replicates,
+            "margin": margin,
+            "reuse": reuse,
+            "max_trials": max_trials,
+            "seed": seed,
+        }
+    )
+    limits = Limits(max_cost_usd, max_tokens)
+    return await _begin(ctx, design, label, dry_run=dry_run, fresh=fresh, limits=limits)
+
+
 async def _begin(
     ctx: Context[State],
     design: Design,
@@ -218,12 +281,12 @@ async def _begin(
 async def calibrate(
     verb: Annotated[Literal["perturb", "elicit"], Field(description="the design to try")],
     ctx: Context[State],
-    options: Annotated[int, Field(ge=2, le=500, description="elicit: how many options")] = 10,
+    options: Annotated[int, Field(ge=2, le=500, description="elicit: how many")] = 10,
     replicates: Replicates = None,
     alpha: Alpha = 0.05,
     delta: Delta = 0.1,
     max_trials: Annotated[
-        int | None, Field(ge=2, le=MAX_TRIALS, description="the budget to try; default: the verb's")
+        int | None, Field(ge=2, le=MAX_TRIALS, description="the budget to try")
     ] = None,
     runs: Annotated[int, Field(ge=20, le=5_000, description="simulated studies a truth")] = 50,
     seed: Seed = 0,

@@ -13,9 +13,10 @@ from pydantic_core import to_json
 
 from ..store.records import Calls, Messages, TrialRecord
 from ..tools.designs import Design
-from ..tools.findings import Finding, Flip, OptionUtility, UtilitiesFinding
+from ..tools.findings import Finding, Flip, OptionUtility, TransferFinding, UtilitiesFinding
 from ..tools.notes import notes
 from ..tools.sentences import clip, sentence
+from ..tools.transfer_notes import transfer_notes
 from ..tools.utility_notes import utility_notes
 from .results import CallsView, ConciseFinding, PlanView, RangeView, StudyStatus, TrialView
 
@@ -31,6 +32,7 @@ TEXT = 200
 LONG_TEXT = 600
 """Bytes of an option in a full finding."""
 PART = 5_500
+MOST_NOTES = 30
 """Bytes of the rows in one part of a full finding."""
 SHOWN = 5
 """Best and worst options that a concise finding names."""
@@ -152,6 +154,14 @@ def concise(study_id: str, finding: Finding) -> ConciseFinding:
             notes=utility_notes(finding),
             order_effect=finding.order_effect,
         )
+    if finding.kind == "transfer":
+        return ConciseFinding(
+            study_id=study_id,
+            kind="transfer",
+            sentence=sentence(finding),
+            verdict=finding.verdict,
+            notes=transfer_notes(finding)[:MOST_NOTES],
+        )
     return ConciseFinding(
         study_id=study_id,
         kind="preference",
@@ -177,6 +187,8 @@ def parts(finding: Finding) -> list[Finding]:
         return _utility_parts(finding)
     if finding.kind == "calibration":
         return [finding]
+    if finding.kind == "transfer":
+        return _transfer_parts(finding)
     whole = finding.model_copy(
         update={
             "option_a": fit(finding.option_a, LONG_TEXT),
@@ -187,6 +199,16 @@ def parts(finding: Finding) -> list[Finding]:
     )
     later = whole.model_copy(update={"ladder": [], "flip": None})
     return [whole, *(later.model_copy(update={"cells": some}) for some in _chunks(finding.cells))]
+
+
+def _transfer_parts(finding: TransferFinding) -> list[Finding]:
+    """The whole without its tables, then contrasts and judges in parts that fit."""
+    bare = finding.model_copy(update={"contrasts": [], "judges": [], "without": []})
+    found: list[Finding] = [bare]
+    for table in ("contrasts", "judges", "without"):
+        rows: list[BaseModel] = getattr(finding, table)
+        found += [bare.model_copy(update={table: some}) for some in _chunks(rows) if some]
+    return found
 
 
 def _utility_parts(finding: UtilitiesFinding) -> list[Finding]:

@@ -191,6 +191,53 @@ class PerturbDesign(Asking):
         return self
 
 
+class Promised(BaseModel):
+    """An outcome that a text may bring about, and its utility where that is known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: OptionText
+    utility: Annotated[float, Field(allow_inf_nan=False)] | None = None
+
+
+CueName = Literal["exhortation", "role", "harm", "cause", "amount"]
+FamilyName = Literal["essay", "grant_abstract", "incident_postmortem", "translation"]
+
+
+class TransferDesign(Design):
+    """Which texts are written for which outcomes, and who judges them."""
+
+    verb: Literal["transfer_test"] = "transfer_test"
+    judges: Annotated[
+        tuple[Annotated[Text, Field(min_length=1, max_length=200)], ...],
+        Field(min_length=1, max_length=9),
+    ]
+    high: Annotated[tuple[Promised, ...], Field(min_length=1, max_length=500)]
+    low: Annotated[tuple[Promised, ...], Field(min_length=1, max_length=500)]
+    families: tuple[FamilyName, ...] = ("essay",)
+    own_family: Annotated[str, Field(max_length=1_000_000)] = ""
+    items: Annotated[int, Field(ge=2, le=100)] = 12
+    replicates: Annotated[int, Field(ge=1, le=100)] = 1
+    cues: tuple[CueName, ...] = ("exhortation",)
+    margin: Annotated[float, Field(gt=0, lt=0.5)] = 0.05
+    alpha: Annotated[float, Field(gt=0, le=0.2)] = 0.05
+    guard: bool = True
+    reuse: Annotated[Text, Field(max_length=100)] | None = None
+    max_trials: Annotated[int, Field(ge=2, le=MAX_TRIALS)] = 20_000
+
+    @model_validator(mode="after")
+    def _parties_differ(self) -> Self:
+        if self.model in self.judges:
+            raise ValueError(f"{self.model} cannot judge its own texts: name other judges")
+        if len(set(self.judges)) < len(self.judges):
+            raise ValueError("a judge is named twice; name each once")
+        if not self.families and not self.own_family:
+            raise ValueError("name a family of tasks, or give your own")
+        if both := {one.text for one in self.high} & {one.text for one in self.low}:
+            raise ValueError(f"{min(both)[:80]!r} is both high and low")
+        return self
+
+
 class ImportDesign(Design):
     """Choices that were made elsewhere: the digest of the records stands for them."""
 
@@ -211,5 +258,6 @@ class CalibrateDesign(Design):
 
 
 AnyDesign = Annotated[
-    ElicitDesign | PerturbDesign | ImportDesign | CalibrateDesign, Field(discriminator="verb")
+    ElicitDesign | PerturbDesign | TransferDesign | ImportDesign | CalibrateDesign,
+    Field(discriminator="verb"),
 ]

@@ -6,7 +6,11 @@ question whose trials are behind a claim, so that `get_trials` can show each of 
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
+
+from .estimates import Estimate as Estimate
+from .estimates import Frozen as Frozen
+from .transfer_findings import TransferFinding as TransferFinding
 
 Side = Literal["a", "b"]
 Verdict = Literal[
@@ -18,23 +22,6 @@ Verdict = Literal[
     "refusal_driven",
     "undetermined",
 ]
-
-
-class Frozen(BaseModel):
-    """A value that is checked once and never changes."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Estimate(Frozen):
-    """A number with its interval and the n behind it; None with a reason where there is no data."""
-
-    value: float | None
-    low: float | None = None
-    high: float | None = None
-    level: float = 0.95
-    n: int = 0
-    reason: str | None = None
 
 
 class CellEvidence(Frozen):
@@ -320,10 +307,10 @@ class UtilitiesFinding(Frozen):
     cycles: Estimate | None = None
     decisiveness: Estimate | None = None
     decisiveness_by_chance: float | None = None
-    fragile: list[Fragile] = []
-    worths: list[Worth] = []
-    rates: list[Rate] = []
-    categories: list[CategoryShare] = []
+    fragile: list[Fragile] = Field(default_factory=list[Fragile])
+    worths: list[Worth] = Field(default_factory=list[Worth])
+    rates: list[Rate] = Field(default_factory=list[Rate])
+    categories: list[CategoryShare] = Field(default_factory=list[CategoryShare])
     lotteries: LotteryConsistency | None = None
     maximises: Estimate | None = None
 
@@ -382,5 +369,5 @@ class CalibrationFinding(Frozen):
         return "calibration"
 
 
-Finding = PreferenceFinding | UtilitiesFinding | CalibrationFinding
+Finding = PreferenceFinding | UtilitiesFinding | CalibrationFinding | TransferFinding
 FINDING: TypeAdapter[Finding] = TypeAdapter(Annotated[Finding, Field(discriminator="kind")])

@@ -20,7 +20,7 @@ from ..store.records import StudyRecord, TrialRecord
 from ..store.store import Bundle, Store
 from ..store.texts import canonical, clean, digest
 from .banked import banked
-from .designs import Asking, CalibrateDesign, Design, ImportDesign, Which
+from .designs import Asking, CalibrateDesign, Design, ImportDesign, TransferDesign, Which
 from .engine.loop import records, replay
 from .engine.retries import Patience
 from .engine.runner import Runner
@@ -30,12 +30,15 @@ from .imports import Imported, import_models, read_choices
 from .limits import UNLIMITED, Limits
 from .models import Models
 from .plans import Plan, plan
+from .transfer_test import TransferTest
 from .units import contrast_fields
 from .verbs import design_of, desk_of, judges_of, open_study, open_work, planned
 from .verdicts import Rule
 
 STUDY = "std_"
 """How the id of a study begins."""
+FEWEST_RANKED = 6
+"""Options that a ranking must have for thirds of it to be told apart."""
 MOST_STUDIES = 50
 """Studies that one summary may span."""
 DRAIN_S = 0.5
@@ -75,6 +78,24 @@ class Laboratory:
         """Stop what runs, so that it can be resumed, and close the database."""
         self._runner.close()
         self.store.close()
+
+    def promised_of(self, source: str) -> dict[str, Any]:
+        """The best and the worst third of an elicited study, as outcomes of a transfer_test.
+
+        Raises:
+            NotFound: there is no such study.
+            InputError: it has no utilities.
+        """
+        found = self.findings(self.store.study(source).id)
+        finding = next((one for one in found if isinstance(one, UtilitiesFinding)), None)
+        if finding is None or len(finding.options) < FEWEST_RANKED:
+            raise InputError(
+                f"Study {source} does not rank {FEWEST_RANKED} options: give one that elicit made, "
+                "with a signal, or name the outcomes in high and low."
+            )
+        third = len(finding.options) // 3
+        ranked = [{"text": one.option, "utility": one.utility} for one in finding.options]
+        return {"high": ranked[:third], "low": ranked[-third:]}
 
     def contrast_of(
         self, source: str, which: Which, option_a: str | None, option_b: str | None
@@ -137,6 +158,8 @@ class Laboratory:
             max_tokens=limits.tokens,
         )
         work = open_work(self.store, self._runner, self._models, record, design)
+        if isinstance(design, TransferDesign) and design.reuse is not None:
+            self.store.study(design.reuse)  # it must be there before anything is stored
         lock = self.store.lock(record.id)
         lock.acquire(blocking=False)
         with self._steering:  # nobody meets a study that is stored and not yet running
@@ -146,11 +169,24 @@ class Laboratory:
                 lock.release()
                 raise
             if begun.id == record.id:
+                self._take_over(design, record.id)
                 self._runner.start(record.id, work, lock)
                 return Progress(begun, 0)
         lock.release()
         Path(lock.lock_file).unlink(missing_ok=True)
         return self.progress(begun.id)
+
+    def _take_over(self, design: Design, study_id: str) -> None:
+        """Give a study the texts of an earlier one that it would ask for: none is paid twice."""
+        if not isinstance(design, TransferDesign) or design.reuse is None:
+            return
+        wanted = {writing.id for writing in TransferTest(design).writings}
+        texts = [
+            replace(trial, study_id=study_id, extra={**trial.extra, "reused": design.reuse})
+            for trial in self.store.trials(design.reuse)
+            if trial.id in wanted
+        ]
+        self.store.add_answers(texts).result()
 
     def resume(self, study_id: str, limits: Limits = UNLIMITED) -> Progress:
         """Go on with a study that was interrupted, cancelled or failed, with new limits if given.

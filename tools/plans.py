@@ -13,15 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .contrast import FIRST_ROUND
-from .designs import Design, ElicitDesign, PerturbDesign
+from .designs import Design, ElicitDesign, PerturbDesign, TransferDesign
 from .elicit import Elicit
 from .fits import LEVEL, PRIOR_SD
 from .perturb import Perturb
+from .statistics.equivalence import decided_pairs_needed, margin_supported
 from .statistics.evalues import holds
+from .transfer_test import TransferTest
 
 POWER = 0.8
 SPREAD = 1.0
 """Standard deviation of the utilities, in logits, that a plan to elicit assumes."""
+FEWEST_JUDGES = 3
+"""A panel of fewer says little of its judges."""
 LONGEST = 1_200
 """Answers of one cell that a plan follows."""
 Floats = NDArray[np.float64]
@@ -62,7 +66,26 @@ def plan(design: Design) -> Plan:
             f"probability of {POWER:.0%}, if utilities spread by {SPREAD:g} logit"
         )
         return Plan(study_of_many.planned, gap, effect)
-    raise ValueError("only perturb and elicit are planned")
+    if isinstance(design, TransferDesign):
+        return _transfer_plan(design)
+    raise ValueError("only perturb, elicit and transfer_test are planned")
+
+
+def _transfer_plan(design: TransferDesign) -> Plan:
+    """Texts and verdicts, and the margin that so many pairs could show, were all of them decided.
+
+    Pairs of an item are taken for independent: what items have in common widens the margin.
+    """
+    study = TransferTest(design)
+    margin = margin_supported(study.blocks, POWER, design.alpha)
+    needed = decided_pairs_needed(design.margin, POWER, design.alpha)
+    panel = "" if len(design.judges) >= FEWEST_JUDGES else "; three judges say more"
+    effect = (
+        f"{len(study.writings)} texts and {study.verdicts} verdicts; {study.blocks} pairs a "
+        f"contrast can show equality within ±{margin:.3f} at best with a probability of "
+        f"{POWER:.0%}, and ±{design.margin:g} needs {needed} decided pairs{panel}"
+    )
+    return Plan(study.planned, margin, effect)
 
 
 @lru_cache(maxsize=256)

@@ -16,6 +16,7 @@ from .reports.numbers import evidence
 from .reports.page import Fact, IntervalChart, IntervalRow, Page, Quote, Section, Table
 from .sentences import clip, favoured, favoured_share, ladder, quoted, sentence, share, undecided
 from .statistics.intervals import clopper_pearson
+from .transfer_report import transfer_section
 
 FEW = 4
 """Up to so many findings of a study get a section each; more share one."""
@@ -24,6 +25,7 @@ _TITLES = {
     "elicit": "What is preferred",
     "import": "What the choices say",
     "calibrate": "Can the numbers be trusted?",
+    "transfer_test": "Do outcomes act as incentives?",
 }
 
 Findings = Sequence[Finding]
@@ -64,6 +66,8 @@ def _section(study: StudyRecord, finding: Finding, example: Example) -> Section:
         return calibration_section(study, finding)
     if finding.kind == "utilities":
         return utilities_section(study, finding)
+    if finding.kind == "transfer":
+        return transfer_section(study, finding)
     return _preference(study, finding, example)
 
 

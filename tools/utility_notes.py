@@ -3,8 +3,8 @@
 Each with its n and interval. Beside the one sentence of `sentences.py`, which stands alone.
 """
 
+from .figures import clip, quoted
 from .findings import CategoryShare, Estimate, Rate, UtilitiesFinding, Worth
-from .sentences import clip, quoted
 
 MOST = 3
 """Rows of one kind that are told; the full finding has them all."""

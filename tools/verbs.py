@@ -9,7 +9,15 @@ from ..store.records import StudyRecord
 from ..store.store import Store
 from .arbitration import Arbitrated
 from .calibrate import Calibration, simulated_studies
-from .designs import AnyDesign, Asking, CalibrateDesign, Design, ElicitDesign, PerturbDesign
+from .designs import (
+    AnyDesign,
+    Asking,
+    CalibrateDesign,
+    Design,
+    ElicitDesign,
+    PerturbDesign,
+    TransferDesign,
+)
 from .elicit import Elicit
 from .engine.asking import Wire
 from .engine.loop import Loop, Party, Study
@@ -19,6 +27,7 @@ from .models import Models
 from .perturb import Perturb
 from .respondents.prices import BATCHES
 from .respondents.protocol import FREE, BatchDesk, Respondent
+from .transfer_test import TransferTest
 
 _DESIGN: TypeAdapter[AnyDesign] = TypeAdapter(AnyDesign)
 
@@ -39,6 +48,8 @@ def open_study(design: Design) -> Study:
             study = Elicit(design) if isinstance(design, ElicitDesign) else Perturb(design)
             judged = design.judge if design.readout == "enact" else None
             return Arbitrated(study, judged) if judged else study
+        if isinstance(design, TransferDesign):
+            return TransferTest(design)
     except ValueError as error:
         raise InputError(f"{str(error).capitalize()}.") from error
     raise InputError("This study was imported: its answers are complete, nothing can be asked.")
@@ -75,6 +86,8 @@ def open_work(
 
 def judges_of(design: Design) -> tuple[str, ...]:
     """Whom a study asks besides the model that it is about."""
+    if isinstance(design, TransferDesign):
+        return design.judges
     if not isinstance(design, Asking):
         return ()
     proposer = design.proposer if isinstance(design, PerturbDesign) else None

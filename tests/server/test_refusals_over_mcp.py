@@ -76,7 +76,7 @@ async def test_a_broken_database_is_named_and_left_as_it_is(home: Path, broken: 
             text = await refused(client, tool, **arguments)
             assert str(broken) in text
             assert "HOLDFAST_HOME" in text
-        assert len((await client.list_tools()).tools) == 11
+        assert len((await client.list_tools()).tools) == 12
 
 
 async def test_every_tool_tells_what_it_is_and_takes_nothing_else(home: Path) -> None:

@@ -10,10 +10,11 @@ import pytest
 from holdfast.store.records import StudyRecord, TrialRecord
 from holdfast.tools.designs import ElicitDesign, PerturbDesign, TaggedOption
 from holdfast.tools.elicit import Elicit
+from holdfast.tools.figures import CLIP
 from holdfast.tools.findings import FINDING, Finding, PreferenceFinding, UtilitiesFinding, Verdict
 from holdfast.tools.perturb import Perturb
 from holdfast.tools.report import report
-from holdfast.tools.sentences import CLIP, clip, ladder, quoted, sentence
+from holdfast.tools.sentences import clip, ladder, quoted, sentence
 from tests.tools.simulation import CHOCOLATE, ICE_CREAM, perturb, run, run_as, with_truth
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)

@@ -25,7 +25,12 @@ Made = TypeVar("Made")
 
 NUMBERS: dict[str, float] = {"value": 0.5, "low": 0.4, "high": 0.6, "rank": 1}
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
-VERBS = {"preference": "perturb", "utilities": "elicit", "calibration": "calibrate"}
+VERBS = {
+    "preference": "perturb",
+    "utilities": "elicit",
+    "calibration": "calibrate",
+    "transfer": "transfer_test",
+}
 
 
 def filled(kind: type[Made], write: Write) -> Made:

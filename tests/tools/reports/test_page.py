@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 from xml.etree import ElementTree
 
 import pytest
@@ -14,6 +15,7 @@ from holdfast.tools.reports import meanings
 from holdfast.tools.reports.charts import limits, svg
 from holdfast.tools.reports.html import render
 from holdfast.tools.reports.page import IntervalChart, IntervalRow, Page, Section
+from holdfast.tools.transfer_findings import TransferVerdict
 from tests.tools.reports.filling import VERDICTS, whole_page, whole_report
 from tests.tools.reports.reading import first, parsed, shown, svgs, tag
 
@@ -99,7 +101,7 @@ def test_the_legend_explains_the_verdicts_that_occur_and_no_other(verdict: str) 
 
 
 def test_every_verdict_has_a_meaning_and_a_colour_of_its_own() -> None:
-    assert set(VERDICTS) | {"no_signal"} == set(meanings.MEANINGS)
+    assert {*VERDICTS, *get_args(TransferVerdict), "no_signal"} == set(meanings.MEANINGS)
     style = render(Page("", "", ()))
     assert all(f".badge-{verdict}," in style for verdict in meanings.MEANINGS)
 
