@@ -29,6 +29,9 @@ REQUIREMENTS = {
     "S1-no-utilities-from-noise": "Utilities are not shown when choices carry no signal.",
     "S1-position-is-not-indifference": "A choice that follows the position is reported apart from "
     "indifference.",
+    "S1-no-transfer-needs-a-control": "That utilities are no incentive is said only where equality "
+    "within the margin is shown and a positive control fired.",
+    "S1-import-is-a-run": "Imported verdicts get the same analysis as a run.",
     "S2-format-pivots": "A change of format that pivots the choice is found and named.",
     "S2-neutral-is-not-a-choice": "Refusals and neutral answers are outcomes of their own and are "
     "never counted for an option.",

@@ -2,14 +2,15 @@
 
 One record a line, `kind` on each; a bad line means that nothing is stored, and the error names the
 line, the field and the reason. Records are tallies (`count`), so the order of the answers within a
-cell is unknown: it is drawn from the records' digest, which keeps block statistics valid.
+cell is unknown: it is drawn from the records' digest, which keeps block statistics valid. Lines of
+kind judgement are read here and understood in `import_judgements.py`.
 """
 
 import json
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Generic, Literal, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -17,7 +18,7 @@ from ..store.errors import InputError
 from ..store.records import TrialRecord
 from ..store.texts import clean, digest
 from .designs import OptionText, Text
-from .findings import PreferenceFinding
+from .findings import Finding, PreferenceFinding
 from .perturbations.catalogue import Side, Tier, Variation
 from .perturbations.levels import Level
 from .preference import conclude_preference
@@ -52,48 +53,78 @@ class Choice(BaseModel):
     category_b: Name | None = None
 
 
+KINDS = ("choice", "judgement")
+Line = tuple[int, dict[str, Any]]
+"""The number of a line, and its object."""
+Found = TypeVar("Found", bound=Finding, covariant=True)
+
+
 @dataclass(frozen=True, slots=True)
-class Imported:
-    """The choices of one model: what to store, and what follows from it."""
+class Imported(Generic[Found]):
+    """The records of one model: what to store, and what follows from it."""
 
     model: str
     digest: str
     trials: list[TrialRecord]
-    findings: list[PreferenceFinding]
+    findings: Sequence[Found]
     answers: int
 
 
-def read_choices(jsonl: str) -> list[Choice]:
-    """Read and check all lines.
+def read_lines(jsonl: str) -> list[Line]:
+    """Read all lines as objects of a kind that is known.
 
     Raises:
         InputError: the text is too long or empty, or a line is wrong; it names the line.
     """
     if len(jsonl) > MAX_CHARACTERS:
         raise InputError(f"The import has over {MAX_CHARACTERS:,} characters; split the file.")
-    lines = enumerate(jsonl.split("\n"), 1)
-    tiers: dict[tuple[str, str], str] = {}
-    choices = [_choice(number, line, tiers) for number, line in lines if line.strip()]
-    if not choices:
+    lines = [_line(at, line) for at, line in enumerate(jsonl.split("\n"), 1) if line.strip()]
+    if not lines:
         raise InputError("The import has no record. Give JSON Lines, one choice a line.")
+    return lines
+
+
+def read_choices(jsonl: str) -> list[Choice]:
+    """Read and check all choices.
+
+    Raises:
+        InputError: the text is too long or empty, or a line is wrong; it names the line.
+    """
+    return choices_of(read_lines(jsonl))
+
+
+def choices_of(lines: Iterable[Line]) -> list[Choice]:
+    """Check all lines of this kind.
+
+    Raises:
+        InputError: a line is wrong; it names the line.
+    """
+    tiers: dict[tuple[str, str], str] = {}
+    choices = [_choice(at, value, tiers) for at, value in lines if value["kind"] == "choice"]
     if (total := sum(choice.count for choice in choices)) > MAX_ANSWERS:
         raise InputError(f"The import has {total:,} answers, over {MAX_ANSWERS:,}; split the file.")
     return choices
 
 
-def _choice(number: int, line: str, tiers: dict[tuple[str, str], str]) -> Choice:
-    """Check one line; `tiers` are those that earlier lines gave to a model's variations."""
+def _line(number: int, line: str) -> Line:
+    """One line as an object."""
     try:
         value = json.loads(line, parse_constant=_refuse, object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:
         raise InputError(f"Line {number} is not JSON ({error}). Nothing was imported.") from None
     if not isinstance(value, dict):
         raise InputError(f"Line {number} is not a JSON object. Nothing was imported.")
-    if (kind := cast("dict[str, Any]", value).get("kind")) != "choice":
+    found = cast("dict[str, Any]", value)
+    if (kind := found.get("kind")) not in KINDS:
         raise InputError(
             f"Line {number}, field kind: {clean(repr(kind))[:80]} is not a kind that can be "
-            "imported; it must be 'choice'. Nothing was imported."
+            f"imported; it must be one of {', '.join(KINDS)}. Nothing was imported."
         )
+    return number, found
+
+
+def _choice(number: int, value: dict[str, Any], tiers: dict[tuple[str, str], str]) -> Choice:
+    """Check one choice; `tiers` are those that earlier lines gave to a model's variations."""
     try:
         choice = Choice.model_validate(value)
     except ValidationError as error:
@@ -126,7 +157,7 @@ def _refuse(constant: str) -> Any:
     raise ValueError(f"{constant} is not a JSON number")
 
 
-def import_models(choices: Sequence[Choice], rule: Rule) -> list[Imported]:
+def import_models(choices: Sequence[Choice], rule: Rule) -> list[Imported[PreferenceFinding]]:
     """Make one study a model, its questions in the order they first occur."""
     by_model: dict[str, list[Choice]] = {}
     for choice in choices:
@@ -134,7 +165,7 @@ def import_models(choices: Sequence[Choice], rule: Rule) -> list[Imported]:
     return [_import_model(model, some, rule) for model, some in by_model.items()]
 
 
-def _import_model(model: str, choices: Sequence[Choice], rule: Rule) -> Imported:
+def _import_model(model: str, choices: Sequence[Choice], rule: Rule) -> Imported[PreferenceFinding]:
     mark = digest("\n".join(choice.model_dump_json() for choice in choices))
     by_question: dict[Question, list[tuple[TrialRecord, Trial]]] = {}
     trials: list[TrialRecord] = []

@@ -26,7 +26,8 @@ from .engine.retries import Patience
 from .engine.runner import Runner
 from .findings import FINDING, Finding, PreferenceFinding, UtilitiesFinding
 from .forecasts import Forecast, forecast
-from .imports import Imported, import_models, read_choices
+from .import_judgements import import_judgements, read_judgements
+from .imports import Imported, choices_of, import_models, read_lines
 from .limits import UNLIMITED, Limits
 from .models import Models
 from .plans import Plan, plan
@@ -277,7 +278,11 @@ class Laboratory:
         Raises:
             InputError: a line is wrong; nothing was stored.
         """
-        imported = import_models(read_choices(jsonl), Rule())
+        lines = read_lines(jsonl)
+        imported: list[Imported[Finding]] = [
+            *import_models(choices_of(lines), Rule()),
+            *import_judgements(read_judgements(lines)),
+        ]
         kept = self.store.add_imports([_bundle(one, label) for one in imported]).result()
         return [self.progress(study.id) for study in kept]
 
@@ -339,7 +344,7 @@ class Laboratory:
             self.progress(study.id)
 
 
-def _bundle(imported: Imported, label: str) -> Bundle:
+def _bundle(imported: Imported[Finding], label: str) -> Bundle:
     design = ImportDesign(
         model=imported.model, records=imported.digest, questions=len(imported.findings)
     )

@@ -44,6 +44,7 @@ from .transfer_trials import Pair, Written
 
 CONTROL = "exhortation"
 CLAIM = "high_low"
+PLANTED = "planted"
 RULE = CalibrationRule()
 POWER = 0.8
 
@@ -61,6 +62,11 @@ class Judgements:
     written: list[Written] = field(default_factory=list[Written])
     imported: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
 
+    @property
+    def known(self) -> set[str]:
+        """The names of the pairs of which the better text is known: it is text 1."""
+        return {pair.name for pair in self.planted} | self.group(PLANTED, None)
+
     def group(self, contrast: str, family: str | None) -> set[str]:
         """The names of the pairs of one contrast, of one family or of all."""
         named = {pair.name: (pair.contrast, pair.family.name) for pair in self.pairs}
@@ -74,7 +80,7 @@ class Judgements:
 def analyse(design: TransferDesign, given: Judgements, contrasts: Sequence[str]) -> TransferFinding:
     """Calibrate the judges, count what they decided, and judge the claim."""
     votes = judge_votes(given.ballots)
-    better: dict[str, TextNumber] = {pair.name: "1" for pair in given.planted}
+    better: dict[str, TextNumber] = dict.fromkeys(given.known, "1")
     judges = [_judge(name, votes, given, better) for name in design.judges]
     excluded = {one.judge for one in judges if one.standing == "excluded"}
     leaks = _leaks(given)
@@ -111,7 +117,7 @@ def analyse(design: TransferDesign, given: Judgements, contrasts: Sequence[str])
 
 def _family_names(given: Judgements) -> list[str]:
     named = [pair.family.name for pair in given.pairs]
-    return named + [family for _, family in given.imported.values()]
+    return named + [family for name, family in given.imported.values() if name != PLANTED]
 
 
 def _judge(
@@ -260,7 +266,7 @@ def _pooled(rows: Sequence[ArmContrast]) -> Estimate | None:
 def _agreement(
     votes: Sequence[JudgeVote], excluded: Collection[str], given: Judgements, seed: int
 ) -> Estimate:
-    planted = {pair.name for pair in given.planted}
+    planted = given.known
     found = agreement([vote for vote in votes if vote.pair not in planted], excluded, seed=seed)
     if found.alpha is None or found.low is None or found.high is None:
         return Estimate(value=None, reason=found.reason or "one judge agrees with nobody")

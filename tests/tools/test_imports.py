@@ -86,7 +86,7 @@ BAD: list[tuple[str, str]] = [
     ("17", "is not a JSON object"),
     ("null", "is not a JSON object"),
     ("{}", "field kind"),
-    (a_line(kind="judgement"), "field kind.*judgement"),
+    (a_line(kind="reply"), "field kind.*reply"),
     (a_line(kind=["choice"]), "field kind"),
     (a_line(kind="\ud800"), "field kind"),
     (a_line(model=...), "field model.*required"),
