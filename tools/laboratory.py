@@ -23,7 +23,7 @@ from .banked import banked
 from .designs import Asking, CalibrateDesign, Design, ImportDesign, TransferDesign, Which
 from .engine.loop import records, replay
 from .engine.retries import Patience
-from .engine.runner import Runner
+from .engine.runner import Runner, Work
 from .findings import FINDING, Finding, PreferenceFinding, UtilitiesFinding
 from .forecasts import Forecast, forecast
 from .import_judgements import import_judgements, read_judgements
@@ -158,36 +158,52 @@ class Laboratory:
             max_cost_usd=limits.cost_usd,
             max_tokens=limits.tokens,
         )
+        texts = self._texts_for(design)
         work = open_work(self.store, self._runner, self._models, record, design)
-        if isinstance(design, TransferDesign) and design.reuse is not None:
-            self.store.study(design.reuse)  # it must be there before anything is stored
         lock = self.store.lock(record.id)
         lock.acquire(blocking=False)
         with self._steering:  # nobody meets a study that is stored and not yet running
             try:
                 begun = self.store.begin(record, fresh=fresh).result()
+                if texts and begun.id == record.id:  # known before the study counts what is missing
+                    work = self._with_texts(texts, record, design)
             except BaseException:
                 lock.release()
                 raise
             if begun.id == record.id:
-                self._take_over(design, record.id)
                 self._runner.start(record.id, work, lock)
                 return Progress(begun, 0)
         lock.release()
         Path(lock.lock_file).unlink(missing_ok=True)
         return self.progress(begun.id)
 
-    def _take_over(self, design: Design, study_id: str) -> None:
-        """Give a study the texts of an earlier one that it would ask for: none is paid twice."""
+    def _texts_for(self, design: Design) -> list[TrialRecord]:
+        """The texts of an earlier study that a new one would ask for: none is paid twice.
+
+        Raises:
+            NotFound: there is no such study.
+            InputError: another model wrote its texts, or it has none of those wanted.
+        """
         if not isinstance(design, TransferDesign) or design.reuse is None:
-            return
+            return []
+        earlier = self.store.study(design.reuse)
         wanted = {writing.id for writing in TransferTest(design).writings}
-        texts = [
-            replace(trial, study_id=study_id, extra={**trial.extra, "reused": design.reuse})
-            for trial in self.store.trials(design.reuse)
-            if trial.id in wanted
+        found = [trial for trial in self.store.trials(earlier.id) if trial.id in wanted]
+        if earlier.model != design.model or not found:
+            raise InputError(
+                f"Study {earlier.id} has no texts of {design.model} for these items, outcomes and "
+                "cues: give the design that it had, with other judges, or leave reuse out."
+            )
+        return found
+
+    def _with_texts(self, texts: Sequence[TrialRecord], study: StudyRecord, design: Design) -> Work:
+        """The work of a study that has texts already, marked with the study they were made for."""
+        marked = [
+            replace(one, study_id=study.id, extra={**one.extra, "reused": one.study_id})
+            for one in texts
         ]
-        self.store.add_answers(texts).result()
+        self.store.add_answers(marked).result()
+        return open_work(self.store, self._runner, self._models, study, design)
 
     def resume(self, study_id: str, limits: Limits = UNLIMITED) -> Progress:
         """Go on with a study that was interrupted, cancelled or failed, with new limits if given.
@@ -213,11 +229,7 @@ class Laboratory:
         try:  # only now: another process may have run it since the first look
             ended = self.store.study(study_id).state == "done"
             design = design_of(found.study.design)
-            work = (
-                None
-                if ended
-                else open_work(self.store, self._runner, self._models, found.study, design)
-            )
+            work = None if ended else self._with_texts(self._texts_for(design), found.study, design)
             if work:
                 self.store.settle(study_id, "running").result()
         except BaseException:

@@ -1,0 +1,94 @@
+"""transfer_test over MCP: a writer and judges over the wire, and texts that are judged anew."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from holdfast.store.store import Store
+from tests.provider.provider import Provider
+from tests.server.asking import call, client_of, done, refused
+from tests.tools.transfers import HIGH, LOW
+
+SMALL: dict[str, Any] = {"model": "writer", "high": HIGH, "low": LOW, "items": 8}
+Parties = dict[str, Provider]
+JUDGES = ["judge_1", "judge_2"]
+
+
+@pytest.fixture
+async def parties(home: Path) -> AsyncIterator[Parties]:
+    """A writer and two judges, each behind a provider of its own."""
+    async with (
+        Provider("sim/striver") as writer,
+        Provider("sim/judge") as one,
+        Provider("sim/judge?accuracy=.8", seed=1) as two,
+    ):
+        found = {"writer": writer, "judge_1": one, "judge_2": two}
+        settings = [f'[models.{name}]\nbase_url = "{at.url}"\n' for name, at in found.items()]
+        (home.parent / "settings.toml").write_text("".join(settings))
+        yield found
+
+
+def asked(parties: Parties) -> dict[str, int]:
+    return {name: len(one.entries) for name, one in parties.items()}
+
+
+async def test_the_writer_writes_and_every_judge_judges(home: Path, parties: Parties) -> None:
+    async with client_of(home) as client:
+        plan = await call(client, "transfer_test", **SMALL, judges=JUDGES, dry_run=True)
+        assert set(asked(parties).values()) == {0}
+        study = await done(client, "transfer_test", **SMALL, judges=JUDGES)
+        [finding] = (await call(client, "summarize", study_ids=[study]))["findings"]
+        assert finding["kind"] == "transfer"
+        assert finding["verdict"] == "transfers"
+        counts = asked(parties)
+        assert counts["judge_1"] == counts["judge_2"] > 0
+        assert sum(counts.values()) <= plan["plan"]["trials"]
+        for detail in ("concise", "full"):
+            said = await client.call_tool("summarize", {"study_ids": [study], "detail": detail})
+            assert len(said.content[0].model_dump_json()) < 12_000
+        assert {body["max_tokens"] for body in parties["writer"].bodies} == {1_500}
+
+
+async def test_texts_are_judged_by_another_panel_without_being_paid_again(
+    home: Path, parties: Parties
+) -> None:
+    async with client_of(home) as client:
+        first = await done(client, "transfer_test", **SMALL, judges=["judge_1"])
+        before = asked(parties)
+        second = await done(client, "transfer_test", **SMALL, judges=["judge_2"], reuse=first)
+        after = asked(parties)
+        assert after["writer"] == before["writer"]
+        assert after["judge_1"] == before["judge_1"]
+        assert after["judge_2"] > before["judge_2"] == 0
+        status = await call(client, "study_status", study_id=second)
+        assert status["calls"]["made"] == after["judge_2"]
+        said = await refused(client, "transfer_test", **SMALL, judges=["judge_2"], reuse="std_none")
+        assert "std_none" in said
+        other = {**SMALL, "model": "sim/stoic", "judges": ["judge_2"], "reuse": first}
+        assert "no texts of sim/stoic" in await refused(client, "transfer_test", **other)
+    store = Store(home / "holdfast.db")
+    try:
+        one, two = (
+            {trial.id: trial for trial in store.trials(study) if trial.tier == "writing"}
+            for study in (first, second)
+        )
+        assert one.keys() == two.keys()
+        assert all(one[name].reply == two[name].reply for name in one)
+        assert {trial.extra["reused"] for trial in two.values()} == {first}
+    finally:
+        store.close()
+
+
+async def test_a_model_does_not_judge_itself(home: Path) -> None:
+    async with client_of(home) as client:
+        said = await refused(
+            client,
+            "transfer_test",
+            model="sim/striver",
+            judges=["sim/striver"],
+            high=HIGH,
+            low=LOW,
+        )
+        assert "own texts" in said
