@@ -24,6 +24,8 @@ from .transfer_test import TransferTest
 POWER = 0.8
 SPREAD = 1.0
 """Standard deviation of the utilities, in logits, that a plan to elicit assumes."""
+FEWEST_PLANTED = 6
+"""Planted pairs, one an item, of which all must be right for accuracy to be above one half."""
 FEWEST_JUDGES = 3
 """A panel of fewer says little of its judges."""
 LONGEST = 1_200
@@ -80,6 +82,8 @@ def _transfer_plan(design: TransferDesign) -> Plan:
     margin = margin_supported(study.blocks, POWER, design.alpha)
     needed = decided_pairs_needed(design.margin, POWER, design.alpha)
     panel = "" if len(design.judges) >= FEWEST_JUDGES else "; three judges say more"
+    if study.items < FEWEST_PLANTED:
+        panel += f"; with fewer than {FEWEST_PLANTED} items no judge can be shown to be able"
     effect = (
         f"{len(study.writings)} texts and {study.verdicts} verdicts; {study.blocks} pairs a "
         f"contrast can show equality within ±{margin:.3f} at best with a probability of "
