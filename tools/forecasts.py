@@ -5,12 +5,13 @@ token is between two and six bytes of text, and a reply between one token and th
 price stays unknown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
 from ..store.records import Experience
 from .answers import pose
+from .engine.asking import AT_LEAST
 from .engine.budget import worst_case
 from .engine.gate import START
 from .respondents.protocol import Terms, Usage
@@ -53,19 +54,23 @@ def forecast(
     experience: Experience,
     *,
     batch: bool = False,
+    carried: int = 0,
 ) -> Forecast:
-    """Forecast a study of so many trials from a sample of its prompts."""
+    """Forecast a study of so many trials from a sample of its prompts.
+
+    `carried` is the most tokens of texts that a prompt will hold and the sample does not yet.
+    """
     if terms is None:
         return FREE
-    longest = [
-        worst_case(pose(one).messages, terms.max_tokens).input_tokens for one in sample[:SAMPLE]
-    ]
+    shown = sample[:SAMPLE]
+    most = max([terms.max_tokens, *(AT_LEAST.get(one.readout, 1) for one in shown)])
+    longest = [worst_case(pose(one).messages, most).input_tokens for one in shown]
     mean = fmean(longest) if longest else 0.0
-    if experience.calls >= ENOUGH:
-        low, high, basis = _from_pilot(mean + terms.max_tokens, experience)
+    if experience.calls >= ENOUGH and not carried:
+        low, high, basis = _from_pilot(mean + most, experience)
     else:
         low = Usage(round(mean / BYTES_A_TOKEN[1]), 1)
-        high = Usage(round(mean / BYTES_A_TOKEN[0]), terms.max_tokens)
+        high = Usage(round(mean / BYTES_A_TOKEN[0]) + carried, most)
         basis = "bounds from the length of the prompts; after some calls the range is narrower"
     tokens = Range(trials * _sum(low), trials * _sum(high))
     cost, price = None, terms.batch_price if batch else terms.price
@@ -78,6 +83,33 @@ def forecast(
         work = trials * experience.seconds
         seconds = Range(work / terms.most_at_once, work / min(START, terms.most_at_once))
     return Forecast(tokens, cost, seconds, basis)
+
+
+def together(parts: Mapping[str, Forecast]) -> Forecast:
+    """The forecasts of several parties as one; who takes what is said in the basis."""
+    paid = {name: part for name, part in parts.items() if part is not FREE}
+    if not paid:
+        return FREE
+    costs = [
+        f"{name} ${part.cost_usd.low:,.2f} to ${part.cost_usd.high:,.2f}"
+        if part.cost_usd
+        else f"{name} at an unknown price"
+        for name, part in paid.items()
+    ]
+    return Forecast(
+        _total([part.tokens for part in paid.values()]),
+        _total([part.cost_usd for part in paid.values()]),
+        _total([part.seconds for part in paid.values()]),
+        "; ".join([*costs, *dict.fromkeys(part.basis for part in paid.values())]),
+    )
+
+
+def _total(ranges: Sequence[Range | None]) -> Range | None:
+    """Their sum; None where one is not known."""
+    known = [one for one in ranges if one is not None]
+    if len(known) < len(ranges):
+        return None
+    return Range(sum(one.low for one in known), sum(one.high for one in known))
 
 
 def _from_pilot(worst: float, pilot: Experience) -> tuple[Usage, Usage, str]:

@@ -21,16 +21,18 @@ from ..store.store import Bundle, Store
 from ..store.texts import canonical, clean, digest
 from .banked import banked
 from .designs import Asking, CalibrateDesign, Design, ImportDesign, TransferDesign, Which
+from .engine.asking import TEXT
 from .engine.loop import records, replay
 from .engine.retries import Patience
 from .engine.runner import Runner, Work
 from .findings import FINDING, Finding, PreferenceFinding, UtilitiesFinding
-from .forecasts import Forecast, forecast
+from .forecasts import Forecast, forecast, together
 from .import_judgements import import_judgements, read_judgements
 from .imports import Imported, choices_of, import_models, read_lines
 from .limits import UNLIMITED, Limits
 from .models import Models
 from .plans import Plan, plan
+from .respondents.protocol import Respondent
 from .transfer_test import TransferTest
 from .units import contrast_fields
 from .verbs import design_of, desk_of, judges_of, open_study, open_work, planned
@@ -129,13 +131,30 @@ class Laboratory:
         batch = isinstance(design, Asking) and design.batch
         if batch:
             desk_of(respondent)
-        for judge in judges_of(design):
-            self._models.open(judge)
+        judges = [self._models.open(judge) for judge in judges_of(design)]
         study = open_study(design)
         found = plan(design)
+        if isinstance(study, TransferTest):
+            return found, self._forecast_of(study, respondent, judges, self._texts_for(design))
         known = self.store.experience(design.model)
         first = study.next([])
         return found, forecast(found.trials, first, respondent.terms, known, batch=batch)
+
+    def _forecast_of(
+        self,
+        study: TransferTest,
+        writer: Respondent,
+        judges: Sequence[Respondent],
+        texts: Sequence[TrialRecord],
+    ) -> Forecast:
+        """What the writer and each judge would take, and both together."""
+        known, missing = self.store.experience(writer.name), len(study.writings) - len(texts)
+        parts = {writer.name: forecast(missing, study.writings, writer.terms, known)}
+        for judge in judges:
+            shown, each = study.bare_judgings(judge.name), study.verdicts // len(judges)
+            known = self.store.experience(judge.name)
+            parts[judge.name] = forecast(each, shown, judge.terms, known, carried=2 * TEXT)
+        return together(parts)
 
     def start(
         self,

@@ -59,6 +59,11 @@ class TransferTest:
         return (*plain, *(name for name in self._design.cues if name != CONTROL))
 
     @property
+    def items(self) -> int:
+        """How many items there are, over all families."""
+        return sum(len(one.items[: self._design.items]) for one in self._families)
+
+    @property
     def blocks(self) -> int:
         """Pairs of each contrast."""
         return len(self._blocks)
@@ -66,7 +71,7 @@ class TransferTest:
     @property
     def verdicts(self) -> int:
         """Verdicts at most: every pair and every planted one, both orders, every judge."""
-        planted = sum(len(one.items[: self._design.items]) for one in self._families)
+        planted = self.items
         pairs = sum(len(self._pairs_of(block)) for block in self._blocks)
         return 2 * len(self._design.judges) * (pairs + planted)
 
@@ -74,6 +79,14 @@ class TransferTest:
     def planned(self) -> int:
         """The most trials."""
         return len(self.writings) + self.verdicts
+
+    def bare_judgings(self, judge: str) -> list[Judging]:
+        """What a judge is sent, without the texts that there are not yet: one an item."""
+        return [
+            Judging(judge, Pair("", "", one, item, ("", ""), ("", "")), "1", self._design.seed)
+            for one in self._families
+            for item in one.items[: self._design.items]
+        ]
 
     def next(self, observations: Sequence[Seen]) -> Sequence[Askable]:
         """All texts, then all verdicts on those that were written."""

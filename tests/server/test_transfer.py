@@ -81,6 +81,28 @@ async def test_texts_are_judged_by_another_panel_without_being_paid_again(
         store.close()
 
 
+async def test_the_plan_prices_the_writer_and_each_judge_apart(
+    home: Path, parties: Parties
+) -> None:
+    settings = home.parent / "settings.toml"
+    prices = "input_usd_per_mtok = 1\noutput_usd_per_mtok = 10\n"
+    settings.write_text(settings.read_text().replace('/v1"\n', f'/v1"\n{prices}'))
+    async with client_of(home) as client:
+        asked_for = {**SMALL, "judges": JUDGES, "max_cost_usd": 50}
+        plan = (await call(client, "transfer_test", **asked_for, dry_run=True))["plan"]
+        basis = plan["basis"]
+        assert all(name in basis for name in parties)
+        study = await done(client, "transfer_test", **asked_for)
+        spent = (await call(client, "study_status", study_id=study))["calls"]
+        assert plan["cost_usd"]["low"] <= spent["cost_usd"] <= plan["cost_usd"]["high"]
+        assert plan["tokens"]["low"] <= spent["tokens"] <= plan["tokens"]["high"]
+        again = {**asked_for, "judges": ["judge_1"], "reuse": study, "dry_run": True}
+        assert (
+            "writer $0.00 to $0.00"
+            in (await call(client, "transfer_test", **again))["plan"]["basis"]
+        )
+
+
 async def test_a_model_does_not_judge_itself(home: Path) -> None:
     async with client_of(home) as client:
         said = await refused(
