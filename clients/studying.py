@@ -8,6 +8,7 @@ import typer
 from .banks import BadFile, read_bank, read_text
 from .lab import connect
 from .replicate import replicate_s0
+from .replicate_s1 import replicate_s1
 from .running import (
     Batch,
     Budget,
@@ -113,8 +114,11 @@ def _written(given: str) -> dict[str, Any]:
 
 
 def replicate(
-    source: Annotated[str, typer.Argument(help="What to tell again: S0.")],
+    source: Annotated[str, typer.Argument(help="What to tell again: S0 or S1.")],
     model: Annotated[str | None, typer.Option("--model", "-m", help="Who is asked.")] = None,
+    judge: Annotated[
+        list[str] | None, typer.Option("--judge", "-j", help="S1: who judges. Repeatable.")
+    ] = None,
     max_trials: Budget = None,
     max_cost_usd: MaxCost = None,
     max_tokens: MaxTokens = None,
@@ -124,19 +128,23 @@ def replicate(
     as_json: Json = False,
 ) -> None:
     """Tell a published finding again, with simulated models or one that you name."""
-    if source != "S0":
-        do(_unknown(source))
-    limits = {
+    screen = Screen(as_json)
+    limits: dict[str, Any] = {
         "max_trials": max_trials,
         "max_cost_usd": max_cost_usd,
         "max_tokens": max_tokens,
-        "readout": readout,
     }
-    do(replicate_s0(Screen(as_json), model, seed, limits, dry_run=dry_run))
+    if source == "S0":
+        limits["readout"] = readout
+        do(replicate_s0(screen, model, seed, limits, dry_run=dry_run))
+    elif source == "S1":
+        do(replicate_s1(screen, model, judge or [], seed, limits, dry_run=dry_run))
+    else:
+        do(_unknown(source))
 
 
 async def _unknown(source: str) -> None:
-    raise BadFile(f"{source[:40]!r} cannot be replicated. There is S0.")
+    raise BadFile(f"{source[:40]!r} cannot be replicated. There are S0, S1.")
 
 
 def transfer_test(

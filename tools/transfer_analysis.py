@@ -259,7 +259,8 @@ def _pooled(rows: Sequence[ArmContrast]) -> Estimate | None:
     found = pool(
         [(row.share.value or 0.0) - 0.5 for row in known], [row.error or 0.0 for row in known]
     )
-    ends = Interval(0.5 + found.low, 0.5 + found.high, found.level)
+    # With few families the interval of a mean on t reaches beyond what a share can be.
+    ends = Interval(max(0.0, 0.5 + found.low), min(1.0, 0.5 + found.high), found.level)
     return estimate(0.5 + found.estimate, ends, sum(row.share.n for row in known))
 
 
