@@ -29,6 +29,10 @@ REQUIREMENTS = {
     "S1-no-utilities-from-noise": "Utilities are not shown when choices carry no signal.",
     "S1-position-is-not-indifference": "A choice that follows the position is reported apart from "
     "indifference.",
+    "S1-transfer-is-found": "An actor that writes better for outcomes that it likes is found to "
+    "do so.",
+    "S1-judges-are-tested": "Judges see both orders, are calibrated on pairs of known quality, and "
+    "are left out by a rule that is stated before the run.",
     "S1-no-transfer-needs-a-control": "That utilities are no incentive is said only where equality "
     "within the margin is shown and a positive control fired.",
     "S1-import-is-a-run": "Imported verdicts get the same analysis as a run.",
