@@ -312,7 +312,7 @@ async def calibrate(
 
 
 async def import_choices(
-    jsonl: Annotated[str, Field(description="JSON Lines: one choice record a line")],
+    jsonl: Annotated[str, Field(description="JSON Lines: a choice or judgement a line")],
     ctx: Context[State],
     label: Label = "",
 ) -> ImportedStudies:
