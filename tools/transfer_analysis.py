@@ -12,7 +12,7 @@ from .designs import TransferDesign
 from .estimates import Estimate
 from .families.assignments import task_text
 from .families.leaks import check_leaks
-from .judges.bias import length_bias, slot_bias
+from .judges.bias import against_the_others, family_of, length_bias, slot_bias
 from .judges.calibration import CalibrationRule, calibrate
 from .judges.panel import (
     Ballot,
@@ -81,7 +81,7 @@ def analyse(design: TransferDesign, given: Judgements, contrasts: Sequence[str])
     """Calibrate the judges, count what they decided, and judge the claim."""
     votes = judge_votes(given.ballots)
     better: dict[str, TextNumber] = dict.fromkeys(given.known, "1")
-    judges = [_judge(name, votes, given, better) for name in design.judges]
+    judges = [_judge(design.model, name, votes, given, better) for name in design.judges]
     excluded = {one.judge for one in judges if one.standing == "excluded"}
     leaks = _leaks(given)
     families = list(dict.fromkeys(_family_names(given)))
@@ -121,11 +121,15 @@ def _family_names(given: Judgements) -> list[str]:
 
 
 def _judge(
-    name: str, votes: Sequence[JudgeVote], given: Judgements, better: dict[str, TextNumber]
+    model: str,
+    name: str,
+    votes: Sequence[JudgeVote],
+    given: Judgements,
+    better: dict[str, TextNumber],
 ) -> JudgeFinding:
     """What one judge is worth, and what it follows besides quality."""
-    known = dict.fromkeys(better, "1")
-    found = calibrate(votes, name, known, RULE)  # type: ignore[arg-type]
+    found = calibrate(votes, name, better, RULE)
+    leaning = against_the_others([vote for vote in votes if vote.pair not in better], name)
     own = [one for one in given.ballots if one.judge == name]
     slot = slot_bias(given.ballots, name)
     lengths = {
@@ -152,7 +156,15 @@ def _judge(
         unreadable=sum(one.outcome not in ("chose", "refused") for one in own),
         followed_slot=sum(kind in ("followed_first", "followed_second") for kind in kinds),
         pairs=len(kinds),
+        kin=_kin(model, name),
+        leaning=_share(leaning.share, leaning.reason),
     )
+
+
+def _kin(model: str, judge: str) -> bool | None:
+    """Whether a judge is of the actor's family of models; None where names do not tell."""
+    own, other = family_of(model), family_of(judge)
+    return None if own is None or other is None else own == other
 
 
 def _share(found: ClusteredShare | None, reason: str | None) -> Estimate:

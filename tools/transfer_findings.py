@@ -37,6 +37,8 @@ class JudgeFinding(Frozen):
 
     `slot` is the share of votes for what is shown first (0.5: no bias), `length` the slope on the
     log of the lengths' ratio (0: none). `followed_slot` of `pairs` were ties for that reason.
+    `kin`: judge and actor are of one family of models, as far as names tell; `leaning` is how often
+    it sides with the first arm where it and the other judges disagree (0.5: no direction).
     """
 
     judge: str
@@ -50,6 +52,8 @@ class JudgeFinding(Frozen):
     unreadable: int
     followed_slot: int
     pairs: int
+    kin: bool | None = None
+    leaning: Estimate | None = None
 
 
 class WithoutJudge(Frozen):

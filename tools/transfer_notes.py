@@ -81,8 +81,9 @@ def _contrast(one: ArmContrast) -> str:
 def _judge(one: JudgeFinding) -> str:
     lost = f", {one.refused} refused and {one.unreadable} unreadable" if one.asked else ""
     why = f" Left out: {one.reason}." if one.standing == "excluded" else ""
+    kin = " (of the writer's own family of models)" if one.kin else ""
     return (
-        f"{one.judge}: right on planted pairs in {share(one.accuracy)}; first text "
+        f"{one.judge}{kin}: right on planted pairs in {share(one.accuracy)}; first text "
         f"{share(one.slot)}; followed the slot in {one.followed_slot} of {one.pairs} pairs"
         f"{lost}.{why}"
     )

@@ -296,3 +296,10 @@ def test_a_judging_asks_under_a_word_that_its_texts_do_not_hold() -> None:
     assert judgings
     assert all(isinstance(one, Judging) for one in judgings)
     assert len({one.id for one in judgings}) == len(judgings)
+
+
+def test_a_judge_of_the_actors_own_family_is_told_and_its_leaning_measured() -> None:
+    finding, _, _ = played(a_design("sim/striver", PANEL, replicates=2), says("sim/striver"))
+    assert all(one.kin for one in finding.judges)
+    assert all(one.leaning is not None for one in finding.judges)
+    assert "own family" in "".join(transfer_notes(finding))
