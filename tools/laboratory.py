@@ -33,6 +33,7 @@ from .limits import UNLIMITED, Limits
 from .models import Models
 from .plans import Plan, plan
 from .respondents.protocol import Respondent
+from .sources import promised
 from .transfer_test import TransferTest
 from .units import contrast_fields
 from .verbs import design_of, desk_of, judges_of, open_study, open_work, planned
@@ -40,8 +41,6 @@ from .verdicts import Rule
 
 STUDY = "std_"
 """How the id of a study begins."""
-FEWEST_RANKED = 6
-"""Options that a ranking must have for thirds of it to be told apart."""
 MOST_STUDIES = 50
 """Studies that one summary may span."""
 DRAIN_S = 0.5
@@ -89,16 +88,13 @@ class Laboratory:
             NotFound: there is no such study.
             InputError: it has no utilities.
         """
-        found = self.findings(self.store.study(source).id)
+        study = self.store.study(source)
+        found = self.findings(study.id)
         finding = next((one for one in found if isinstance(one, UtilitiesFinding)), None)
-        if finding is None or len(finding.options) < FEWEST_RANKED:
-            raise InputError(
-                f"Study {source} does not rank {FEWEST_RANKED} options: give one that elicit made, "
-                "with a signal, or name the outcomes in high and low."
-            )
-        third = len(finding.options) // 3
-        ranked = [{"text": one.option, "utility": one.utility} for one in finding.options]
-        return {"high": ranked[:third], "low": ranked[-third:]}
+        try:
+            return promised(finding, study.design)
+        except ValueError as error:
+            raise InputError(f"Study {source}: {error}.") from None
 
     def contrast_of(
         self, source: str, which: Which, option_a: str | None, option_b: str | None
