@@ -3,14 +3,13 @@
 A call of a batch is written when the batch is handed in, and ended when the batch has ended.
 """
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from sqlite_utils import Database
 
 from .database import rows
-from .records import AttemptRecord, BatchRecord, Calls, Experience, Spending
+from .records import AttemptRecord, BatchRecord, Calls, Experience, Spending, UnsettledCall
 
 _COLUMNS = tuple(AttemptRecord.__dataclass_fields__)
 _INSERT = f"insert into attempts ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
@@ -38,7 +37,10 @@ _EXPERIENCE = (
     " and (model = ?1 or model is null and study_id in (select id from studies where model = ?1))"
 )
 _UNSETTLED = (
-    "select * from attempts where study_id = ? and maybe_paid and outcome is not 'answered'"
+    "select trial, number, started_at, outcome, status, batch, model, held_tokens as tokens,"
+    " held_usd as cost_usd, exists (select 1 from trials t where t.study_id = a.study_id"
+    " and t.id = a.trial) as answered from attempts a"
+    " where study_id = ? and maybe_paid and outcome is not 'answered'"
     " order by row limit ? offset ?"
 )
 _OVERRUN = (
@@ -105,10 +107,12 @@ def experience(db: Database, model: str) -> Experience:
     return Experience(**row) if row["calls"] else Experience(0)
 
 
-def unsettled(db: Database, study_id: str, limit: int, offset: int) -> Sequence[AttemptRecord]:
+def unsettled(db: Database, study_id: str, limit: int, offset: int) -> list[UnsettledCall]:
     """The calls that may have been paid for without their answer being known, oldest first."""
-
-    return [_attempt(row) for row in rows(db, _UNSETTLED, [study_id, limit, offset])]
+    found: list[dict[str, Any]] = list(rows(db, _UNSETTLED, [study_id, limit, offset]))
+    for row in found:
+        row["answered"] = bool(row["answered"])
+    return [UnsettledCall(**row) for row in found]
 
 
 def put_batch(db: Database, batch: BatchRecord) -> None:

@@ -218,6 +218,26 @@ class Calls:
 
 
 @dataclass(frozen=True, slots=True)
+class UnsettledCall:
+    """One call that may be paid for without its answer being known, or that is in flight.
+
+    `outcome` is the kind of fault, None without an end; `answered`: another call of its trial has
+    brought an answer. Tokens and US dollars are the most that it can have taken.
+    """
+
+    trial: str
+    number: int
+    started_at: str
+    outcome: str | None
+    status: int | None
+    batch: str | None
+    model: str | None
+    tokens: int
+    cost_usd: float | None
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Experience:
     """Means over the answered calls of one model: tokens in and out, worst case, seconds."""
 

@@ -34,6 +34,7 @@ from .records import (
     StudyRecord,
     Tally,
     TrialRecord,
+    UnsettledCall,
     Wanted,
     answer_of,
     masses_of,
@@ -206,7 +207,7 @@ class Store(Connections):
             "select trials.*, p.body as prompt_body, r.body as reply_body from trials"  # noqa: S608 - constants
             " left join texts p on p.digest = trials.prompt"
             f" left join texts r on r.digest = trials.reply where {WHICH}"
-            " order by row limit ?8 offset ?9"
+            " order by row limit ?7 offset ?8"
         )
         values = [study_id, *asked_for(which), limit or -1, offset]
         return [trial_of(row) for row in self._rows(sql, values)]
@@ -260,7 +261,7 @@ class Store(Connections):
         """What the answered calls of a model took."""
         return self._read(lambda db: attempts.experience(db, model))
 
-    def unsettled(self, study_id: str, limit: int = -1, offset: int = 0) -> Sequence[AttemptRecord]:
+    def unsettled(self, study_id: str, limit: int = -1, offset: int = 0) -> list[UnsettledCall]:
         """The calls of a study that may have been paid for without an answer."""
         return self._read(lambda db: attempts.unsettled(db, study_id, limit, offset))
 

@@ -33,6 +33,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{len(left)} tests skipped: {left[0].partition(NOT_HAD)[2]}")
 
 
+@pytest.fixture(scope="session")
+def full(request: pytest.FixtureRequest) -> bool:
+    """Whether slow tests run in full size."""
+    return bool(request.config.getoption("--full"))
+
+
 @pytest.fixture
 def runs(request: pytest.FixtureRequest) -> int:
     """How many simulated runs an error-rate test makes: 200, or 2,000 with --full."""

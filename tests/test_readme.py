@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.clients.commands import said
 from velleity.tools.respondents.endpoints import read_endpoints
 from velleity.tools.respondents.protocol import Price
 
@@ -42,13 +43,18 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def test_the_console_blocks_print_what_they_show(tmp_path: Path) -> None:
+def test_the_console_blocks_print_what_they_show(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "choices.jsonl").write_text(blocks("jsonl")[0], "utf-8")
     printed, study = "", "STUDY"
     for block in blocks("console"):
         for line in block.splitlines():
             if line.startswith("$ "):
-                printed = run(line[2:].replace("STUDY", study), tmp_path)
+                command, *words = shlex.split(line[2:].replace("STUDY", study))
+                assert command == "velleity"
+                printed = said(*words)
                 if found := re.search(r"std_\w+", printed):
                     study = found.group()
             else:

@@ -1,12 +1,13 @@
 """The tool that shows evidence: the trials of a study, whole or in a line each."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Unpack
 
 from mcp.server.mcpserver import Context
 from pydantic import Field
 
-from ...store.errors import NotFound
+from ...store.errors import InputError, NotFound
 from ...store.records import Tally
 from ...store.which import Which
 from ...tools.study.arguments import FURTHER
@@ -15,7 +16,7 @@ from ..state import State
 from .answers.summaries import check_offset
 from .answers.tables import trials_table
 from .job_tools import Offset, StudyId
-from .results import TrialPage
+from .results import TrialPage, UnsettledView
 from .views import page, served_views, trial_view
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ async def get_trials(
     ] = None,
     unsettled: Annotated[
         bool,
-        Field(description="Only those paid for in vain, perhaps.", json_schema_extra=FURTHER),
+        Field(description="Calls paid for in vain, perhaps.", json_schema_extra=FURTHER),
     ] = False,
     detail: Annotated[
         Literal["full", "table"],
@@ -65,8 +66,9 @@ async def get_trials(
         variation=variation,
         outcome=outcome,
         chosen=chosen,
-        unsettled=unsettled,
     )
+    if unsettled:
+        return await state.run(lambda: unsettled_page(lab, study_id, offset, limit, which))
     as_table = detail == "table"
     return await state.run(
         lambda: trial_page(lab, study_id, offset, limit, as_table=as_table, **which)
@@ -111,6 +113,39 @@ def trial_page(
         else "There are no trials yet.",
         hint=f"There are more: offset={more}." if more else "These were the last.",
         **shown,
+    )
+
+
+def unsettled_page(
+    lab: "Laboratory", study_id: str, offset: int, limit: int, which: Which
+) -> TrialPage:
+    """One page of the calls that may be paid for without an answer; as many as the status counts.
+
+    Raises:
+        NotFound: there is no such study.
+        InputError: the offset is past the end, or filters of trials are given.
+    """
+    if given := [name for name, value in which.items() if value is not None]:
+        raise InputError(
+            f"unsettled lists calls, and calls have no {' or '.join(given)}: leave that out."
+        )
+    lab.progress(study_id)
+    total = lab.store.calls(study_id).unsettled
+    check_offset(offset, total, "calls")
+    calls = lab.store.unsettled(study_id, limit, offset)
+    found = [UnsettledView.model_validate(asdict(one)) for one in calls]
+    end = offset + len(found)
+    more = end if end < total else None
+    trials = f"{total:,} calls may be paid for without a known answer or are in flight"
+    return TrialPage(
+        study_id=study_id,
+        calls=found,
+        total=total,
+        next_offset=more,
+        summary=f"{trials}; these are {offset + 1:,} to {end:,}."
+        if found
+        else "No call is unsettled.",
+        hint=f"There are more: offset={more}." if more else "These were the last.",
     )
 
 

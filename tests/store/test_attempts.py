@@ -65,7 +65,11 @@ def test_a_call_without_an_end_counts_as_unknown_and_at_its_worst_case(
     assert (calls.made, calls.answered) == (4, 1)
     assert calls.failed == {"rate_limited": 1, "timeout": 1, "unknown": 1}
     assert calls.unsettled == 2
-    assert [call.trial for call in store.unsettled(study.id)] == ["t3", "t4"]
+    store.add_answers([a_trial(study, "t3")]).result()
+    assert [
+        (call.trial, call.number, call.outcome, call.answered) for call in store.unsettled(study.id)
+    ] == [("t3", 1, "timeout", True), ("t4", 1, None, False)]
+    assert [call.trial for call in store.unsettled(study.id, 1, 1)] == ["t4"]
     assert calls.cost_usd == pytest.approx(0.1 + 0.5 + 0.5)
     assert calls.tokens == 22 + 100 + 100
     assert store.spending(study.id).cost_usd == pytest.approx(1.1)

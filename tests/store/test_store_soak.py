@@ -82,11 +82,6 @@ def say(process: Process, text: str) -> None:
     process.stdin.flush()
 
 
-@pytest.fixture
-def full(request: pytest.FixtureRequest) -> bool:
-    return bool(request.config.getoption("--full"))
-
-
 @pytest.mark.slow
 def test_processes_that_open_a_new_database_together_meet_no_error(
     tmp_path: Path, full: bool
