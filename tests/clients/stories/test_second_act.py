@@ -37,7 +37,8 @@ def test_the_real_model_follows_the_position_in_everyday_pairs(
         assert 0.7 < one["share_first_decided"]["value"] < 0.95
         assert 0.4 < one["share_a_decided"]["value"] < 0.6
     assert Path(told["report_path"]).stat().st_size > 10_000
-    for one, (verdict, question, first, own, prompts) in zip(findings, shown()[: len(pairs)], strict=True):
+    told_of = zip(findings, shown()[: len(pairs)], strict=True)
+    for one, (verdict, question, first, own, prompts) in told_of:
         assert verdict == one["verdict"].replace("_", " ")
         assert question == f"{one['option_a']} or {one['option_b']}"
         # Kernels for other processors add in another order.
