@@ -22,6 +22,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from ..server.toolset.answers.brevity import Table as Rows
 from ..server.toolset.results import (
     CallsView,
     ConciseFinding,
@@ -34,7 +35,6 @@ from ..server.toolset.results import (
     Summary,
     TrialPage,
     TruthRow,
-    UnsettledView,
     Written,
 )
 from ..server.toolset.views import visible
@@ -291,9 +291,15 @@ class Screen:
                 self.note(f"[{role}] {text}")
             if trial.untrusted_model_text is not None:
                 self.print(f"→ {trial.untrusted_model_text}\n")
-        for call in found.calls:
-            self.print(unsettled(call))
+        if found.table is not None:
+            self._calls_listed(found.table)
         self.print(found.summary)
+
+    def _calls_listed(self, table: Rows) -> None:
+        """Print calls, a line each."""
+        for row in table.rows:
+            told = zip(table.columns, row, strict=True)
+            self.print(", ".join(f"{name} {value}" for name, value in told if value is not None))
 
     def report(self, found: Written) -> None:
         """Print where the report is."""
@@ -304,21 +310,6 @@ class Screen:
 def complaint(error: Exception) -> str:
     """An error as one line, whatever a path or an argument in it holds."""
     return f"velleity: {' '.join(visible(str(error)).split())}"
-
-
-def unsettled(call: UnsettledView) -> str:
-    """A call that may be paid for in vain, as one line."""
-    cost = "" if call.cost_usd is None else f", ${call.cost_usd:.6f}"
-    parts = (
-        f"{call.trial} call {call.number}",
-        call.started_at,
-        f"{call.outcome or 'without an end'} {call.status or ''}".strip(),
-        call.model,
-        call.batch and f"batch {call.batch}",
-        f"at most {call.tokens:,} tokens{cost}",
-        "answered since" if call.answered else "no answer yet",
-    )
-    return " · ".join(part for part in parts if part)
 
 
 def share(estimate: Estimate | None) -> str:

@@ -264,28 +264,12 @@ class TrialView(BaseModel):
     )
 
 
-class UnsettledView(BaseModel):
-    """One call that may be paid for in vain: still in flight, or without a known answer."""
-
-    trial: str
-    number: int = Field(description="of the trial's calls")
-    started_at: str
-    outcome: str | None = Field(default=None, description="kind of fault; None: it has no end")
-    status: int | None = None
-    batch: str | None = None
-    model: str | None = Field(default=None, description="None: the study's own")
-    tokens: int = Field(description="at most")
-    cost_usd: float | None = Field(default=None, description="at most; None: unknown")
-    answered: bool = Field(description="another call brought its trial's answer")
-
-
 class TrialPage(BaseModel):
-    """Trials in the order they were stored; or calls, with `unsettled`."""
+    """Trials in the order they were stored; with `unsettled`, calls in a table."""
 
     study_id: str
     trials: list[TrialView] = []
-    table: Table | None = Field(default=None, description='with detail="table"')
-    calls: list[UnsettledView] = []
+    table: Table | None = Field(default=None, description='with detail="table", and of calls')
     total: int = Field(description="that match, in all")
     next_offset: int | None = None
     served: list[ServedView] = Field(default=[], description="how and by whom, over a wire")

@@ -1,7 +1,6 @@
 """The tool that shows evidence: the trials of a study, whole or in a line each."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Unpack
 
 from mcp.server.mcpserver import Context
@@ -14,9 +13,9 @@ from ...tools.study.arguments import FURTHER
 from ...tools.study.asked import Kind
 from ..state import State
 from .answers.summaries import check_offset
-from .answers.tables import trials_table
+from .answers.tables import calls_table, trials_table
 from .job_tools import Offset, StudyId
-from .results import TrialPage, UnsettledView
+from .results import TrialPage
 from .views import page, served_views, trial_view
 
 if TYPE_CHECKING:
@@ -132,14 +131,13 @@ def unsettled_page(
     lab.progress(study_id)
     total = lab.store.calls(study_id).unsettled
     check_offset(offset, total, "calls")
-    calls = lab.store.unsettled(study_id, limit, offset)
-    found = [UnsettledView.model_validate(asdict(one)) for one in calls]
+    found = lab.store.unsettled(study_id, limit, offset)
     end = offset + len(found)
     more = end if end < total else None
     trials = f"{total:,} calls may be paid for without a known answer or are in flight"
     return TrialPage(
         study_id=study_id,
-        calls=found,
+        table=calls_table(found),
         total=total,
         next_offset=more,
         summary=f"{trials}; these are {offset + 1:,} to {end:,}."

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ....store.errors import InputError
-from ....store.records import Tally, TrialRecord
+from ....store.records import Tally, TrialRecord, UnsettledCall
 from ....tools.study.wording import BRIEF, fit
 from .brevity import Cell, Table
 
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 CELLS = ["finding", "variation", "first", "asked", "a", "b", "missing", "state"]
 PAIRS = ["first", "second", "asked", "chose_first", "chose_second", "missing"]
+CALLS = [
+    *("trial", "number", "started_at", "outcome", "status", "tokens", "cost_usd", "answered"),
+    *("model", "batch"),
+]
+"""Tokens and US dollars: at most. Outcome: None without an end. Model: None for the study's own.
+Answered: another call of the trial brought its answer."""
 TRIALS = ["variation", "first", "replicate", "answer", "question"]
 
 
@@ -34,6 +40,11 @@ class Names:
     def told(self) -> list[str]:
         """All names, cut to what an answer has room for."""
         return [fit(one, BRIEF) for one in self._places]
+
+
+def calls_table(found: Iterable[UnsettledCall]) -> Table:
+    """A row for each call that may be paid for in vain."""
+    return Table(columns=CALLS, rows=[[getattr(one, name) for name in CALLS] for one in found])
 
 
 def cells_table(found: "Sequence[tuple[str, AnyFinding]]") -> Table:

@@ -38,15 +38,17 @@ async def test_every_call_that_may_be_paid_for_is_listed_though_its_trial_has_no
                 store.begin_attempt(a_call(study, *given)).result()
             counted = store.calls(study).unsettled
         page = await call(client, "get_trials", study_id=study, unsettled=True)
-        assert counted == page["total"] == len(page["calls"]) == 3
-        assert [(one["trial"], one["number"], one.get("outcome")) for one in page["calls"]] == [
+        table = page["table"]
+        assert counted == page["total"] == len(table["rows"]) == 3
+        shown = [dict(zip(table["columns"], row, strict=True)) for row in table["rows"]]
+        assert [(one["trial"], one["number"], one["outcome"]) for one in shown] == [
             (trial["id"], 1, "timeout"),
             ("t_never_answered", 1, "server_error"),
             ("t_never_answered", 2, None),
         ]
-        assert [one["answered"] for one in page["calls"]] == [True, False, False]
+        assert [one["answered"] for one in shown] == [True, False, False]
         rest = await call(client, "get_trials", study_id=study, unsettled=True, limit=2)
-        assert (len(rest["calls"]), rest["next_offset"]) == (2, 2)
+        assert (len(rest["table"]["rows"]), rest["next_offset"]) == (2, 2)
         said = await refused(client, "get_trials", study_id=study, unsettled=True, chosen="a")
         assert "chosen" in said
 
