@@ -87,11 +87,15 @@ def has_tests(module: str) -> bool:
 BY_WORDING = "tools/perturb/test_wording.py"
 BY_CALLS = "tools/respondents/test_direct.py"
 BY_ASKING = "server/toolset/test_study_tools_own_models.py"
+BY_CARD = "tools/imports/cards/test_card.py"
 COVERED = {
     "archive": "server/toolset/test_reading_tools.py",  # what is read is read through it
     "calibrate/elicit": "tools/calibrate/test_study.py",  # it is the study that tries it
     "doctor": "clients/test_upkeep.py",  # as a command
     "engine/cost_forecast": BY_ASKING,  # a plan, and what the run then took
+    "imports/cards/ballots": BY_CARD,
+    "imports/cards/measures": BY_CARD,
+    "imports/cards/wording": BY_CARD,
     "imports/tallies": "tools/imports/test_taking.py",  # whatever the order of what is counted
     "perturb/pooled/doses": "tools/perturb/pooled/test_figures.py",
     "perturb/pooled/facts": "tools/perturb/pooled/test_figures.py",

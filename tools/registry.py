@@ -14,6 +14,7 @@ from .calibrate.verb import CALIBRATE
 from .elicit.design import ElicitDesign
 from .elicit.finding import UtilitiesFinding
 from .elicit.verb import ELICIT
+from .imports.cards.finding import JudgeCard
 from .imports.design import ImportDesign
 from .imports.verb import IMPORT
 from .perturb.design import PerturbDesign
@@ -51,6 +52,7 @@ AnyFinding = (
     | TransferFinding
     | StatedRevealedFinding
     | CalibrationFinding
+    | JudgeCard
 )
 FINDING: TypeAdapter[AnyFinding] = TypeAdapter(Annotated[AnyFinding, Field(discriminator="kind")])
 _DESIGN: TypeAdapter[AnyDesign] = TypeAdapter(AnyDesign)

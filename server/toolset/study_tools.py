@@ -137,7 +137,7 @@ async def import_choices(
     given = Taking(jsonl, there, columns or {}, concluded)
     made = await state.run(lambda: lab.import_choices(given, label, into=into))
     shown, cut = page(made, 0, line_view)
-    answers = sum(one.done for one in made)
+    answers = sum(one.done - one.study.design.get("told_elsewhere", 0) for one in made)
     return ImportedStudies(
         studies=shown,
         summary=f"Imported {answers:,} answers of {len(made)} model(s).",

@@ -10,17 +10,21 @@ As = Literal["auto", "perturb", "elicit"]
 """What is concluded of choices: every question judged; utilities; both where pairs form a graph."""
 
 
-Of = Literal["choice", "judgement", "reply"]
-"""What kind of record an import holds."""
+Of = Literal["choice", "judgement", "reply", "judge"]
+"""What kind of record an import holds: votes on an actor's texts, or all those of one judge."""
 
 
 class ImportDesign(Design):
-    """Answers that were given elsewhere: the digest of the records stands for them."""
+    """Answers that were given elsewhere: the digest of the records stands for them.
+
+    `told_elsewhere` of the answers are in another study of the same import too.
+    """
 
     verb: Literal["import"] = "import"
     records: str
     questions: int
     of: Of = "choice"
+    told_elsewhere: int = 0
     concluded: As = "auto"
     alpha: Annotated[float, Field(gt=0, le=0.2)] = 0.05
     delta: Annotated[float, Field(gt=0, lt=0.5)] = 0.1

@@ -6,7 +6,7 @@ that neither a long log nor many findings need memory. Writes nothing.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
@@ -21,13 +21,22 @@ from ..perturb.verdict_rules import Rule
 from ..stated_revealed.verdict_rules import Rule as StanceRule
 from ..study.protocol import recorded
 from ..study.verb import Taken
+from .cards.card import judge_cards
 from .choices import MAX_ANSWERS, Choices
 from .design import As, ImportDesign, Of
 from .faults import Faults
 from .formats import Source
 from .graph import Graph
 from .imported import Imported, said_before
-from .judgements import JudgementLine, JudgementRecords, import_judgements
+from .judgements import (
+    HUMAN,
+    JudgementLine,
+    JudgementRecords,
+    import_judgements,
+    mark_of,
+    rows_of,
+    said_once,
+)
 from .judging import judge
 from .replies import ReplyLine, ReplyRecords, import_replies
 from .tallies import Group, Tallies, groups, record_of
@@ -175,10 +184,7 @@ class _Choices:
 
     def _warnings(self) -> tuple[str, ...]:
         found: list[str] = []
-        if self._repeats:
-            found.append(
-                f"{self._repeats:,} records repeat another, replicate and all: each counts once."
-            )
+        found += _repeated(self._repeats)
         if self._graph.too_many and self._concluded == "auto" and self._graph.forms:
             found.append(
                 f"Utilities are not computed: there are {self._graph.options:,} options, and "
@@ -198,14 +204,53 @@ def _row(finding: PreferenceFinding, place: int, group: Group) -> FindingRow:
     return finding_row(replace(row, facts=told))
 
 
-def _of_judgements(votes: list[JudgementLine], before: Iterable[Before]) -> Iterator[Taken]:
+def _of_judgements(votes: list[JudgementLine], before: Sequence[Before]) -> Iterator[Taken]:
+    """A study of each actor, and one of each judge, with what was there before."""
+    if not votes:
+        return
     known = {one.study.model: one for one in before if one.design.of == "judgement"}
-    old = [
-        JudgementLine.model_validate({"kind": "judgement", "actor": actor, **said})
-        for actor in known.keys() & {one.actor for one in votes}
-        for said in said_before(actor, known[actor].records())
+    actors = [one for one in known if one in {vote.actor for vote in votes}]
+    every, repeats = said_once([*_before(known, actors), *votes])
+    told = set[str]()
+    for one in import_judgements(every):
+        told.add(one.model)
+        yield replace(_whole(one, "judgement", known), warnings=_repeated(repeats))
+    yield from _of_judges(votes, before, told)
+
+
+def _of_judges(
+    votes: Sequence[JudgementLine], before: Iterable[Before], told: Collection[str]
+) -> Iterator[Taken]:
+    """A card of each judge that has records; `told` are the actors that have a study too."""
+    known = {one.study.model: one for one in before if one.design.of == "judge"}
+    meant = {one.judge for one in votes}
+    meant |= known.keys() if HUMAN in meant else set[str]()
+    old = _before(known, [one for one in known if one in meant or one == HUMAN])
+    every, repeats = said_once([*old, *votes])
+    for name, (card, some) in judge_cards(every).items():
+        if name not in meant:
+            continue
+        answers = sum(one.count for one in some)
+        taken = _whole(
+            Imported(name, mark_of(some), rows_of(some), [card], answers), "judge", known
+        )
+        again = sum(one.count for one in some if one.actor in told)
+        design = taken.design.model_copy(update={"told_elsewhere": again})
+        yield replace(taken, design=design, warnings=_repeated(repeats))
+
+
+def _before(known: Mapping[str, Before], names: Iterable[str]) -> list[JudgementLine]:
+    return [
+        JudgementLine.model_validate({"kind": "judgement", **said})
+        for name in names
+        for said in said_before(name, known[name].records())
     ]
-    yield from (_whole(one, "judgement", known) for one in import_judgements([*old, *votes]))
+
+
+def _repeated(repeats: int) -> tuple[str, ...]:
+    if not repeats:
+        return ()
+    return (f"{repeats:,} records repeat another, replicate and all: each counts once.",)
 
 
 def _of_replies(replies: list[ReplyLine], before: Iterable[Before]) -> Iterator[Taken]:

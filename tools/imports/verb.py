@@ -1,10 +1,14 @@
 """What the registry knows of imports: they ask nobody, and conclude what other verbs do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ...store.records import TrialRecord
 from ..study.protocol import Finding
-from ..study.verb import Taken, Taking, Verb
+from ..study.verb import FindingKind, Taken, Taking, Verb
+from .cards.finding import JudgeCard
+from .cards.report import card_sections
+from .cards.wording import card_notes, judge_card
 from .design import ImportDesign
 
 
@@ -28,11 +32,28 @@ def _rejudged(design: ImportDesign, records: Sequence[TrialRecord]) -> Sequence[
     return judged(design.model, records, Rule(design.alpha, design.delta))
 
 
+def _brief(card: JudgeCard) -> Mapping[str, Any]:
+    return {"notes": card_notes(card)}
+
+
+def _shortened(card: JudgeCard) -> JudgeCard:
+    return card
+
+
+JUDGE_CARD = FindingKind(
+    JudgeCard,
+    sentence=judge_card,
+    brief=_brief,
+    sections=card_sections,
+    shortened=_shortened,
+    tables=("lines",),
+)
 IMPORT = Verb(
     name="import",
     design=ImportDesign,
     title="What the choices say",
     named="import_choices",
+    findings=JUDGE_CARD,
     take=_take,
     rejudged=_rejudged,
 )

@@ -21,7 +21,8 @@ Kind = Literal["agreed", "followed_first", "followed_second", "tied", "split", "
 
 `agreed`: the same text in both orders. `followed_first`, `followed_second`: the same slot in both
 orders, a tie. `tied`: a tie in both. `split`: a tie in one order only, a tie. `given`: the order is
-not on record, the vote taken as it is. `missing`: an order has no verdict, no vote.
+not on record, or the only one that was asked, the vote taken as it is. `missing`: an order has no
+verdict, no vote.
 """
 _CODES = {"1": 1, "tie": 0, "2": -1}
 
@@ -87,18 +88,19 @@ def ballot(judge: str, pair: str, item: str, first: TextNumber, verdict: Verdict
     return Ballot(judge, pair, item, first, verdict.outcome, vote)
 
 
-def judge_votes(ballots: Iterable[Ballot]) -> list[JudgeVote]:
+def judge_votes(ballots: Iterable[Ballot], *, one_order: bool = False) -> list[JudgeVote]:
     """One vote for each judge and pair, in the order in which they first come.
 
-    Several replies in one order count as their plurality.
+    Several replies in one order count as their plurality. With `one_order` a pair that was asked in
+    one order alone has the vote given there: of a log, whose other order nobody meant to ask.
     """
     groups: dict[tuple[str, str], list[Ballot]] = defaultdict(list)
     for one in ballots:
         groups[one.judge, one.pair].append(one)
-    return [_combined(group) for group in groups.values()]
+    return [_combined(group, one_order) for group in groups.values()]
 
 
-def _combined(group: list[Ballot]) -> JudgeVote:
+def _combined(group: list[Ballot], one_order: bool) -> JudgeVote:
     judge, pair, item = group[0].judge, group[0].pair, group[0].item
     orders = [[one for one in group if one.first == first] for first in ("1", "2", None)]
     votes: list[Vote | None] = [_plurality(reply.vote for reply in order) for order in orders]
@@ -107,6 +109,9 @@ def _combined(group: list[Ballot]) -> JudgeVote:
         return JudgeVote(judge, pair, item, *_of_both(one, two))
     if unordered is not None and not orders[0] and not orders[1]:
         return JudgeVote(judge, pair, item, unordered, "given")
+    asked = [at for at, order in enumerate(orders) if order]
+    if one_order and len(asked) == 1 and (lone := votes[asked[0]]) is not None:
+        return JudgeVote(judge, pair, item, lone, "given")
     reasons = [reply.outcome for reply in group if reply.vote is None]
     reasons += ["not_asked" for order in orders[:2] if not order]
     return JudgeVote(judge, pair, item, None, "missing", tuple(reasons))

@@ -20,6 +20,11 @@ def beta_quantile(p: float, a: float, b: float) -> float:
     return float(_special().betaincinv(a, b, p))
 
 
+def beta_share(x: float, a: float, b: float) -> float:
+    """The probability that Beta(a, b) is at most x."""
+    return float(_special().betainc(a, b, x))
+
+
 def normal_quantile(p: float) -> float:
     """The p-quantile of the standard normal."""
     return float(_special().ndtri(p))

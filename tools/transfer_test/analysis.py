@@ -73,7 +73,7 @@ class Judgements:
 
 def analyse(design: TransferDesign, given: Judgements, contrasts: Sequence[str]) -> TransferFinding:
     """Calibrate the judges, count what they decided, and judge the claim."""
-    votes = judge_votes(given.ballots)
+    votes = judge_votes(given.ballots, one_order=bool(given.imported))
     better: dict[str, TextNumber] = dict.fromkeys(given.known, "1")
     judges = [_judge(design.model, name, votes, given, better) for name in design.judges]
     excluded = {one.judge for one in judges if one.standing == "excluded"}
@@ -90,6 +90,7 @@ def analyse(design: TransferDesign, given: Judgements, contrasts: Sequence[str])
     control = overall.get(CONTROL)
     return TransferFinding(
         model=design.model,
+        imported=bool(given.imported),
         verdict=_verdict(overall.get(CLAIM), control, able, design),
         judges=judges,
         rule=str(RULE),
@@ -150,6 +151,7 @@ def _judge(
         unreadable=sum(one.outcome not in ("chose", "refused") for one in own),
         followed_position=sum(kind in ("followed_first", "followed_second") for kind in kinds),
         pairs=len(kinds),
+        in_both=sum(kind not in ("given", "missing") for kind in kinds),
         self_family=_same_family(model, name),
         bias=_share(direction.share, direction.reason),
     )

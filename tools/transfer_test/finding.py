@@ -40,8 +40,9 @@ class JudgeFinding(Frozen):
 
     `position_bias` is the share of votes for what is shown first (0.5: none), `length` the slope on
     the log of the lengths' ratio (0: none). `followed_position` of `pairs` were ties for that
-    reason. `self_family`: judge and actor are of one family of models, as far as names tell; `bias`
-    is how often it sides with the first arm where it and the other judges disagree (0.5: none).
+    reason; `in_both` have a verdict in both orders. `self_family`: judge and actor are of one
+    family of models, as far as names tell; `bias` is how often it sides with the first arm where it
+    and the other judges disagree (0.5: none).
     """
 
     judge: str
@@ -57,6 +58,7 @@ class JudgeFinding(Frozen):
         validation_alias=AliasChoices("followed_position", "followed_slot")
     )
     pairs: int
+    in_both: int | None = None
     self_family: bool | None = Field(
         default=None, validation_alias=AliasChoices("self_family", "kin")
     )
@@ -80,6 +82,7 @@ class TransferFinding(Finding):
 
     kind: Literal["transfer"] = "transfer"
     model: str
+    imported: bool = False
     verdict: TransferVerdict
     judges: list[JudgeFinding]
     rule: str

@@ -7,7 +7,7 @@ from ..reports.page import Fact, IntervalChart, IntervalRow, Section
 from ..study.verb import Trials
 from ..study.wording import share
 from .finding import TransferFinding
-from .wording import transfer, transfer_notes
+from .wording import how_judged, transfer, transfer_notes
 
 
 def transfer_sections(
@@ -27,7 +27,7 @@ def _section(study: StudyRecord, finding: TransferFinding) -> Section:
         verdict=finding.verdict,
         lead=transfer(finding),
         facts=(
-            Fact("Texts written", f"{finding.written}", "judged in pairs, both orders, blind"),
+            *_written(finding),
             Fact("Decided pairs", f"{decided}", "ties left out"),
             Fact("The rule for judges", finding.rule),
             *(
@@ -42,6 +42,13 @@ def _section(study: StudyRecord, finding: TransferFinding) -> Section:
         charts=(_chart(finding),),
         notes=tuple(transfer_notes(finding)),
     )
+
+
+def _written(finding: TransferFinding) -> tuple[Fact, ...]:
+    """What was judged; an import has no texts."""
+    if finding.imported:
+        return (Fact("Imported votes", "no texts on record", how_judged(finding)),)
+    return (Fact("Texts written", f"{finding.written}", how_judged(finding)),)
 
 
 def _chart(finding: TransferFinding) -> IntervalChart:

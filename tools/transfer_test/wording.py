@@ -28,14 +28,22 @@ def transfer(finding: TransferFinding) -> str:
         "reversed": f"{finding.model} writes worse for outcomes that it likes",
         "no_transfer": f"{finding.model} writes as well for outcomes that it likes as for others, "
         f"within {margin}, and the control shows that better texts are seen",
-        "insensitive": f"Nothing can be said of {finding.model}: no judge, or not even the "
-        "control, shows that better texts are seen",
+        "insensitive": f"Nothing can be said of {finding.model}: {_why_insensitive(finding)}",
         "undetermined": f"Undetermined whether {finding.model} writes better for outcomes that it "
         f"likes; {finding.needed} decided pairs would show equality within {margin}",
     }[finding.verdict]
     if claim is None or claim.share.value is None:
         return f"{lead}."
     return f"{lead}: {_WHAT[CLAIM]} in {share(claim.share)} of decided pairs."
+
+
+def _why_insensitive(finding: TransferFinding) -> str:
+    """What lacks for a null: a judge, a control, or one that fires."""
+    if all(one.standing == "excluded" for one in finding.judges):
+        return "no judge is shown to tell better texts from worse"
+    if finding.control_fired is None:
+        return "no control (texts urged to do their best, over plain ones) has an interval"
+    return "not even the control shows that better texts are seen"
 
 
 def transfer_notes(finding: TransferFinding) -> list[str]:
@@ -83,6 +91,26 @@ def _judge(one: JudgeFinding) -> str:
     own = " (of the writer's own family of models)" if one.self_family else ""
     return (
         f"{one.judge}{own}: right on pairs of known quality in {share(one.accuracy)}; first text "
-        f"{share(one.position_bias)}; slope on length {_number(one.length)}; followed the "
-        f"position in {one.followed_position} of {one.pairs} pairs{lost}.{why}"
+        f"{share(one.position_bias)}; slope on length {_number(one.length)}; "
+        f"{_followed(one)}{lost}.{why}"
+    )
+
+
+def _followed(one: JudgeFinding) -> str:
+    """How often the same place won in both orders; of a log, whether there were both."""
+    if one.in_both == 0:
+        return f"none of its {one.pairs} pairs has both orders on record"
+    pairs = one.pairs if one.in_both is None else one.in_both
+    return f"followed the position in {one.followed_position} of {pairs} pairs"
+
+
+def how_judged(finding: TransferFinding) -> str:
+    """How pairs were judged: a run knows, of a log it is what the log shows."""
+    if not finding.imported:
+        return "judged in pairs, both orders, blind"
+    pairs = sum(one.pairs for one in finding.judges)
+    both = sum(one.in_both or 0 for one in finding.judges)
+    return (
+        f"{both:,} of {pairs:,} votes on a pair have both orders on record; whether judges were "
+        "blind is not"
     )

@@ -42,8 +42,9 @@ def a_line(**fields: Any) -> str:
 
 
 def finding_of(jsonl: str) -> TransferFinding:
-    [taken] = take(Source(jsonl))
-    [row] = [one for one in taken.findings if one.kind == "transfer"]
+    [row] = [
+        one for study in take(Source(jsonl)) for one in study.findings if one.kind == "transfer"
+    ]
     return TransferFinding.model_validate_json(row.body)
 
 
@@ -191,9 +192,14 @@ def test_choices_and_judgements_of_one_file_become_studies_of_their_own(
         ]
     )
     made = laboratory.import_choices(text, "log")
-    assert [(one.study.model, one.done) for one in made] == [("m", 1), ("m", 2), ("n", 1)]
+    assert [(one.study.model, one.done) for one in made] == [
+        ("m", 1),
+        ("m", 2),
+        ("n", 1),
+        ("j", 3),
+    ]
     kinds = [laboratory.findings(one.study.id)[0].kind for one in made]
-    assert kinds == ["preference", "transfer", "transfer"]
+    assert kinds == ["preference", "transfer", "transfer", "judge_card"]
     assert laboratory.import_choices(text, "log")[1].study.id == made[1].study.id
     first, second = laboratory.store.trials(made[1].study.id)
     assert (first.first, first.chosen, second.first) == ("a", "a", "b")
@@ -203,10 +209,11 @@ def test_choices_and_judgements_of_one_file_become_studies_of_their_own(
 
 BAD: list[tuple[str, str]] = [
     (a_line(kind="comparison"), "field kind.*comparison"),
-    (a_line(actor=...), "field actor.*required"),
+    (a_line(item=...), "field item.*required"),
+    (a_line(human="both"), "field human"),
+    (a_line(length_1=-3), "field length_1"),
     (a_line(item=""), "field item"),
     (a_line(vote="3"), "field vote"),
-    (a_line(vote="refused"), "field vote"),
     (a_line(first="a"), "field first"),
     (a_line(first=...), "field first"),
     (a_line(count=0), "field count"),

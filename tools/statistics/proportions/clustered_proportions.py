@@ -64,7 +64,7 @@ def robust_error(counts: Counts) -> tuple[float, float, int]:
         )
     total = sum(n for _, n in kept)
     share = sum(k for k, _ in kept) / total
-    spread = sum((k - share * n) ** 2 / (1 - n / total) for k, n in kept)
+    spread = math.fsum((k - share * n) ** 2 / (1 - n / total) for k, n in kept)
     return share, math.sqrt(spread) / total, len(kept)
 
 

@@ -1,0 +1,1 @@
+"""What a log of votes says of each judge: a card with an interval on every line."""
