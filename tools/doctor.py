@@ -111,7 +111,13 @@ def _provider(alias: str, endpoint: Endpoint) -> Check:
     name, is_set = endpoint.api_key_env, False
     if name is not None:
         is_set = bool(os.environ.get(name, "").strip())
-    key = "needs no key" if name is None else f"{name} is {'set' if is_set else 'NOT set'}"
+    key = "no key is sent" if name is None else f"{name} is {'set' if is_set else 'NOT set'}"
+    key += f"; sent to {endpoint.address}" if is_set else ""
+    if endpoint.environment:
+        lacking = sorted(set(endpoint.environment) - endpoint.given().keys())
+        told = ", ".join(endpoint.environment)
+        key += f"; litellm's process is given {told}"
+        key += f", of which {', '.join(lacking)} NOT set" if lacking else ""
     missing = bool(endpoint.litellm) and find_spec("litellm") is None
     if missing:
         key += "; litellm is not installed: pip install 'velleity[litellm]'"

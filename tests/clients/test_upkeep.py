@@ -60,7 +60,7 @@ def test_doctor_says_which_key_is_missing_and_never_what_one_holds(
     assert checks["model one"]["fine"]
     assert "TWO_KEY is NOT set" in checks["model two"]["found"]
     assert not checks["model two"]["fine"]
-    assert "needs no key" in checks["model three"]["found"]
+    assert "no key is sent" in checks["model three"]["found"]
     printed = run("doctor")
     assert printed.exit_code == 1
     assert KEY not in printed.output

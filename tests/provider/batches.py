@@ -38,6 +38,7 @@ class Batches:
         self.fails = False
         self.next_statuses: list[int] = []
         self.loses_next_number = False
+        self.authorizations: set[str] = set()
 
     def handles(self, path: str) -> bool:
         return path.startswith(("/v1/files", "/v1/batches"))
@@ -45,6 +46,7 @@ class Batches:
     def handle(self, request: Request) -> list[Step]:
         if self.next_statuses and (status := self.next_statuses.pop(0)) != 200:
             return [response(status, b'{"error": {"code": "server_error"}}')]
+        self.authorizations.add(request.headers.get("authorization", ""))
         path, _, query = request.path.partition("?")
         parts = path.removeprefix("/v1/").split("/")
         if request.method == "POST" and parts == ["files"]:

@@ -7,10 +7,12 @@ the affair of `child_serving.py`'s callers.
 
 import asyncio
 import json
+import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import Any, cast
 
 from .protocol import Fault, Provenance, Reply, Usage
@@ -21,16 +23,48 @@ LONGEST_LINE = 64 * 1024 * 1024
 """Bytes of one request or answer."""
 
 
+PLAIN = frozenset(
+    {
+        *(
+            "PATH",
+            "PATHEXT",
+            "HOME",
+            "USERPROFILE",
+            "LANG",
+            "LANGUAGE",
+            "TZ",
+            "TMPDIR",
+            "TEMP",
+            "TMP",
+        ),
+        *("SYSTEMROOT", "WINDIR", "COMSPEC", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "VIRTUAL_ENV"),
+        *("SSL_CERT_FILE", "SSL_CERT_DIR"),
+    }
+)
+"""Variables of this process that its children have too."""
+PLAIN_PREFIXES = ("LC_", "PYTHON", "OMP_", "GGML_")
+
+
 class ChildProcess:
     """One module run in an interpreter of its own. Belongs to the loop that first asks."""
 
     def __init__(
-        self, module: str, words: Sequence[str] = (), *, who: str, maybe_paid: bool = False
+        self,
+        module: str,
+        words: Sequence[str] = (),
+        *,
+        who: str,
+        maybe_paid: bool = False,
+        environment: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """Start nothing yet; `who` names it in faults, `maybe_paid` is said of lost requests."""
+        """Start nothing yet; `who` names it in faults, `maybe_paid` is said of lost requests.
+
+        Of this process's environment it gets what no secret is in, and `environment`.
+        """
         self._command = (sys.executable, "-m", module, *words)
         self._who = who
         self._maybe_paid = maybe_paid
+        self._environment = environment
         self._process: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
@@ -78,6 +112,7 @@ class ChildProcess:
                     stdout=asyncio.subprocess.PIPE,
                     stderr=asyncio.subprocess.DEVNULL,
                     limit=LONGEST_LINE,
+                    env={**_plain_environment(), **self._environment},
                 )
                 self._reading = asyncio.create_task(self._read(self._process))
             return self._process
@@ -97,6 +132,15 @@ class ChildProcess:
         for said in self._waiting.values():
             if not said.done():
                 said.set_result({"fault": plain_fault(gone)})
+
+
+def _plain_environment() -> dict[str, str]:
+    """What a program needs of an environment to run at all: no key, no address, no proxy."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name.upper() in PLAIN or name.upper().startswith(PLAIN_PREFIXES)
+    }
 
 
 def _send(process: asyncio.subprocess.Process, request: dict[str, Any]) -> None:

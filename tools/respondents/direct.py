@@ -18,7 +18,7 @@ from .completions import (
     retry_after,
 )
 from .endpoints import Endpoint
-from .parameters.extra import redacted
+from .parameters.secrets import Secrets
 from .parameters.servers import (
     Listed,
     Software,
@@ -42,9 +42,10 @@ LIMIT, LATER_LIMIT = "max_tokens", "max_completion_tokens"
 class Direct:
     """One model of one endpoint. Its connections belong to the loop that first asks."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
-        """Connect to nothing yet."""
+    def __init__(self, endpoint: Endpoint, secrets: Secrets | None = None) -> None:
+        """Connect to nothing yet. `secrets` are those of all models; else its own are hidden."""
         self._endpoint = endpoint
+        self._secrets = secrets or Secrets(endpoint.secrets())
         self.name = endpoint.alias
         self.terms = endpoint.terms
         self.inspect_s = CONNECT_S + LOOK_S
@@ -151,22 +152,22 @@ class Direct:
         if params.logprobs and reply.text and not self._sends_logprobs:
             raise Fault("rejected", NO_LOGPROBS, maybe_paid=True)
         who = reply.provenance or Provenance("{}")
-        secrets, left_out = self._endpoint.secrets(), asked.left_out(without)
+        left_out = asked.left_out(without)
         software = (self._listed or Listed()).software or by_fingerprint(who.fingerprint)
         provenance = Provenance(
             asked.record(without),
             left_out,
-            redacted(who.model, secrets),
-            redacted(who.fingerprint, secrets),
-            redacted(_server(answer), secrets),
+            who.model,
+            who.fingerprint,
+            _server(answer),
             (*self._warnings(left_out, params, software), *who.warnings),
         )
-        return replace(reply, provenance=provenance)
+        return self._secrets.out_of_reply(replace(reply, provenance=provenance))
 
     def _declined(self, answer: Answered) -> Reply:
         """Read a status that is not 200: a fault, or a refusal by a filter before the model."""
         status, body = answer.status, answer.body
-        code = redacted(error_code(body), self._endpoint.secrets())
+        code = self._secrets.out_of(error_code(body))
         if is_filter(status, code):
             return Reply("", "refusal")
         about = refused_parameters(status, body, ("temperature", LIMIT, "logprobs"))

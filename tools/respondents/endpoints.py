@@ -25,6 +25,10 @@
     litellm = "anthropic/claude-sonnet-4-5"  # any provider of litellm; base_url only to redirect it
     api_key_env = "ANTHROPIC_API_KEY"        # prices, if not given, are those that litellm lists
 
+    [models.nova]
+    litellm = "bedrock/amazon.nova-lite-v1:0"
+    environment = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]   # what else its process is given
+
 No tool argument names an address, a header or a key; each alias sends its own key and no other.
 Keys stay in the environment: they are read when a call is made, and kept nowhere.
 """
@@ -100,6 +104,7 @@ class Endpoint(BaseModel):
     most_at_once: Annotated[int, Field(ge=1, le=4_096)] = 64
     max_tokens: Annotated[int, Field(ge=1, le=100_000)] = 64
     deadline_s: Annotated[float, Field(gt=0, le=3_600)] = 120.0
+    environment: Annotated[tuple[str, ...], Field(max_length=20)] = ()
     extra: dict[str, Any] = Field(default={}, repr=False)
 
     @field_validator("extra", mode="before")
@@ -141,6 +146,10 @@ class Endpoint(BaseModel):
             raise ValueError(f"litellm: begin with one of {', '.join(PROVIDERS)}, then a slash")
         if self.api_key_env is not None and not _VARIABLE.fullmatch(self.api_key_env):
             raise ValueError("api_key_env: name a variable such as MY_LLAMA_KEY, never the key")
+        if self.environment and not self.litellm:
+            raise ValueError("environment goes with litellm: it is what its process is given")
+        if wrong := [one for one in self.environment if not _VARIABLE.fullmatch(one)]:
+            raise ValueError(f"environment: {wrong[0][:80]!r} is no name of a variable")
         if (self.input_usd_per_mtok is None) != (self.output_usd_per_mtok is None):
             raise ValueError("give both prices or neither: half a price is not known")
         return self
@@ -187,7 +196,12 @@ class Endpoint(BaseModel):
     def secrets(self) -> frozenset[str]:
         """What no text may hold: the key, if it is there, and what is secret of `extra`."""
         key = os.environ.get(self.api_key_env or "", "").strip()
-        return secrets_of(self.extra) | (frozenset({key}) if key else frozenset[str]())
+        return secrets_of(self.extra) | secrets_of(self.given()) | ({key} if key else set[str]())
+
+    def given(self) -> dict[str, str]:
+        """What litellm's process is given beside plain variables, as far as it is set."""
+        there = {name: os.environ.get(name, "").strip() for name in self.environment}
+        return {name: value for name, value in there.items() if value}
 
     def key(self) -> str | None:
         """The key, from the environment; None if it needs none.

@@ -12,6 +12,7 @@ from typing import Literal
 from ...store.errors import InputError
 from .endpoints import BadSettings, Endpoint, read_endpoints
 from .local.weights import LOCAL, WEIGHTS, is_gguf, is_there
+from .parameters.secrets import Secrets
 from .protocol import Respondent
 from .recorded import BadLog, Recorded, read_log
 from .simulated.roster import ROSTER, simulated
@@ -41,12 +42,12 @@ class Models:
         if endpoint.recorded:
             return self._recorded(endpoint)
         if endpoint.litellm:
-            return self._through_litellm(endpoint)
+            return self._through_litellm(endpoint, self.secrets())
         if endpoint.gguf:
             return self._local(name, endpoint)
         from .direct import Direct  # aiohttp, for those who ask a real model
 
-        return Direct(endpoint)
+        return Direct(endpoint, self.secrets())
 
     def default_readout(self, name: str) -> Literal["label", "logprob"]:
         """How the choices of a model are read unless told: weights on this machine tell all.
@@ -86,6 +87,15 @@ class Models:
         except BadSettings as error:
             raise InputError(f"The settings file {self._file}: {error}") from None
 
+    def secrets(self) -> Secrets:
+        """What no reply of any model may hold.
+
+        Raises:
+            InputError: the settings are wrong.
+        """
+        own = (endpoint.secrets() for endpoint in self.endpoints().values())
+        return Secrets(frozenset[str]().union(*own))
+
     def _recorded(self, endpoint: Endpoint) -> Respondent:
         assert self._file is not None
         try:
@@ -116,7 +126,7 @@ class Models:
         return beside / Path(endpoint.gguf).expanduser()
 
     @staticmethod
-    def _through_litellm(endpoint: Endpoint) -> Respondent:
+    def _through_litellm(endpoint: Endpoint, secrets: Secrets) -> Respondent:
         if find_spec("litellm") is None:
             raise InputError(
                 f"{endpoint.alias} is asked through litellm, which is not installed: "
@@ -124,7 +134,7 @@ class Models:
             )
         from .litellm.model import LiteLLM
 
-        return LiteLLM(endpoint)
+        return LiteLLM(endpoint, secrets)
 
     @staticmethod
     def _simulated(name: str) -> Respondent:

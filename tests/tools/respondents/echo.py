@@ -26,6 +26,8 @@ async def answer(request: dict[str, Any]) -> dict[str, Any]:
             time.sleep(3_600)  # noqa: ASYNC251 - holds its event loop up, as a library may
         case "interrupt":
             os.kill(os.getpid(), signal.SIGINT)
+        case "environment":
+            return {"environment": dict(os.environ)}
         case "print":
             print("not an answer", flush=True)
         case _:

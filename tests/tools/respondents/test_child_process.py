@@ -56,6 +56,30 @@ async def test_each_answer_goes_to_whoever_asked(child: ChildProcess) -> None:
     assert (await child.say({"do": "print"}))["pid"] == (await child.say({"do": "who"}))["pid"]
 
 
+async def test_it_has_what_any_program_needs_and_what_it_is_given_and_no_secret(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(ROOT)
+    planted = {
+        name: f"sk-canary-{name}"
+        for name in (
+            *("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "MY_KEY", "AWS_SECRET_ACCESS_KEY"),
+            *("OPENAI_BASE_URL", "HTTPS_PROXY", "LITELLM_LOG", "OPENAI_ORGANIZATION"),
+        )
+    }
+    for name, value in planted.items():
+        monkeypatch.setenv(name, value)
+    child = ChildProcess(ECHO, who="echo", environment={"AWS_REGION": "eu-north-1"})
+    try:
+        found = (await child.say({"do": "environment"}))["environment"]
+    finally:
+        await child.close()
+    assert found["PATH"] == os.environ["PATH"]
+    assert found["AWS_REGION"] == "eu-north-1"
+    assert not planted.keys() & found.keys()
+    assert "canary" not in str(found)
+
+
 async def test_a_fault_comes_as_it_was_raised_and_a_surprise_by_its_kind_alone(
     child: ChildProcess,
 ) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..child_process import ChildProcess, fault_from, reply_from
 from ..endpoints import Endpoint
-from ..parameters.extra import redacted
+from ..parameters.secrets import Secrets
 from ..parameters.servers import Software, served_through, takes_one_of_two
 from ..parameters.wanted import Wanted, wanted, warnings
 from ..protocol import (
@@ -30,21 +30,27 @@ IMPORT_S = 120.0
 """Seconds for the import of litellm on a machine that is busy; two on one that is not."""
 LONGEST_CALL_S = 4_000
 """Seconds that litellm itself gives a call: more than any deadline, which is kept here."""
+NO_KEY = "no-key"
+BY_ENVIRONMENT = {"bedrock", "vertex_ai"}
+"""Providers that sign with credentials of their process's environment."""
 
 
 class LiteLLM:
     """One model of one provider. Its process belongs to the loop that first asks."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
-        """Start nothing yet."""
+    def __init__(self, endpoint: Endpoint, secrets: Secrets | None = None) -> None:
+        """Start nothing yet. `secrets` are those of all models; else its own are hidden."""
         self._endpoint = endpoint
+        self._secrets = secrets or Secrets(endpoint.secrets())
         self.name = endpoint.alias
         self.terms = endpoint.terms
         self.inspect_s = 30.0
         self._software: Software | None = served_through(endpoint.litellm)
         one_of_two = takes_one_of_two(endpoint.litellm)
         self._harmless = frozenset({"top_p"} if one_of_two else ())
-        self._child = ChildProcess(MODULE, who="litellm's process", maybe_paid=True)
+        self._child = ChildProcess(
+            MODULE, who="litellm's process", maybe_paid=True, environment=endpoint.given()
+        )
         self._is_ready = False
         self._handed_in: dict[str, Provenance] = {}
 
@@ -105,7 +111,7 @@ class LiteLLM:
     async def look(self, batch: str) -> BatchState:
         """How far a batch is."""
         said = await self._batch("look", batch=batch)
-        failed = said["reason"] if said["state"] == "failed" else None
+        failed = self._secrets.out_of(said["reason"]) if said["state"] == "failed" else None
         return BatchState(said["state"] != "under_way", said["done"], failed)
 
     async def fetch(self, batch: str) -> dict[str, Reply | Fault]:
@@ -123,7 +129,7 @@ class LiteLLM:
                 if one["name"] is not None:
                     fault = one.get("fault")
                     sent = self._handed_in.get(one["name"], Provenance("{}"))
-                    brought = fault_from(fault) if fault else self._told(reply_from(one), sent)
+                    brought = self._failed(fault) if fault else self._told(reply_from(one), sent)
                     found[one["name"]] = brought
         return found
 
@@ -146,7 +152,10 @@ class LiteLLM:
         except Fault as fault:
             if fault.unreachable:
                 fault.reason = f"cannot connect to {self._endpoint.address}"
-            raise
+            raise self._secrets.out_of_fault(fault) from None
+
+    def _failed(self, said: dict[str, Any]) -> Fault:
+        return self._secrets.out_of_fault(fault_from(said))
 
     def _wanted(self, params: Params) -> Wanted:
         endpoint = self._endpoint
@@ -162,11 +171,9 @@ class LiteLLM:
 
     def _told(self, reply: Reply, sent: Provenance) -> Reply:
         """A reply with what was sent for it and who gave it."""
-        who, secrets = reply.provenance or sent, self._endpoint.secrets()
-        names = (redacted(one, secrets) for one in (who.model, who.fingerprint, who.server))
-        model, fingerprint, server = names
-        provenance = replace(sent, model=model, fingerprint=fingerprint, server=server)
-        return replace(reply, provenance=provenance)
+        who = reply.provenance or sent
+        provenance = replace(sent, model=who.model, fingerprint=who.fingerprint, server=who.server)
+        return self._secrets.out_of_reply(replace(reply, provenance=provenance))
 
     def _plain(self, asked: Wanted) -> dict[str, Any]:
         """What a request should hold, what may be left out of it, what the operator adds."""
@@ -181,10 +188,15 @@ class LiteLLM:
     def _way(self) -> dict[str, Any]:
         return {
             "model": self._endpoint.litellm,
-            "api_key": self._endpoint.key(),
+            "api_key": self._endpoint.key() or self._no_key(),
             "api_base": self._endpoint.base_url or None,
             "timeout": LONGEST_CALL_S,
         }
+
+    def _no_key(self) -> str | None:
+        """What is sent where no key is set: told nothing, litellm looks for one by itself."""
+        provider = self._endpoint.litellm.partition("/")[0]
+        return None if provider in BY_ENVIRONMENT else NO_KEY
 
 
 def _plainly(messages: Messages) -> list[dict[str, str]]:

@@ -33,6 +33,7 @@ def main() -> None:
     """Keep the output for replies alone, then serve."""
     wire = claim_output()
     os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
+    os.environ["LITELLM_MODE"] = "PRODUCTION"  # else it reads a .env file wherever it finds one
     import litellm  # seconds, and 180 MB: in this process alone
 
     litellm.suppress_debug_info = True

@@ -7,14 +7,13 @@ is shown nowhere: not in errors, not in what is remembered of a study.
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, cast
+
+from .secrets import HIDDEN
 
 MOST_BYTES = 8_192
 DEEPEST = 5
-HIDDEN = "(hidden)"
-SHORTEST_SECRET = 6
-"""Characters; what is shorter is too common to be searched for in a text."""
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
 _SECRET_NAME = re.compile(
     r"(^|[_.-])(api_?key|key|secret|password|passwd|token|auth|authorization|bearer|credentials?"
@@ -74,17 +73,6 @@ def shown(extra: Mapping[str, Any]) -> dict[str, Any]:
 def secrets_of(extra: Mapping[str, Any]) -> frozenset[str]:
     """The secrets of the table, to be kept out of every text."""
     return frozenset(_secrets(extra, "")) - {""}
-
-
-def redacted(text: str, secrets: Iterable[str]) -> str:
-    """A text without the secrets; of one that is itself a part of a secret nothing is left."""
-    for secret in secrets:
-        if len(secret) < SHORTEST_SECRET:
-            continue
-        if len(text) >= SHORTEST_SECRET and text in secret:
-            return HIDDEN
-        text = text.replace(secret, HIDDEN)
-    return text
 
 
 def _is_json(value: object, deep: int) -> bool:

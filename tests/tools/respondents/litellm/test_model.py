@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.provider.provider import Provider, completion
 from velleity.tools.respondents.endpoints import Endpoint
 from velleity.tools.respondents.litellm.model import LiteLLM
 from velleity.tools.respondents.prices import price_of
-from velleity.tools.respondents.protocol import Fault, Params
+from velleity.tools.respondents.protocol import Fault, Params, Request
 
 MESSAGES = (("system", "Be brief."), ("user", "A or B?"))
 PARAMS = Params(seed=7)
@@ -77,6 +78,25 @@ async def test_it_answers_and_each_failure_is_one_request_and_one_fault(
         assert caught.value.maybe_paid or name not in PAID, name
     assert {entry.authorization for entry in provider.entries} <= {"Bearer sk-mine", "sk-mine"}
     assert (await model.ask(MESSAGES, PARAMS)).text == reply.text
+
+
+async def test_an_alias_without_a_key_sends_no_other_and_only_to_its_own_address(
+    provider: Provider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Provider() as stranger:
+        planted = {name: f"sk-canary-{name}" for name in ("OPENAI_API_KEY", "OPENAI_ORG_ID")}
+        for name, value in {**planted, "OPENAI_BASE_URL": stranger.url}.items():
+            monkeypatch.setenv(name, value)
+        given = {"alias": "plain", "litellm": "openai/m", "base_url": provider.url}
+        one = LiteLLM(Endpoint.model_validate(given))
+        try:
+            assert (await one.ask(MESSAGES, PARAMS)).text
+            await one.submit("tag", [Request("t1", MESSAGES, PARAMS)])
+        finally:
+            await one.close()
+        assert not stranger.entries
+    assert {entry.authorization for entry in provider.entries} == {"Bearer no-key"}
+    assert provider.batches.authorizations == {"Bearer no-key"}
 
 
 async def test_it_waits_as_asked_stops_at_a_deadline_and_carries_any_text(

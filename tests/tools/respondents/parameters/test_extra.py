@@ -5,14 +5,8 @@ from typing import Any
 import pytest
 
 from velleity.tools.respondents.endpoints import BadSettings, Endpoint, read_endpoints
-from velleity.tools.respondents.parameters.extra import (
-    HIDDEN,
-    MOST_BYTES,
-    RESERVED,
-    redacted,
-    secrets_of,
-    shown,
-)
+from velleity.tools.respondents.parameters.extra import MOST_BYTES, RESERVED, secrets_of, shown
+from velleity.tools.respondents.parameters.secrets import HIDDEN
 
 SECRET = "sk-canary-0a1b2c3d4e5f"
 TRACE = "Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5"
@@ -76,19 +70,6 @@ def test_secrets_are_known_by_their_name_or_by_how_they_look() -> None:
         "trace": HIDDEN,
     }
     assert secrets_of(EXTRA) == {SECRET, "short1", TRACE}
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        (f"bad key {SECRET}!", f"bad key {HIDDEN}!"),
-        (SECRET[:12], HIDDEN),
-        ("rate_limit_exceeded", "rate_limit_exceeded"),
-        ("", ""),
-    ],
-)
-def test_a_text_loses_its_secrets_and_a_piece_of_one_is_nothing(text: str, found: str) -> None:
-    assert redacted(text, [SECRET]) == found
 
 
 def test_the_settings_of_an_alias_are_never_shown_with_their_secrets() -> None:
