@@ -188,7 +188,8 @@ def trials(
     kind: Annotated[
         str | None,
         typer.Option(
-            help="choice, text, verdict, free, proposal, meaning_check, task_naming or stance."
+            help="choice, text, verdict, free, proposal, meaning_check, task_naming, stance or "
+            "follow_up."
         ),
     ] = None,
     question: Annotated[str | None, typer.Option(help="Of one finding.")] = None,

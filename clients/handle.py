@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pydantic import Field
+
 from ..server.toolset.arguments import Detail
-from ..server.toolset.results import StudyStatus, Summary
+from ..server.toolset.results import PlanView, StudyStatus, Summary
 from .calling import Caller, Progress, Told, ToolFailed
 
 POLL = 20.0
@@ -16,12 +18,19 @@ def given(arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in arguments.items() if name != "self"}
 
 
+class Standing(StudyStatus):
+    """Where a study stands, or with dry_run its plan; `study_ids` where several were started."""
+
+    plan: PlanView | None = None
+    study_ids: list[str] = Field(default=[])
+
+
 class Reading(Caller):
     """The tools that read what any study found, and stop one. Each may raise ToolFailed."""
 
-    async def cancel(self, study_id: str) -> StudyStatus:
+    async def cancel(self, study_id: str) -> Standing:
         """Stop a study; what was answered stays."""
-        return await self.call("cancel_study", given(locals()), StudyStatus)
+        return await self.call("cancel_study", given(locals()), Standing)
 
     async def summarize(
         self,
@@ -63,7 +72,7 @@ class Reading(Caller):
 class Study:
     """A study that was started: follow it, cancel it, read what it found."""
 
-    def __init__(self, lab: Reading, status: StudyStatus) -> None:
+    def __init__(self, lab: Reading, status: Standing) -> None:
         """Take up a handle."""
         self._lab = lab
         self.status = status
@@ -73,13 +82,13 @@ class Study:
         """The handle."""
         return self.status.study_id
 
-    async def wait(self, progress: Progress | None = None, told: Told | None = None) -> StudyStatus:
+    async def wait(self, progress: Progress | None = None, told: Told | None = None) -> Standing:
         """Wait for its end."""
         while self.status.state == "running":
             if told is not None:
                 told(self.status.notice)
             arguments = {"study_id": self.id, "wait_s": POLL}
-            self.status = await self._lab.call("study_status", arguments, StudyStatus, progress)
+            self.status = await self._lab.call("study_status", arguments, Standing, progress)
         return self.status
 
     async def result(self, progress: Progress | None = None, told: Told | None = None) -> Summary:
@@ -97,7 +106,7 @@ class Study:
         """All that was found, long tables too, in parts."""
         return await self._lab.summarize_all([self.id], detail="full")
 
-    async def cancel(self) -> StudyStatus:
+    async def cancel(self) -> Standing:
         """Stop it; what was answered stays."""
         self.status = await self._lab.cancel(self.id)
         return self.status

@@ -34,13 +34,12 @@ from ..server.toolset.results import (
     ImportedStudies,
     ModelPage,
     StudyList,
-    StudyStatus,
     TrialPage,
     VariationPage,
     Written,
 )
 from .calling import ToolFailed as ToolFailed
-from .handle import Reading, Study, given
+from .handle import Reading, Standing, Study, given
 
 Calibrated = Literal["perturb", "elicit", "stated_revealed"]
 GivenOption = str | TaggedOption | Mapping[str, Any]
@@ -54,7 +53,7 @@ class Lab(Reading):
     """
 
     async def _start(self, tool: str, arguments: Mapping[str, Any]) -> Study:
-        return Study(self, await self.call(tool, given(arguments), StudyStatus))
+        return Study(self, await self.call(tool, given(arguments), Standing))
 
     async def perturb(
         self,
@@ -219,6 +218,25 @@ class Lab(Reading):
         """Start a study again with something changed."""
         return await self._start("ask_again", locals())
 
+    async def follow_up(
+        self,
+        study_id: str,
+        ask: str = "Why?",
+        question: str | None = None,
+        variation: str | None = None,
+        outcome: str | None = None,
+        chosen: Literal["a", "b"] | None = None,
+        limit: int = 3,
+        label: str = "",
+        max_cost_usd: float | None = None,
+        max_tokens: int | None = None,
+        dry_run: bool = False,
+        fresh: bool = False,
+        idempotency_key: str | None = None,
+    ) -> Study:
+        """Start asking why after stored answers; what comes back is never evidence."""
+        return await self._start("follow_up", locals())
+
     async def import_choices(
         self,
         jsonl: str = "",
@@ -272,8 +290,10 @@ class Lab(Reading):
         """Show trials, one page: exact prompts and answers."""
         return await self.call("get_trials", given(locals()), TrialPage)
 
-    async def catalogue(self, tier: Tier | None = None, offset: int = 0) -> VariationPage:
-        """List the variations and the factors that can be crossed, one page."""
+    async def catalogue(
+        self, tier: Tier | None = None, tool: str | None = None, offset: int = 0
+    ) -> VariationPage:
+        """List the variations and the factors that can be crossed, or what a tool takes, a page."""
         return await self.call("catalogue", given(locals()), VariationPage)
 
     async def models(

@@ -38,6 +38,7 @@ from ..server.toolset.results import (
     Written,
 )
 from ..server.toolset.views import visible
+from .handle import Standing
 
 COLOURS = {
     "strong": "bold green",
@@ -238,7 +239,7 @@ class Screen:
         left = f"; left out: {', '.join(served.left_out)}" if served.left_out else ""
         self.note(f"{served.participant} answered as {who or 'nobody named'}: {sent}{left}")
 
-    def plan(self, planned: StudyStatus) -> None:
+    def plan(self, planned: Standing) -> None:
         """Print what a study would take and find."""
         if not self.json(planned):
             self.print(planned.summary)

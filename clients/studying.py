@@ -30,7 +30,7 @@ from .running import (
     finish,
 )
 from .screen import Screen
-from .trying import calibrate, replicate
+from .trying import calibrate, follow_up, replicate
 
 if TYPE_CHECKING:
     from .lab import CueName, FamilyName, FitName, Format, PairsName, Readout, Which
@@ -317,4 +317,5 @@ STUDYING: tuple[Callable[..., None], ...] = (
     stated_revealed,
     calibrate,
     replicate,
+    follow_up,
 )

@@ -1,8 +1,8 @@
 """Commands about what is known already: a design tried on known truths, a published finding told
-again.
+again, a question after answers that are stored.
 """
 
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
 
@@ -12,6 +12,7 @@ from .running import (
     DryRun,
     Fresh,
     Json,
+    Label,
     MaxCost,
     MaxTokens,
     OwnBudget,
@@ -98,3 +99,44 @@ def replicate(
 
 async def _unknown(source: str) -> None:
     raise BadFile(f"{source[:40]!r} cannot be replicated. There are S0, S1, S2.")
+
+
+def follow_up(
+    study: Annotated[str, typer.Argument(metavar="STUDY", help="Whose answers are asked on.")],
+    ask: Annotated[str, typer.Argument(help="What is asked.")] = "Why?",
+    question: Annotated[str | None, typer.Option(help="Only of this question.")] = None,
+    variation: Annotated[str | None, typer.Option(help="Only of this variation.")] = None,
+    outcome: Annotated[str | None, typer.Option(help="Only such, as refused.")] = None,
+    chosen: Annotated[str | None, typer.Option(help="Only those that chose a, or b.")] = None,
+    limit: Annotated[int, typer.Option(help="Most answers, at most 20.")] = 3,
+    max_cost_usd: MaxCost = None,
+    max_tokens: MaxTokens = None,
+    label: Label = "",
+    dry_run: DryRun = False,
+    fresh: Fresh = False,
+    as_json: Json = False,
+) -> None:
+    """Ask why after stored answers. What comes back is kept apart and is no evidence."""
+
+    async def work() -> None:
+        async with connect() as lab:
+            begun = await lab.follow_up(
+                study,
+                ask,
+                question=question,
+                variation=variation,
+                outcome=outcome,
+                chosen=cast("Literal['a', 'b'] | None", chosen),
+                limit=limit,
+                label=label,
+                max_cost_usd=max_cost_usd,
+                max_tokens=max_tokens,
+                dry_run=dry_run,
+                fresh=fresh,
+            )
+            screen = Screen(as_json)
+            await finish(screen, begun)
+            if not (dry_run or as_json):
+                screen.trials(await lab.trials(begun.id, limit=limit))
+
+    do(work())

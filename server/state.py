@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mcp.server import MCPServer
 
     from ..tools.studies import Laboratory
+    from .toolset.further import Argument
     from .toolset.results import StudyStatus
 
     Lifespan = Callable[[MCPServer["State"]], AbstractAsyncContextManager["State"]]
@@ -30,6 +31,7 @@ class State:
         """Open nothing yet."""
         self.settings = settings
         self.ended: dict[str, StudyStatus] = {}
+        self.explained: dict[str, list[Argument]] = {}
         self._opened: Laboratory | None = None
         self._lock = asyncio.Lock()
         self._threads = ThreadPoolExecutor(thread_name_prefix="velleity-call")

@@ -12,11 +12,13 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from ..store.errors import InputError, NotFound
+from ..store.records import TrialRecord
 from ..store.store import Store
 from ..store.texts import canonical, digest
 from .banks.options import banked
 from .engine.loop import replay
 from .registry import FINDING, VERBS, AnyFinding, design_of, kind_of, open_study, verb_of
+from .study.asked import OWN_WORDS
 from .study.design import Design, TaggedOption
 from .study.protocol import Finding
 from .study.questions import Ranked
@@ -28,6 +30,8 @@ STUDY = "std_"
 """How the id of a study begins."""
 MOST_STUDIES = 50
 """Studies that one summary may span."""
+MOST_LOOKED_THROUGH = 2_000
+"""Answers among which those are found that are asked on."""
 
 
 class Archive:
@@ -65,6 +69,7 @@ class Archive:
         design = design_of(earlier.design)
         row = verb_of(design)
         unknown = [name for name in changes if name not in type(design).model_fields]
+        unknown += ["other model"] if row.bound and "model" in changes else []
         if unknown or (near_flip and row.near is None) or row.study is None:
             what = [*unknown, *(["near_flip"] if near_flip and row.near is None else [])]
             raise InputError(f"A study by {row.name} has no {', '.join(what) or 'model to ask'}.")
@@ -101,6 +106,32 @@ class Archive:
             if ranking is not None:
                 return list(ranking(finding, design))
         raise InputError(f"Study {source} has no utilities: give one that elicit made.")
+
+    def answered(
+        self, study_id: str, limit: int, which: Mapping[str, Any]
+    ) -> tuple[Design, list[TrialRecord]]:
+        """The design of a study, and some answers of its model with their texts, as unlike as can
+        be: each prompt once before any is taken again.
+
+        Raises:
+            NotFound: there is no such study, or no answer with its texts is meant by the filters.
+        """
+        study = self.store.study(study_id)
+        found = [
+            one
+            for one in self.store.trials(study.id, limit=MOST_LOOKED_THROUGH, **cast(Any, which))
+            if one.kind in OWN_WORDS and one.messages and (one.reply or "").strip()
+        ]
+        if not found:
+            given = ", ".join(name for name, value in which.items() if value is not None)
+            raise NotFound(
+                f"No answer of study {study_id} with its texts is meant"
+                f"{f' by {given}: leave one out' if given else ''}: get_trials shows what it has."
+            )
+        prompts = {one.messages: one for one in reversed(found)}
+        first = {id(one) for one in prompts.values()}
+        found.sort(key=lambda one: id(one) not in first)
+        return design_of(study.design), found[:limit]
 
     def findings(self, study_id: str, *, rejudge: bool = False) -> Sequence[AnyFinding]:
         """The findings of a study: as stored, or what follows from its answers so far.

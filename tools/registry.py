@@ -14,6 +14,9 @@ from .calibrate.verb import CALIBRATE
 from .elicit.design import ElicitDesign
 from .elicit.finding import UtilitiesFinding
 from .elicit.verb import ELICIT
+from .follow_up.design import FollowUpDesign
+from .follow_up.finding import FollowUpFinding
+from .follow_up.verb import FOLLOW_UP
 from .imports.cards.finding import JudgeCard
 from .imports.design import ImportDesign
 from .imports.verb import IMPORT
@@ -32,7 +35,8 @@ from .transfer_test.finding import TransferFinding
 from .transfer_test.verb import TRANSFER_TEST
 
 VERBS: dict[str, Verb[Any]] = {
-    row.name: row for row in (PERTURB, ELICIT, TRANSFER_TEST, STATED_REVEALED, CALIBRATE, IMPORT)
+    row.name: row
+    for row in (PERTURB, ELICIT, TRANSFER_TEST, STATED_REVEALED, CALIBRATE, FOLLOW_UP, IMPORT)
 }
 KINDS: dict[str, FindingKind[Any]] = {
     row.findings.finding.kind_name(): row.findings for row in VERBS.values() if row.findings
@@ -43,6 +47,7 @@ AnyDesign = Annotated[
     | TransferDesign
     | StatedRevealedDesign
     | CalibrateDesign
+    | FollowUpDesign
     | ImportDesign,
     Field(discriminator="verb"),
 ]
@@ -52,6 +57,7 @@ AnyFinding = (
     | TransferFinding
     | StatedRevealedFinding
     | CalibrationFinding
+    | FollowUpFinding
     | JudgeCard
 )
 FINDING: TypeAdapter[AnyFinding] = TypeAdapter(Annotated[AnyFinding, Field(discriminator="kind")])

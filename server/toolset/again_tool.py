@@ -49,16 +49,19 @@ async def ask_again(
             description="A model that writes variations; needs judge.", json_schema_extra=FURTHER
         ),
     ] = None,
-    judge: Annotated[str | None, Field(description="Judges proposals, or enacted tasks.")] = None,
-    judges: Annotated[
-        list[str] | None, Field(description="Another panel.", json_schema_extra=FURTHER)
+    judge: Annotated[
+        str | None,
+        Field(description="Judges proposals, or enacted tasks.", json_schema_extra=FURTHER),
     ] = None,
+    judges: Annotated[list[str] | None, Field(description="Another panel.")] = None,
     items: Annotated[int | None, Field(description="More tasks of each family.")] = None,
     replicates: Annotated[int | None, Field(description="More answers to the same.")] = None,
     margin: Annotated[
         float | None, Field(description="Another margin of equality.", json_schema_extra=FURTHER)
     ] = None,
-    alpha: Annotated[float | None, Field(description="Another error rate.")] = None,
+    alpha: Annotated[
+        float | None, Field(description="Another error rate.", json_schema_extra=FURTHER)
+    ] = None,
     delta: Annotated[float | None, Field(description="Another margin of indifference.")] = None,
     temperature: Annotated[
         float | None, Field(description="Of sampling.", json_schema_extra=FURTHER)
@@ -69,12 +72,11 @@ async def ask_again(
     max_cost_usd: MaxCost = None,
     max_tokens: MaxTokens = None,
     dry_run: DryRun = False,
-    fresh: Annotated[bool, Field(description="A new study, although one like it was run.")] = False,
+    fresh: Annotated[bool, Field(description="Although one like it was run.")] = False,
 ) -> Handle:
     """Start a study again with something changed, all else as it was: the next step of most hints.
 
-    A new study of its own price; the findings of both are compared where that says something, as
-    what a flip or a preference follows.
+    A new study of its own price; both findings are compared where that says something.
     Example: {"study_id": "std_…", "max_trials": 2400}
     """
     said: dict[str, Any] = {name: value for name, value in locals().items() if value is not None}

@@ -12,13 +12,11 @@ from ...tools.study.limits import Limits
 from ..state import State
 from .answers.status_views import going_on, line_view, status_view, steered_view
 from .results import Steered, StudyList, StudyStatus
-from .study_tools import MaxCost, MaxTokens
+from .study_tools import MaxCost
 from .views import page
 
 StudyId = Annotated[str, Field(max_length=100, description="The handle of a study.")]
-Offset = Annotated[
-    int, Field(ge=0, lt=2**53, description="Where to go on: next_offset of the page before.")
-]
+Offset = Annotated[int, Field(ge=0, lt=2**53, description="The next_offset before.")]
 TICK = 0.25
 """Seconds between two reports of progress."""
 
@@ -27,7 +25,7 @@ async def study_status(
     study_id: StudyId,
     ctx: Context[State],
     wait_s: Annotated[
-        float, Field(ge=0, le=25, description="Seconds to wait for its end; 20 is a good number.")
+        float, Field(ge=0, le=25, description="Seconds to wait; 20 is a good number.")
     ] = 0,
 ) -> StudyStatus:
     """Say where a study stands. Free.
@@ -55,14 +53,11 @@ async def study_status(
 
 async def list_studies(
     ctx: Context[State],
-    label: Annotated[str | None, Field(description="Only those of this investigation.")] = None,
+    label: Annotated[str | None, Field(description="Only those of this label.")] = None,
     offset: Offset = 0,
-    limit: Annotated[int, Field(ge=1, le=50, description="Most studies of a page.")] = 20,
+    limit: Annotated[int, Field(ge=1, le=50, description="Most studies.")] = 20,
 ) -> StudyList:
-    """List studies, newest first, those of other hosts on this machine too. Free.
-
-    Example: {"limit": 5}
-    """
+    """List studies, newest first, those of other hosts on this machine too. Free."""
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()
     found = await state.run(lambda: lab.listed(label, limit + 1, offset))
@@ -84,7 +79,6 @@ async def cancel_study(study_id: StudyId, ctx: Context[State]) -> Steered:
     """Stop a study, whichever process runs it. Its answers stay, and stay paid.
 
     resume_study goes on from them; summarize judges what there is.
-    Example: {"study_id": "std_…"}
     """
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()
@@ -95,12 +89,11 @@ async def resume_study(
     study_id: StudyId,
     ctx: Context[State],
     max_cost_usd: MaxCost = None,
-    max_tokens: MaxTokens = None,
+    max_tokens: Annotated[int | None, Field(ge=1, description="Tokens, in and out.")] = None,
 ) -> Steered:
     """Go on with a study that was interrupted, cancelled or failed.
 
     No stored answer is asked again. New limits count what it has spent already.
-    Example: {"study_id": "std_…"}
     """
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()

@@ -6,12 +6,21 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from mcp.server.mcpserver import Context
 from pydantic import Field
 
+from ...store.errors import NotFound
 from ...tools.perturbations.catalogue import Tier
 from ...tools.study.arguments import FURTHER
 from ..state import State
 from .answers.summaries import Detail, check_offset, summary_of
 from .job_tools import Offset
-from .results import ModelPage, ModelView, Summary, VariationPage, VariationView, Written
+from .results import (
+    ArgumentView,
+    ModelPage,
+    ModelView,
+    Summary,
+    VariationPage,
+    VariationView,
+    Written,
+)
 from .views import page
 
 if TYPE_CHECKING:
@@ -20,7 +29,7 @@ if TYPE_CHECKING:
 StudyIds = Annotated[
     list[str] | None, Field(max_length=50, description="The studies meant, at most 50.")
 ]
-OfLabel = Annotated[str | None, Field(description="Instead: all studies of this investigation.")]
+OfLabel = Annotated[str | None, Field(description="Instead: all of this label.")]
 Rejudge = Annotated[
     bool,
     Field(description="Judge stored answers by the rules of today.", json_schema_extra=FURTHER),
@@ -28,16 +37,22 @@ Rejudge = Annotated[
 
 
 async def catalogue(
+    ctx: Context[State],
     tier: Annotated[Tier | None, Field(description="Only those of this tier.")] = None,
+    tool: Annotated[
+        str | None, Field(description="Instead: all that this tool takes, also in more.")
+    ] = None,
     offset: Offset = 0,
 ) -> VariationPage:
-    """List the variations that perturb asks under, and the factors that can be crossed. Free.
+    """List variations that perturb asks under and factors to cross, or what a tool takes. Free.
 
     Surface and circumstance count as reasonable; nudge and pressure never decide a verdict.
-    Example: {"tier": "nudge"}
+    Example: {"tool": "perturb"}
     """
     from ...tools.perturbations.listing import factor_names, rows
 
+    if tool is not None:
+        return _arguments(ctx.request_context.lifespan_context, tool, offset)
     found = [
         VariationView(id=row.id, tier=row.tier, core=row.core, description=row.description)
         for row in rows()
@@ -55,6 +70,25 @@ async def catalogue(
     )
 
 
+def _arguments(state: State, tool: str, offset: int) -> VariationPage:
+    """What a tool takes.
+
+    Raises:
+        NotFound: there is no such tool.
+    """
+    if tool not in state.explained:
+        raise NotFound(f"There is no tool {tool[:80]!r}. There are {', '.join(state.explained)}.")
+    found = [ArgumentView(**one._asdict()) for one in state.explained[tool]]
+    check_offset(offset, len(found), "arguments")
+    shown, more = page(found, offset, lambda row: row)
+    return VariationPage(
+        arguments=shown,
+        next_offset=more,
+        summary=f"{tool} takes {len(found)} arguments.",
+        hint="Those in_more are sent as a JSON object in more.",
+    )
+
+
 async def models(
     ctx: Context[State],
     kind: Annotated[
@@ -66,7 +100,6 @@ async def models(
     """List who can be asked here: price, readouts, limits, and what is missing. Free.
 
     Simulated ones have a documented truth. One with a price needs max_cost_usd.
-    Example: {"kind": "simulated"}
     """
     from ...tools.respondents.listing import known_models
 
@@ -96,8 +129,8 @@ async def summarize(
     detail: Annotated[
         Detail,
         Field(
-            description="Concise: verdicts and their numbers; full: all evidence, in parts; cells: "
-            "a table of variations by order; pairs: a table of compared options."
+            description="Concise: verdicts and numbers; full: all evidence, in parts; cells: a "
+            "table of variations by order; pairs: of compared options."
         ),
     ] = "concise",
     offset: Offset = 0,
@@ -141,7 +174,6 @@ async def write_report(
     """Write a page with plots about studies into the data folder, and say where. Free.
 
     It loads nothing from anywhere; the same studies have the same page, written anew.
-    Example: {"study_ids": ["std_…"]}
     """
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()

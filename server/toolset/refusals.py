@@ -13,7 +13,7 @@ from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.tools import Tool
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import to_json
 
 from ...store.errors import NeedsLimit, VelleityError
@@ -22,11 +22,17 @@ from ...tools.study.validation import first_reason
 from . import consent
 from .answers.links import links_of
 from .audit import Entry
+from .further import Argument, arguments_of, spread
 from .schemas import answer_shown, arguments_shown
 
 
 class StrictTool(Tool):
-    """A tool that refuses arguments it does not know, and says which one may have been meant."""
+    """A tool that refuses arguments it does not know, and says which one may have been meant.
+
+    `explained` is every argument that it takes, listed or not.
+    """
+
+    explained: list[Argument] = Field(default=[], exclude=True)
 
     @classmethod
     def strict(cls, function: Callable[..., Any], title: str, annotations: ToolAnnotations) -> Self:
@@ -37,7 +43,8 @@ class StrictTool(Tool):
         model = tool.fn_metadata.arg_model
         model.model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
         model.model_rebuild(force=True)
-        tool.parameters = arguments_shown(model.model_json_schema(by_alias=True))
+        whole = model.model_json_schema(by_alias=True)
+        tool.parameters, tool.explained = arguments_shown(whole), arguments_of(whole)
         return tool
 
     @cached_property
@@ -69,6 +76,10 @@ class StrictTool(Tool):
         self, arguments: dict[str, Any], context: Context[Any, Any], convert_result: bool
     ) -> Any:
         known = list(self.fn_metadata.arg_model.model_fields)
+        try:
+            arguments = _cleaned(spread(arguments, set(known)))
+        except VelleityError as error:
+            raise ToolError(str(error)) from None
         for name in arguments:
             if name not in known:
                 raise ToolError(_unknown(self.name, name, known))

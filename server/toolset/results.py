@@ -27,8 +27,7 @@ class RangeView(BaseModel):
 class PlanView(BaseModel):
     """What a study would take and what it could find, from formulas; calibrate checks them."""
 
-    trials: int = Field(description="answers asked for at most")
-    calls: int = Field(description="calls to a model at most")
+    trials: int = Field(description="answers asked for at most, a call each")
     tokens: RangeView | None = Field(default=None, description="in and out together")
     cost_usd: RangeView | None = Field(description="None: unknown; simulated models cost 0")
     seconds: RangeView | None = Field(default=None, description="None: not asked before")
@@ -90,18 +89,20 @@ class Steered(BaseModel):
 class Handle(Steered):
     """A study that was started; with dry_run its plan, and then there is no study_id.
 
-    With several models, `studies` has a line for each; the rest is about the first.
+    With several models, `study_ids` are those of all; the rest is about the first.
     """
 
     plan: PlanView | None = None
     notice: str | None = Field(default=None, description="why it waits, if it does")
     warnings: list[str] = Field(default=[], description="what was meant and is not done")
-    studies: list[StudyLine] = []
+    study_ids: list[str] = []
 
 
-class StudyStatus(Handle):
+class StudyStatus(Steered):
     """Where one study stands."""
 
+    notice: str | None = Field(default=None, description="why it waits, if it does")
+    warnings: list[str] = Field(default=[], description="what was meant and is not done")
     verb: str = ""
     model: str = ""
     label: str = ""
@@ -230,11 +231,21 @@ class VariationView(BaseModel):
     description: str
 
 
+class ArgumentView(BaseModel):
+    """One argument of a tool; `in_more`: it is sent as a field of `more`."""
+
+    name: str
+    takes: str
+    about: str
+    in_more: bool
+
+
 class VariationPage(BaseModel):
     """The catalogue of variations; `factors` are those that a factorial design may cross."""
 
-    variations: list[VariationView]
-    factors: list[str]
+    variations: list[VariationView] = []
+    factors: list[str] = []
+    arguments: list[ArgumentView] = Field(default=[], description="with tool")
     next_offset: int | None = None
     summary: str
     hint: str

@@ -15,8 +15,11 @@ OBVIOUS_HIGH = 10_000
 _KEPT = ("type", "description", "properties", "required", "items", "enum", "anyOf")
 _BOUNDS = ("minimum", "maximum")
 FURTHER = "further"
-"""Marks an argument that is taken though not listed here: another tool lists it."""
-_CELL: Schema = {"type": ["string", "number", "boolean", "null"]}
+"""Marks an argument that is taken though not listed: it is sent in MORE."""
+MORE = "more"
+_MORE: Schema = {"type": "string", "description": "Rarer ones: see catalogue."}
+_TOLD = ("integer", "number", "boolean", "object", "array")
+"""Types of an answer's fields that are said; all else is a text."""
 
 
 def arguments_shown(schema: Schema) -> Schema:
@@ -25,12 +28,19 @@ def arguments_shown(schema: Schema) -> Schema:
     return _argument(schema, defined)
 
 
+def explained(schema: Schema) -> dict[str, Schema]:
+    """Every argument that is taken, listed or not."""
+    defined = cast("dict[str, Schema]", schema.get("$defs", {}))
+    own = cast("dict[str, Schema]", schema["properties"])
+    return {name: _argument(one, defined) for name, one in own.items()}
+
+
 def answer_shown(schema: Schema | None) -> Schema | None:
-    """The fields of an answer by name and type."""
+    """The fields of an answer by name and type, and those of its records by name."""
     if schema is None:
         return None
     defined = cast("dict[str, Schema]", schema.get("$defs", {}))
-    return _answer(schema, defined, whole=True)
+    return {"type": "object", **_answer(schema, defined)}
 
 
 def _argument(given: Schema, defined: dict[str, Schema]) -> Schema:
@@ -49,27 +59,37 @@ def _argument(given: Schema, defined: dict[str, Schema]) -> Schema:
         own = cast("dict[str, Schema]", shown["properties"])
         listed = {name: one for name, one in own.items() if FURTHER not in one}
         shown["properties"] = {name: _argument(one, defined) for name, one in listed.items()}
+        if len(listed) < len(own):
+            shown["properties"][MORE] = dict(_MORE)
         shown["additionalProperties"] = False
     return shown
 
 
-def _answer(given: Schema, defined: dict[str, Schema], *, whole: bool = False) -> Schema:
-    """Types alone; of the `whole` also the names of its fields."""
+def _answer(given: Schema, defined: dict[str, Schema], *, depth: int = 0) -> Schema:
+    """The fields of the whole, and of the records in it. What has no type is a text, or else."""
     schema = _resolved(given, defined)
-    some = [_resolved(one, defined) for one in schema.get("anyOf", ())]
+    some = [_resolved(one, defined) for one in schema.get("anyOf", schema.get("oneOf", ()))]
     some = [one for one in some if one.get("type") != "null"]
+    if len(some) == 1:
+        return _answer(some[0], defined, depth=depth)
     if some:
-        kinds = {str(one.get("type")) for one in some}
-        return _answer(some[0], defined) if len(kinds) == 1 else dict(_CELL)
+        every = all(one.get("type") == "object" for one in some)
+        schema = cast("Schema", {"type": "object", "properties": _common(some)} if every else {})
     kind = schema.get("type")
     if kind == "array":
-        row = schema.get("items") or (schema.get("prefixItems") or [_CELL])[0]
-        return {"type": "array", "items": _answer(row, defined)}
-    if kind == "object" and whole:
-        own = cast("dict[str, Schema]", schema["properties"])
-        shown = {name: _answer(one, defined) for name, one in own.items()}
-        return {"type": "object", "properties": shown}
-    return {"type": kind} if kind else dict(_CELL)
+        row = _answer(schema.get("items") or {}, defined, depth=depth)
+        return {"items": row} if "properties" in row else {"type": "array"}
+    fields = cast("dict[str, Schema]", schema.get("properties") or {})
+    if kind == "object" and fields:
+        inner = {one: _answer(its, defined, depth=depth + 1) for one, its in fields.items()}
+        return {"properties": {one: {} if depth else its for one, its in inner.items()}}
+    return {"type": kind} if kind in _TOLD else {}
+
+
+def _common(some: list[Schema]) -> Schema:
+    """The fields that all of some objects have."""
+    first, *others = (cast("Schema", one.get("properties") or {}) for one in some)
+    return {name: one for name, one in first.items() if all(name in other for other in others)}
 
 
 def _resolved(given: Schema, defined: dict[str, Schema]) -> Schema:

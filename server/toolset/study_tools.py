@@ -26,14 +26,28 @@ from .views import page
 if TYPE_CHECKING:
     from ...tools.studies import Progress  # numpy: not before it is needed
 
-Label = Annotated[str, Field(max_length=200, description="Its investigation.")]
+Label = Annotated[
+    str,
+    Field(
+        max_length=200,
+        description="Its investigation, for summarize and list_studies.",
+        json_schema_extra=FURTHER,
+    ),
+]
 DryRun = Annotated[bool, Field(description="Plan and price only.")]
 Fresh = Annotated[bool, Field(description="Not the same study again.", json_schema_extra=FURTHER)]
 MaxCost = Annotated[
     float | None,
-    Field(gt=0, le=100_000, description="Dollars; needed if it has a price."),
+    Field(gt=0, le=100_000, description="Dollars; needed at a price."),
 ]
-MaxTokens = Annotated[int | None, Field(ge=1, description="Tokens, in and out.")]
+MaxTokens = Annotated[
+    int | None,
+    Field(
+        ge=1,
+        description="The most tokens, in and out: a limit where no price is known.",
+        json_schema_extra=FURTHER,
+    ),
+]
 Models = Annotated[list[str] | None, Field(max_length=20, description="Others: a study each.")]
 Key = Annotated[
     str | None,
@@ -41,6 +55,8 @@ Key = Annotated[
 ]
 SOURCES = "sources"
 """The parameter of a verb's function that the laboratory gives."""
+OTHERS = "models"
+"""How a study is steered that may be of other models too."""
 FREE = ("label", "fresh")
 """How a study is steered that asks no model."""
 
@@ -53,7 +69,9 @@ def study_tool(row: Verb[Any]) -> Callable[..., Awaitable[Handle]]:
     steering = {
         name: one
         for name, one in signature(begin).parameters.items()
-        if one.default is not Parameter.empty and (row.study is not None or name in FREE)
+        if one.default is not Parameter.empty
+        and (row.study is not None or name in FREE)
+        and not (row.bound and name == OTHERS)
     }
 
     async def start(ctx: Context[State], **said: Any) -> Handle:
@@ -88,7 +106,7 @@ async def begin(
     designs = [design, *(_of_model(design, one) for one in models or () if one != design.model)]
     if dry_run:
         plans = [await state.run(partial(lab.plan, one)) for one in designs]
-        return plan_view(list(zip(designs, plans, strict=True)), label)
+        return plan_view(list(zip(designs, plans, strict=True)))
     for one in designs:
         await state.run(partial(lab.check, one))  # all of them or none
     limits = Limits(max_cost_usd, max_tokens)

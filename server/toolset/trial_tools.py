@@ -31,13 +31,12 @@ async def get_trials(
     kind: Annotated[
         Kind | None, Field(description="Only answers of this kind.", json_schema_extra=FURTHER)
     ] = None,
-    question: Annotated[
-        str | None, Field(description="Only of this question of a finding.")
-    ] = None,
+    question: Annotated[str | None, Field(description="Only of this question.")] = None,
     variation: Annotated[str | None, Field(description="Only under it, as layout=xml.")] = None,
     outcome: Annotated[str | None, Field(description="As chose, refused, unreadable.")] = None,
     chosen: Annotated[
-        Literal["a", "b"] | None, Field(description="Only those that chose it.")
+        Literal["a", "b"] | None,
+        Field(description="Only those that chose it.", json_schema_extra=FURTHER),
     ] = None,
     unsettled: Annotated[
         bool,
@@ -45,7 +44,7 @@ async def get_trials(
     ] = False,
     detail: Annotated[
         Literal["full", "table"],
-        Field(description="Full: prompts and replies; table: a short row for each."),
+        Field(description="Full: prompts and replies; table: short rows."),
     ] = "full",
     offset: Offset = 0,
     limit: Annotated[

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from velleity.clients.handle import Standing
 from velleity.clients.screen import FEW, Screen, complaint, share
 from velleity.server.toolset.results import (
     ConciseFinding,
@@ -11,7 +12,6 @@ from velleity.server.toolset.results import (
     PlanView,
     RangeView,
     ServedView,
-    StudyStatus,
     Summary,
 )
 
@@ -40,10 +40,10 @@ def summary(number: int) -> Summary:
     )
 
 
-def planned(cost: float | None) -> StudyStatus:
+def planned(cost: float | None) -> Standing:
     price = None if cost is None else RangeView(low=cost, high=2 * cost)
-    plan = PlanView(trials=9, calls=9, cost_usd=price, smallest_effect=0.7, effect="an effect")
-    return StudyStatus(
+    plan = PlanView(trials=9, cost_usd=price, smallest_effect=0.7, effect="an effect")
+    return Standing(
         study_id="",
         verb="perturb",
         model="m",

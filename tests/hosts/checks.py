@@ -4,8 +4,8 @@
 """
 
 import hashlib
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, cast
 
 from jsonschema import Draft202012Validator, ValidationError, validate  # pyright: ignore[reportUnknownVariableType]
 from jsonschema.exceptions import SchemaError
@@ -19,10 +19,12 @@ READS = {
 }
 ASKS = {
     *("perturb", "elicit", "transfer_test", "stated_revealed"),
-    *("ask_again", "resume_study"),
+    *("ask_again", "resume_study", "follow_up"),
 }
 TASK_STATES = {"working", "input_required", "completed", "cancelled", "failed"}
 NOT_FOUND = -32602
+TOLD = 60
+"""Characters that say at least what a tool is for."""
 
 
 def annotations(served: Served) -> list[str]:
@@ -57,7 +59,11 @@ def descriptions(served: Served) -> list[str]:
     """A tool and each of its arguments are explained, with an example."""
     found: list[str] = []
     for tool in served["tools"]:
-        if "Example: {" not in (tool.get("description") or ""):
+        told = tool.get("description") or ""
+        if len(told) < TOLD:
+            found.append(f"{tool['name']}: no description")
+        easy = set(tool["inputSchema"].get("required", ())) <= {"study_id"}
+        if not easy and "Example: {" not in told:
             found.append(f"{tool['name']}: no example")
         for name, field in tool["inputSchema"]["properties"].items():
             if not (field.get("description") or field.get("anyOf")):
@@ -75,8 +81,22 @@ def answers(served: Served) -> list[str]:
             validate(answer, schema)
         except (ValidationError, SchemaError) as error:
             found.append(f"{name}: {error}")
-        found += [f"{name}: {one}" for one in answer if one not in schema.get("properties", {})]
+        found += [f"{name}: {one}" for one in unnamed(answer, {"properties": {}, **schema})]
     return found
+
+
+def unnamed(answer: Any, schema: Any) -> Iterator[str]:
+    """Fields of an answer, and of the records in it, that its schema does not name."""
+    if isinstance(answer, list):
+        rows = cast("list[Any]", answer)
+        yield from (one for row in rows for one in unnamed(row, schema.get("items", {})))
+    named = schema.get("properties")
+    if isinstance(answer, dict) and named is not None:
+        for name, value in cast("dict[str, Any]", answer).items():
+            if name not in named:
+                yield name
+            else:
+                yield from unnamed(value, named[name])
 
 
 def not_found(served: Served) -> list[str]:

@@ -105,8 +105,11 @@ MUTATIONS: dict[str, Callable[[Served], Any]] = {
     "an output schema that names nothing": lambda s: set_in(
         s, "summarize", "outputSchema", to={"type": "object"}
     ),
+    "a field of a finding not named": lambda s: tool(s, "summarize")["outputSchema"]["properties"][
+        "findings"
+    ]["items"]["properties"].pop("sentence"),
     "an output schema misspelt": lambda s: set_in(
-        s, "summarize", "outputSchema", "properties", "hint", "type", to="strng"
+        s, "summarize", "outputSchema", "properties", "total", "type", to="strng"
     ),
     "a wrong digest of the skill": lambda s: s["skill"]["resources"][0].update(digest="sha256:0"),
     "a description emptied": lambda s: set_in(s, "catalogue", "description", to=""),

@@ -17,7 +17,7 @@ def client_of(home: Path) -> Client:
     return Client(build(Settings(home)))
 
 
-async def call(client: Client, tool: str, **arguments: Any) -> dict[str, Any]:
+async def call(client: Client, tool: str, /, **arguments: Any) -> dict[str, Any]:
     """Call a tool that must not refuse; its structured answer."""
     result = await client.call_tool(tool, arguments)
     assert not result.is_error, result.content
@@ -25,7 +25,7 @@ async def call(client: Client, tool: str, **arguments: Any) -> dict[str, Any]:
     return result.structured_content
 
 
-async def refused(client: Client, tool: str, **arguments: Any) -> str:
+async def refused(client: Client, tool: str, /, **arguments: Any) -> str:
     """Call a tool that must refuse; what it says."""
     result = await client.call_tool(tool, arguments)
     assert result.is_error, result.structured_content
@@ -42,7 +42,7 @@ async def ended(client: Client, study_id: str) -> dict[str, Any]:
             return status
 
 
-async def done(client: Client, tool: str, **arguments: Any) -> str:
+async def done(client: Client, tool: str, /, **arguments: Any) -> str:
     """Run a study to its end; its id."""
     begun = await call(client, tool, **arguments)
     status = await ended(client, begun["study_id"])

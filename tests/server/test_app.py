@@ -18,24 +18,17 @@ LARGEST = 24_000
 LARGEST_TOOL = 3_000
 
 
-KNOWN_TO_PROGRAMS = {
-    *("batch", "claims", "controls", "fit", "free", "idempotency_key", "judge_temperature"),
-    *("neutral", "own_families", "placebo", "proposer", "rejudge", "reuse", "temperature", "ties"),
-    *("columns", "concluded", "into", "text", "unsettled", "verdict"),
-}
-"""Arguments that only the command line and the Python client need: a refusal names them."""
-
-
 async def listed() -> dict[str, Tool]:
     return {tool.name: tool for tool in await build().list_tools()}
 
 
 def example_of(tool: Tool) -> dict[str, Any]:
-    """The arguments after the word Example in a description."""
+    """The arguments after the word Example in a description; else a study where one is needed."""
     assert tool.description is not None
     found = re.search(r"Example: (\{.*\})$", tool.description, re.MULTILINE)
-    assert found is not None, f"{tool.name} has no example"
-    return json.loads(found[1])
+    needed = tool.input_schema.get("required", [])
+    assert found is not None or needed in ([], ["study_id"]), f"{tool.name} has no example"
+    return json.loads(found[1]) if found else dict.fromkeys(needed, "std_…")
 
 
 def about(arguments: dict[str, Any], study: str) -> dict[str, Any]:
@@ -99,12 +92,28 @@ async def test_every_argument_of_every_tool_is_explained() -> None:
             assert told[-1] in ".…?", (tool.name, name, told)
 
 
-async def test_what_a_tool_takes_unlisted_another_one_lists() -> None:
-    """No argument is known to nobody: who has no room for it is helped out by ask_again."""
-    tools = build()._tool_manager.list_tools()  # pyright: ignore[reportPrivateUsage]
-    lists = {one for tool in tools for one in tool.parameters["properties"]}
-    taken = {one for tool in tools for one in tool.fn_metadata.arg_model.model_fields}
-    assert taken - lists == KNOWN_TO_PROGRAMS
+async def test_what_a_tool_takes_unlisted_the_catalogue_explains_and_more_carries(
+    home: Path,
+) -> None:
+    async with client_of(home) as client:
+        for name, tool in (await listed()).items():
+            result = await client.call_tool("catalogue", {"tool": name})
+            assert result.structured_content is not None
+            told = result.structured_content["arguments"]
+            own = tool.input_schema["properties"]
+            assert {one["name"] for one in told if not one["in_more"]} == {*own} - {"more"}, name
+            assert any(one["in_more"] for one in told) == ("more" in own), name
+            assert all(one["takes"] and one["about"] for one in told), name
+
+
+async def test_more_carries_what_is_not_listed(home: Path) -> None:
+    async with client_of(home) as client:
+        pair = {"model": "sim/bob", **SWEETS}
+        more = json.dumps({"seed": 7, "label": "sweets", "temperature": 0.5})
+        study = await done(client, "perturb", **pair, more=more)
+        directly = await call(client, "perturb", **pair, seed=7, label="sweets", temperature=0.5)
+        assert directly["study_id"] == study
+        assert (await call(client, "list_studies", label="sweets"))["studies"]
 
 
 async def test_schemas_need_no_references_and_close_every_object() -> None:

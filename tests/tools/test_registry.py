@@ -33,7 +33,12 @@ TEXTS = {
 STANCES = {"verb": "stated_revealed", "model": "m", "families": ["risk"]}
 TRIED = {"verb": "calibrate", "plan": PAIR, "runs": 20}
 TAKEN = {"verb": "import", "model": "m", "records": "d", "questions": 1}
-STORED: list[dict[str, Any]] = [PAIR, SET, TEXTS, STANCES, TRIED, TAKEN]
+TURN = {
+    **{"trial": "t", "question": "q", "variation": "plain", "reply": "A"},
+    "messages": [["user", "Tea or coffee?"]],
+}
+ASKED_ON = {"verb": "follow_up", "model": "m", "after": "std_x", "turns": [TURN]}
+STORED: list[dict[str, Any]] = [PAIR, SET, TEXTS, STANCES, ASKED_ON, TRIED, TAKEN]
 
 
 @pytest.mark.parametrize("stored", STORED, ids=lambda one: one["verb"])
@@ -56,7 +61,9 @@ def test_a_finding_comes_back_from_the_store_and_has_words(finding: Any) -> None
     assert "tea" in sentence(finding) or finding.kind == "calibration"
 
 
-@pytest.mark.parametrize("stored", [PAIR, SET, TEXTS, STANCES], ids=lambda one: one["verb"])
+@pytest.mark.parametrize(
+    "stored", [PAIR, SET, TEXTS, STANCES, ASKED_ON], ids=lambda one: one["verb"]
+)
 def test_what_is_asked_is_planned_and_shared_out_to_who_is_asked(stored: dict[str, Any]) -> None:
     design = design_of(stored)
     found = plan(design)

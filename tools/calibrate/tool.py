@@ -17,7 +17,13 @@ def calibrate(
         Literal["perturb", "elicit", "stated_revealed"], Field(description="Which design is tried.")
     ],
     options: Annotated[
-        int, Field(ge=2, le=500, description="Of elicit: how many options are compared.")
+        int,
+        Field(
+            ge=2,
+            le=500,
+            description="Of elicit: how many options are compared.",
+            json_schema_extra=FURTHER,
+        ),
     ] = 10,
     replicates: Annotated[Replicates, Field(json_schema_extra=FURTHER)] = None,
     alpha: Annotated[Alpha, Field(json_schema_extra=FURTHER)] = 0.05,
@@ -32,9 +38,8 @@ def calibrate(
 ) -> CalibrateDesign:
     """Try a planned design on simulated models of known truth, before money is spent.
 
-    Tells how often the verdicts would be wrong, how often intervals cover, how many answers it
-    takes and the smallest effect it finds. Costs nothing but a minute or so; raise runs for
-    narrower intervals of these rates.
+    Tells how often verdicts would be wrong and intervals cover, how many answers it takes, and the
+    smallest effect it finds. Free, a minute or so; raise runs for narrower intervals.
     Example: {"verb": "perturb", "max_trials": 600, "runs": 20}
     """
     budget = {} if max_trials is None else {"max_trials": max_trials}

@@ -48,11 +48,11 @@ def elicit(
     ] = False,
     free: Annotated[int, Field(description="Free answers as well.", json_schema_extra=FURTHER)] = 0,
     max_trials: Budget = 20_000,
-    readout: ReadBy = None,
+    readout: Annotated[ReadBy, Field(json_schema_extra=FURTHER)] = None,
     temperature: Temperature = TEMPERATURE,
     judge: Annotated[Judge, Field(json_schema_extra=FURTHER)] = None,
     batch: Batch = False,
-    seed: Annotated[Seed, Field(json_schema_extra=FURTHER)] = 0,
+    seed: Seed = 0,
 ) -> ElicitDesign:
     """Rank many options by forced choices between pairs, in both orders, and fit their utilities.
 

@@ -36,8 +36,12 @@ def perturb(
         str | None, Field(description="Instead: a study of elicit, or a bank.")
     ] = None,
     unit: Annotated[Which, Field(description="Which pairs of the source.")] = "pair",
-    ladder: Annotated[bool, Field(description="Try nudges and pressure too.")] = True,
-    wide: Annotated[bool, Field(description="All 55 variations, not 14.")] = False,
+    ladder: Annotated[
+        bool, Field(description="Try nudges and pressure too.", json_schema_extra=FURTHER)
+    ] = True,
+    wide: Annotated[
+        bool, Field(description="All 55 variations, not 14.", json_schema_extra=FURTHER)
+    ] = False,
     variations: Annotated[
         list[WrittenVariation] | None,
         Field(description="Your own beside these; ${question} stands once in each text."),
@@ -79,7 +83,7 @@ def perturb(
     """Find out whether a model prefers one option, and whether that holds in every variation.
 
     Varies order, labels, layout, wording and circumstances, in 80 to 400 short answers for most
-    models. Undetermined or leaning: raise max_trials. ask_again changes anything else about it.
+    models. Undetermined or leaning: raise max_trials.
     Example: {"model": "sim/alice", "option_a": "a chocolate bar", "option_b": "an ice cream"}
     """
     about: dict[str, Any] = {"option_a": option_a, "option_b": option_b}

@@ -22,7 +22,8 @@ def stated_revealed(
         str, Field(description="Families of yours, as JSON text.", json_schema_extra=FURTHER)
     ] = "",
     formats: Annotated[
-        list[Format] | None, Field(description="How it answers; default yes_no and a_b.")
+        list[Format] | None,
+        Field(description="How it answers; default yes_no and a_b.", json_schema_extra=FURTHER),
     ] = None,
     variations: Annotated[
         list[str] | None,
@@ -44,11 +45,12 @@ def stated_revealed(
     ] = 0.25,
     alpha: Annotated[Alpha, Field(json_schema_extra=FURTHER)] = 0.05,
     readout: Annotated[
-        str | None, Field(description="By label, or by logprob, which is exact.")
+        str | None,
+        Field(description="By label, or by logprob, which is exact.", json_schema_extra=FURTHER),
     ] = None,
     temperature: Temperature = TEMPERATURE,
-    max_trials: Budget = 20_000,
-    seed: Annotated[Seed, Field(json_schema_extra=FURTHER)] = 0,
+    max_trials: Annotated[Budget, Field(json_schema_extra=FURTHER)] = 20_000,
+    seed: Seed = 0,
 ) -> StatedRevealedDesign:
     """Find out whether a model chooses in contexts what it says in principle, style taken out.
 

@@ -5,32 +5,33 @@ design. Descriptions are short sentences: each byte costs an agent's context, an
 on what another one says. How a study is started is the server's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Protocol
 
 from pydantic import Field
 from pydantic.config import JsonDict
 
+from ...store.records import TrialRecord
 from ..perturbations.render import Readout
 from ..respondents.protocol import TEMPERATURE as TEMPERATURE
-from .design import MAX_TRIALS, TaggedOption
+from .design import MAX_TRIALS, Design, TaggedOption
 from .questions import Ranked
 
 FURTHER: JsonDict = {"further": True}
-"""Marks what a tool takes though it does not list it, for want of room: `ask_again` lists it."""
+"""Marks what a tool takes though it does not list it, for want of room: it is sent in `more`."""
 Model = Annotated[
     str,
-    Field(description="An alias, local/smollm2 or sim/alice; see models."),
+    Field(description="Who is asked; models lists them."),
 ]
-Seed = Annotated[int, Field(ge=0, lt=2**53, description="Random seed.")]
+Seed = Annotated[int, Field(ge=0, lt=2**53, description="Random seed.", json_schema_extra=FURTHER)]
 Replicates = Annotated[int | None, Field(description="Answers to each pair and order.")]
 Alpha = Annotated[float, Field(description="Error rate of the verdict.")]
 Delta = Annotated[float, Field(description="How near one half a share is called indifferent.")]
 ReadBy = Annotated[
     Readout | None,
     Field(
-        description="Read by: label names the choice, reasoned thinks first, enact does the task, "
-        "logprob is exact."
+        description="Label names the choice, reasoned thinks first, enact does it, logprob is "
+        "exact."
     ),
 ]
 Judge = Annotated[str | None, Field(description="A model that says which task was enacted.")]
@@ -41,9 +42,7 @@ Batch = Annotated[
     bool,
     Field(description="Hand in as batches: half price, within a day.", json_schema_extra=FURTHER),
 ]
-Budget = Annotated[
-    int, Field(ge=2, le=MAX_TRIALS, description="Most answers; raise it if undetermined.")
-]
+Budget = Annotated[int, Field(ge=2, le=MAX_TRIALS, description="Most answers.")]
 
 
 def told(readout: Readout | None) -> dict[str, Any]:
@@ -63,4 +62,10 @@ class Sources(Protocol):
 
     def banked(self, bank: str) -> Sequence[TaggedOption]:
         """The options of a bank."""
+        ...
+
+    def answered(
+        self, study_id: str, limit: int, which: Mapping[str, Any]
+    ) -> tuple[Design, Sequence[TrialRecord]]:
+        """The design of a study, and some answers of its model with their texts."""
         ...

@@ -17,11 +17,21 @@ from ..perturbations.catalogue import Side
 from ..respondents.protocol import Messages, Repeat, Reply
 
 Kind = Literal[
-    "choice", "text", "verdict", "free", "proposal", "meaning_check", "task_naming", "stance"
+    "choice",
+    "text",
+    "verdict",
+    "free",
+    "proposal",
+    "meaning_check",
+    "task_naming",
+    "stance",
+    "follow_up",
 ]
 """What kind of answer is asked for: a choice between two options; a text; a verdict on two texts; a
 choice in own words; variations of a question; what a proposed variation means; which task a text
-does; an answer for or against a principle."""
+does; an answer for or against a principle; what is said to a question after an answer."""
+OWN_WORDS: tuple[Kind, ...] = ("choice", "text", "free", "stance", "follow_up")
+"""Kinds of which a study asks the model that it is about, and nobody beside it."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 

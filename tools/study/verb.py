@@ -99,7 +99,8 @@ class Verb(Generic[D]):
     and `named` is what they call it where that is not the verb's name. `loads` says who is asked
     how much, `reused` which trials of which earlier study it takes over, `rejudged` the findings by
     today's rules from the stored answers, where an earlier release had others; `near` the fields
-    of a design that looks near what findings found.
+    of a design that looks near what findings found; `bound` says that it goes on from what its
+    model said, so that no other can be asked in its place.
     """
 
     name: str
@@ -119,6 +120,7 @@ class Verb(Generic[D]):
     rejudged: Callable[[D, Sequence[TrialRecord]], Sequence[Finding]] | None = None
     take: Callable[[Taking], Sequence[Taken]] | None = None
     near: Callable[[Sequence[Finding]], Mapping[str, Any]] | None = None
+    bound: bool = False
 
     @property
     def tool_name(self) -> str:

@@ -40,7 +40,10 @@ def transfer_test(
     ] = 1,
     cues: Annotated[
         list[CueName] | None,
-        Field(description="Controls beside exhortation."),
+        Field(
+            description="Controls beside exhortation, which is always there.",
+            json_schema_extra=FURTHER,
+        ),
     ] = None,
     margin: Annotated[
         float, Field(description="Win rates this close to one half count as equal.")
@@ -53,8 +56,8 @@ def transfer_test(
     judge_temperature: Annotated[
         float, Field(description="Of the judges' sampling.", json_schema_extra=FURTHER)
     ] = TEMPERATURE,
-    max_trials: Budget = 20_000,
-    seed: Annotated[Seed, Field(json_schema_extra=FURTHER)] = 0,
+    max_trials: Annotated[Budget, Field(json_schema_extra=FURTHER)] = 20_000,
+    seed: Seed = 0,
 ) -> TransferDesign:
     """Find out whether outcomes that a model likes make it write better, before a blind panel.
 

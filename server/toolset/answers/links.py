@@ -10,7 +10,7 @@ MOST_LINKS = 5
 
 def links_of(facts: dict[str, Any]) -> list[ResourceLink]:
     """The studies named in an answer, each once; one that is only planned has no address yet."""
-    named = [facts.get("study_id")]
+    named = [facts.get("study_id"), *(facts.get("study_ids") or ())]
     for table in ("findings", "studies"):
         rows: list[dict[str, Any]] = facts.get(table) or []
         named += [one.get("study_id") for one in rows]

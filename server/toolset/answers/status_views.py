@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from ....store.records import Calls
-from ....tools.registry import VERBS, verb_of
+from ....tools.registry import VERBS
 from ....tools.study.design import Design
 from ....tools.study.steps import NextCall
 from ....tools.study.wording import clip, fit
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 WARNING = 300
 """Bytes of a warning."""
 WARNINGS = 5
+MOST_PLANS = 3_000
+"""Bytes of what several models would take."""
 
 _STATES = {
     "running": "running, {done:,} of at most {planned:,} {unit}",
@@ -91,9 +93,9 @@ def started_view(begun: "Sequence[Progress]") -> Handle:
         planned=first.study.planned,
         notice=first.notice,
         warnings=warned_of(tuple(dict.fromkeys(warnings))),
-        studies=[line_view(one) for one in begun] if several else [],
+        study_ids=[one.study.id for one in begun] if several else [],
         summary=f"{len(begun)} studies, one a model." if several else _sentence(first),
-        hint="Follow each of studies, then summarize all of them together."
+        hint="Follow each of study_ids, then summarize all of them together."
         if several
         else _HINTS[first.study.state],
         next=going_on(begun),
@@ -144,10 +146,13 @@ def _calls_view(calls: Calls) -> CallsView | None:
     return CallsView(**asdict(calls)) if calls.made else None
 
 
-def plan_view(planned: "Sequence[tuple[Design, Planned]]", label: str) -> Handle:
+def plan_view(planned: "Sequence[tuple[Design, Planned]]") -> Handle:
     """What designs would take, each of a model of its own; nothing was started."""
     _, (plan, forecast, outlook) = planned[0]
-    rows = [_planned_line(one, each, label) for one, each in planned]
+    several = len(planned) > 1
+    rows = [
+        f"{one.model}: {_planned(each)}" if several else _planned(each) for one, each in planned
+    ]
     every = [one for _, (_, _, seen) in planned for one in seen.warnings]
     total = sum(each[0].trials for _, each in planned)
     return Handle(
@@ -157,7 +162,6 @@ def plan_view(planned: "Sequence[tuple[Design, Planned]]", label: str) -> Handle
         planned=total,
         plan=PlanView(
             trials=plan.trials,
-            calls=plan.trials,
             tokens=_range(forecast.tokens),
             cost_usd=_range(forecast.cost_usd),
             seconds=_range(forecast.seconds),
@@ -167,28 +171,21 @@ def plan_view(planned: "Sequence[tuple[Design, Planned]]", label: str) -> Handle
         ),
         notice=outlook.absent or outlook.notice,
         warnings=warned_of(tuple(dict.fromkeys(every))),
-        studies=rows if len(rows) > 1 else [],
-        summary=rows[0].summary if len(rows) == 1 else f"{len(rows)} models: {total:,} answers.",
+        summary=rows[0]
+        if len(rows) == 1
+        else fit(f"{len(rows)} models, {total:,} answers. {' '.join(rows)}", MOST_PLANS),
         hint="Call again without dry_run to start it; call calibrate to try the design first.",
     )
 
 
-def _planned_line(design: Design, planned: "Planned", label: str) -> StudyLine:
+def _planned(planned: "Planned") -> str:
+    """What a study would take, and could find."""
     plan, forecast, _ = planned
     cost = _range(forecast.cost_usd)
     price = ", at an unknown price"
     if cost:
         price = f" for ${cost.low:,.2f} to ${cost.high:,.2f}" if cost.high else ""
-    return StudyLine(
-        study_id="",
-        verb=verb_of(design).name,
-        model=design.model,
-        label=label,
-        state="planned",
-        done=0,
-        planned=plan.trials,
-        summary=f"It would ask for at most {plan.trials:,} answers{price}; {plan.effect}.",
-    )
+    return f"It would ask for at most {plan.trials:,} answers{price}; {plan.effect}."
 
 
 def _range(given: "Range | None") -> RangeView | None:

@@ -15,6 +15,12 @@ GOOD = LINE + ', "chosen": "a"}'
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("perturb", {**PAIR, "max_trails": 9}, "Did you mean 'max_trials'?"),
     ("perturb", {**PAIR, "zzz": 9}, "It takes: model, option_a"),
+    ("perturb", {**PAIR, "more": "seed 1"}, "more should be a JSON object as text"),
+    ("perturb", {**PAIR, "more": "[1]"}, "more should be a JSON object as text"),
+    ("perturb", {**PAIR, "more": "[" * 100_000}, "more should be a JSON object as text"),
+    ("perturb", {**PAIR, "more": '{"sed": 1}'}, "Did you mean 'seed'?"),
+    ("perturb", {**PAIR, "seed": 1, "more": '{"seed": 2}'}, "give it once"),
+    ("catalogue", {"tool": "perturbe"}, "There is no tool 'perturbe'. There are perturb"),
     ("perturb", {**PAIR, "model": "gpt-9"}, "Simulated respondents: sim/alice"),
     ("perturb", {**PAIR, "model": "sim/bob?strengh=2"}, "settings: strength"),
     ("perturb", {**PAIR, "option_b": " x "}, "give two different options"),

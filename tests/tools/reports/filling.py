@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 from velleity.store.records import ServedRecord, StudyRecord, TrialRecord
 from velleity.tools.calibrate.finding import CalibrationFinding
 from velleity.tools.elicit.finding import UtilitiesFinding
+from velleity.tools.follow_up.finding import FollowUpFinding
 from velleity.tools.perturb.finding import PreferenceFinding, Verdict
 from velleity.tools.registry import AnyFinding
 from velleity.tools.report import report
@@ -29,6 +30,7 @@ VERBS = {
     "calibration": "calibrate",
     "transfer": "transfer_test",
     "stated_revealed": "stated_revealed",
+    "follow_up": "follow_up",
 }
 
 
@@ -51,6 +53,7 @@ def findings(text: str) -> list[AnyFinding]:
     utilities = filled(UtilitiesFinding, lambda name: text)
     found += [utilities.model_copy(update={"no_signal": no_signal}) for no_signal in (True, False)]
     found.append(filled(StatedRevealedFinding, lambda name: text))
+    found.append(filled(FollowUpFinding, lambda name: text))
     return [*found, filled(CalibrationFinding, lambda name: text)]
 
 

@@ -8,6 +8,8 @@ import pytest
 from tests.tools.transfer_test.transfers import study_of
 from velleity.store.records import Answer
 from velleity.tools.elicit.free_choice import FreeChoice
+from velleity.tools.follow_up.design import Turn
+from velleity.tools.follow_up.study import Asked
 from velleity.tools.perturb.follow_up.proposals import MeaningCheck, Proposal
 from velleity.tools.perturbations.catalogue import Variation
 from velleity.tools.respondents.protocol import Reply
@@ -15,13 +17,14 @@ from velleity.tools.responses.adjudication import Naming
 from velleity.tools.responses.recording import pose
 from velleity.tools.stated_revealed.bank.families import Item
 from velleity.tools.stated_revealed.prompts import Posing
-from velleity.tools.study.asked import KINDS, Askable
+from velleity.tools.study.asked import KINDS, OWN_WORDS, Askable
 from velleity.tools.study.questions import Option, Question, Trial
 from velleity.tools.transfer_test.prompts import Judging
 
 QUESTION = Question(Option("write a poem about rain"), Option("fill in a spreadsheet"))
 TRIAL = Trial(QUESTION, Variation(()), "b", 3, "enact")
 ITEM = Item(ask="Is rain wet?", yes="It is wet.", no="It is dry.", polarity=-1)
+TURN = Turn(trial="t", question="q", variation="plain", messages=(("user", "Tea?"),), reply="A")
 PROPOSAL = Proposal(QUESTION, "writer", "a")
 TEXTS = study_of("sim/striver", ("sim/judge",), 1, items=2)
 ONE_OF_EACH: dict[str, Askable] = {
@@ -33,6 +36,7 @@ ONE_OF_EACH: dict[str, Askable] = {
     "meaning_check": MeaningCheck(QUESTION, "judge", "Hello. ${question}", PROPOSAL, 1, 0),
     "task_naming": Naming("judge", TRIAL, "Rain, rain.", "b"),
     "stance": Posing("f", "stated", ITEM, "a_b", "b", Variation(())),
+    "follow_up": Asked("m", TURN, "Why?"),
 }
 EACH = pytest.mark.parametrize("kind", KINDS)
 
@@ -80,7 +84,7 @@ def test_what_its_study_sees_follows_from_the_stored_answer_alone(kind: str) -> 
 
 @EACH
 def test_only_judges_and_proposers_are_asked_beside_the_model(kind: str) -> None:
-    own = kind in ("choice", "text", "free", "stance")
+    own = kind in OWN_WORDS
     assert (ONE_OF_EACH[kind].to is None) == own
 
 

@@ -48,6 +48,12 @@ def look(messages: Messages) -> Scene | None:
     return None
 
 
+def asks_on(messages: Messages) -> bool:
+    """Whether a question follows on an answer, and offers nothing by itself."""
+    answered = len(messages) > 1 and messages[-2][0] == "assistant"
+    return answered and look(messages[-1:]) is None
+
+
 def listed(said: str) -> list[str]:
     """The options of a list without labels."""
     return [line[2:] for line in said.splitlines() if line.startswith("- ")]

@@ -4,8 +4,10 @@ import asyncio
 from typing import Protocol
 
 from ..protocol import Messages, Params, Reply
+from .prompt_reader import asks_on
 
 BLIND = "I do not see two options to choose between."
+REASON = "It seemed the better one to me, all things considered."
 
 
 class Simulated(Protocol):
@@ -53,14 +55,20 @@ class Speaking:
     async def ask(self, messages: Messages, params: Params) -> Reply:
         """Answer one conversation; others have a turn first, as with a call over a wire."""
         await asyncio.sleep(0)
-        return self.reply(messages, params)
+        return self._heard(messages, params)
+
+    def _heard(self, messages: Messages, params: Params) -> Reply:
+        """Asked on after an answer, it gives a reason that has nothing to do with its truth, as a
+        model may: what it follows, nobody learns by asking why.
+        """
+        return Reply(REASON) if asks_on(messages) else self.reply(messages, params)
 
     async def close(self) -> None:
         """Nothing is open."""
 
     def say(self, messages: Messages, seed: int) -> str:
         """The words of a reply that is asked for with a seed and nothing else."""
-        return self.reply(messages, Params(seed)).text
+        return self._heard(messages, Params(seed)).text
 
     def logprobs(self, messages: Messages) -> tuple[tuple[str, float], ...] | None:
         """None: it does not choose."""
