@@ -68,9 +68,9 @@ def best(work: Callable[[], Any], repeats: int = REPEATS) -> tuple[float, Any]:
 
 def ours(data: dict[str, Floats], thurstonian: bool) -> dict[str, tuple[float, float]]:
     """Seconds and recovery of this project's fits."""
+    from velleity.tools.statistics.hierarchical.utility_posterior import utility_posterior
     from velleity.tools.statistics.paired.bradley_terry import Comparisons, fit
     from velleity.tools.statistics.paired.thurstonian import fit_thurstonian
-    from velleity.tools.statistics.paired.utility_posterior import utility_posterior
 
     first, second = data["first"].astype(np.int64), data["second"].astype(np.int64)
     options, won = len(data["truth"]), data["won"]

@@ -21,7 +21,7 @@ from ..engine.in_memory import run_in_memory
 from ..respondents.simulated.choosing import Choosing
 from ..respondents.simulated.roster import simulated
 from ..statistics.distributions import CRITICAL
-from ..statistics.paired.utility_posterior import UtilityPosterior, utility_posterior
+from ..statistics.hierarchical.utility_posterior import UtilityPosterior, utility_posterior
 from ..study.design import TaggedOption
 from ..study.questions import Observation, Option
 from .design import CalibrateDesign

@@ -13,9 +13,9 @@ import numpy as np
 
 from ..reports import numbers
 from ..statistics.distributions import CRITICAL, LEVEL
+from ..statistics.hierarchical.utility_posterior import UtilityPosterior, utility_posterior
 from ..statistics.paired.bradley_terry import fit
 from ..statistics.paired.comparisons import Comparisons, components
-from ..statistics.paired.utility_posterior import UtilityPosterior, utility_posterior
 from ..statistics.proportions.intervals import Interval, clopper_pearson
 from ..study.estimate import Estimate, estimate
 from ..study.questions import Observation, Option

@@ -12,12 +12,12 @@ from functools import cached_property
 import numpy as np
 
 from ..statistics.distributions import CRITICAL, LEVEL
+from ..statistics.hierarchical.utility_posterior import UtilityPosterior, utility_posterior
 from ..statistics.paired.bradley_terry import fit, rank_intervals
 from ..statistics.paired.comparisons import Comparisons
 from ..statistics.paired.davidson import fit_with_ties
 from ..statistics.paired.links import Floats
 from ..statistics.paired.thurstonian import fit_thurstonian
-from ..statistics.paired.utility_posterior import UtilityPosterior, utility_posterior
 from ..study.questions import Observation
 from .design import ElicitDesign, FitName
 

@@ -11,12 +11,12 @@ from itertools import combinations
 import numpy as np
 
 from ..statistics.distributions import LEVEL
+from ..statistics.hierarchical.utility_posterior import UtilityPosterior
 from ..statistics.paired.bradley_terry import Fit
 from ..statistics.paired.comparisons import Comparisons
 from ..statistics.paired.influence import top_order
 from ..statistics.paired.prediction import Measured, accuracy, calibration, log_loss
 from ..statistics.paired.transitivity import cycles, decisiveness
-from ..statistics.paired.utility_posterior import UtilityPosterior
 from ..statistics.proportions.intervals import Interval
 from ..statistics.utilities.covariates import covariate_slope
 from ..statistics.utilities.exchange_rates import Quantity, exchange_rate, fit_curves

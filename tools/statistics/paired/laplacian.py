@@ -16,6 +16,8 @@ from .win_graph import Ints
 
 MOST_PRODUCTS = 400
 """Products with the matrix after which a dense factorisation is the cheaper way."""
+MOST_TOGETHER = 40
+"""Parameters up to which systems are solved all at once."""
 
 
 class PairGraph:
@@ -164,6 +166,37 @@ def conjugate_gradients(
 def summed(groups: Ints, values: Floats, count: int) -> Floats:
     """Sum values by group: (count,)."""
     return np.bincount(groups, values, count).astype(np.float64, copy=False)
+
+
+def solved(matrices: Floats, wanted: Floats) -> Floats:
+    """Solve symmetric positive definite systems: (systems, size).
+
+    Small ones all at once: one by one they cost mostly calls. Of large ones that are not positive
+    definite the solution is zero.
+    """
+    if wanted.shape[1] <= MOST_TOGETHER:
+        found = np.linalg.solve(matrices, wanted[:, :, None])[:, :, 0]
+        return np.asarray(found, dtype=np.float64)
+    # Imported on first use: it takes a quarter of a second. scipy ships no type stubs.
+    from scipy.linalg import lapack  # pyright: ignore[reportMissingTypeStubs]
+
+    routines: Any = lapack
+    solutions = np.zeros_like(wanted)
+    for matrix, one, solution in zip(matrices, wanted, solutions, strict=True):
+        _, found, failed = routines.dposv(matrix.T, one, lower=1)
+        if not failed:
+            solution[:] = found
+    return solutions
+
+
+def log_determinants(matrices: Floats) -> Floats:
+    """Those of symmetric positive definite matrices: (matrices,).
+
+    Raises:
+        numpy.linalg.LinAlgError: a matrix is not positive definite.
+    """
+    factors = np.linalg.cholesky(matrices)
+    return 2 * np.log(np.diagonal(factors, axis1=1, axis2=2)).sum(axis=1)
 
 
 def inverted(matrix: Floats) -> Floats:

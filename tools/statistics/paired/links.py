@@ -18,15 +18,26 @@ PROBIT_TAIL = -30.0
 """Below it normal probabilities are too small to divide by."""
 
 
+class Tails(NamedTuple):
+    """log F at x and at -x, f / F at x and at -x, and F at x; all of the shape of x."""
+
+    up: Floats
+    down: Floats
+    hazard: Floats
+    hazard_down: Floats
+    inside: Floats
+
+
 class Link(NamedTuple):
     """A symmetric distribution.
 
-    `hazard` is f / F at x; `slope` the derivative of log f, None where minus the second derivative
-    of the log likelihood is the expected information anyway (the canonical link); `quantile` is the
-    inverse of F.
+    `tails` gives at once what the others give of both sides; `hazard` is f / F at x; `slope` the
+    derivative of log f, None where minus the second derivative of the log likelihood is the
+    expected information anyway (the canonical link); `quantile` is the inverse of F.
     """
 
     log_probability: Callable[[Floats], Floats]
+    tails: Callable[[Floats], Tails]
     hazard: Callable[[Floats], Floats]
     slope: Callable[[Floats], Floats] | None
     quantile: Callable[[Floats], Floats]
@@ -34,6 +45,17 @@ class Link(NamedTuple):
 
 def _logit_log_probability(x: Floats) -> Floats:
     return np.minimum(x, 0.0) - np.log1p(np.exp(-np.abs(x)))
+
+
+def _logit_tails(x: Floats) -> Tails:
+    t = np.abs(x)
+    np.exp(np.negative(t, out=t), out=t)
+    half = 1 / (1 + t)
+    up = np.log(half)
+    up += np.minimum(x, 0.0)
+    t *= half
+    inside = np.where(x >= 0, half, t)
+    return Tails(up, up - x, 1 - inside, inside, inside)
 
 
 def _logit_hazard(x: Floats) -> Floats:
@@ -52,6 +74,11 @@ def _probit_log_probability(x: Floats) -> Floats:
     if float(np.min(x, initial=0.0)) >= PROBIT_TAIL:
         return np.log(np.asarray(ndtr(x), dtype=np.float64))  # twice as fast
     return np.asarray(log_ndtr(x), dtype=np.float64)
+
+
+def _probit_tails(x: Floats) -> Tails:
+    up, down = _probit_log_probability(x), _probit_log_probability(-x)
+    return Tails(up, down, _probit_hazard(x), _probit_hazard(-x), np.exp(up))
 
 
 def _probit_hazard(x: Floats) -> Floats:
@@ -78,8 +105,10 @@ def _probit_quantile(p: Floats) -> Floats:
 
 
 LINKS: dict[LinkName, Link] = {
-    "logit": Link(_logit_log_probability, _logit_hazard, None, _logit_quantile),
-    "probit": Link(_probit_log_probability, _probit_hazard, _probit_slope, _probit_quantile),
+    "logit": Link(_logit_log_probability, _logit_tails, _logit_hazard, None, _logit_quantile),
+    "probit": Link(
+        _probit_log_probability, _probit_tails, _probit_hazard, _probit_slope, _probit_quantile
+    ),
 }
 
 

@@ -7,8 +7,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from velleity.tools.statistics.hierarchical.utility_posterior import (
+    UtilityPosterior,
+    utility_posterior,
+)
 from velleity.tools.statistics.paired.bradley_terry import Comparisons
-from velleity.tools.statistics.paired.utility_posterior import UtilityPosterior, utility_posterior
 
 NEEDED = math.log(20)
 Floats = NDArray[np.float64]

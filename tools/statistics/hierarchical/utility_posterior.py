@@ -1,8 +1,8 @@
 """Utilities whose spread, pair noise and slips are found from the same answers; and any at all?
 
 Nothing is taken for known that the answers tell: the posterior is averaged over a lattice of levels
-(`noisy_pairs.Level`) by their evidence. A prior as wide as the utilities are keeps intervals right
-where pairs were chosen by what was seen before, since a posterior does not ask why a pair was asked
+(`pair_likelihood.Level`) by their evidence. A prior as wide as the utilities are keeps intervals
+right where pairs were chosen by what was seen before: a posterior does not ask why one was
 (Berger & Wolpert 1988, "The likelihood principle"; Efron & Morris 1973 on empirical Bayes).
 
 Whether there are utilities is a ratio of evidence: all levels, against equal utilities with the
@@ -13,7 +13,7 @@ extra weight on "none" for the latter two. Knows counts: nothing of texts or of 
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,9 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..distributions import HALVINGS, LEVEL
-from .comparisons import Comparisons
-from .links import LINKS, Floats, LinkName
-from .noisy_pairs import Level, NoisyPairs, Peak
+from ..paired.comparisons import Comparisons
+from ..paired.links import LINKS, Floats, LinkName
+from .lattice import DROP, STRIDES, Point, likely_points, near
+from .noisy_pairs import NoisyPairs, Peak
+from .pair_likelihood import Level
 
 ORDER_SD = 3.0
 NOISE_SD, NO_NOISE = 0.7, 0.5
@@ -32,12 +34,7 @@ from pairs that are decided each for itself."""
 SLIPS_MEAN, NO_SLIPS = 0.1, 0.6
 PROBIT = 1.7
 """Logits in a probit, near enough for a prior."""
-STRIDES = (4, 2, 1)
-"""Steps on the lattice, the coarsest first; the next is taken where few levels are likely."""
-ENOUGH = 6
-DROP = 4.0
-"""Nats below the best level at which another one is left out: its weight is below 2 %."""
-MOST_LEVELS, MOST_WORK = 200, 100_000
+MOST_LEVELS, MOST_WORK = 400, 100_000
 """Levels that are tried at most, and fewer where there are many pairs."""
 FEWEST_LEVELS = 40
 FAR = 9.0
@@ -45,8 +42,7 @@ FAR = 9.0
 _SPREADS: Floats = 0.1 * 10 ** (np.arange(35) / 20)
 _NOISES: Floats = np.arange(65) / 16
 _SLIPS: Floats = 0.3 * (np.arange(17) / 16) ** 1.5
-Point = tuple[int, ...]
-LogPosterior = Callable[[Point], float]
+_NEVER = (None, math.inf)
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,9 +130,8 @@ class _Averaging:
 
     def __init__(self, pairs: NoisyPairs, scale: float) -> None:
         self._pairs, self._scale = pairs, scale
-        self._peaks: dict[Point, Peak] = {}
-        self._nulls: dict[Point, tuple[float, float]] = {}
-        self._start, self._order = np.zeros(pairs.items + 1), 0.0
+        self._peaks: dict[Point, tuple[Peak, float]] = {}
+        self._nulls: dict[Point, tuple[float, float, float]] = {}
         noises = 1 if pairs.pairs < 2 else len(_NOISES)
         self._shape = (len(_SPREADS), noises, len(_SLIPS))
         self._most = max(FEWEST_LEVELS, min(MOST_LEVELS, MOST_WORK // pairs.pairs))
@@ -160,8 +155,10 @@ class _Averaging:
         )
 
     def result(self) -> UtilityPosterior:
-        found, best = self._refined(self._at, (20, 0, 0), self._shape)
-        equal, _ = self._refined(self._at_equal, (0, 0), self._shape[1:])
+        widths = [(spread, 0, 0) for spread in range(0, self._shape[0], STRIDES[0])]
+        found, best = likely_points(self._at, widths, self._shape, self._most)
+        start = self._as_noise(best)
+        equal, _ = likely_points(self._at_equal, [start], self._shape[1:], self._most)
         ratio = _log_sum(found.values()) - _log_sum(equal.values())
         top = found[best]
         weights = {point: math.exp(log - top) for point, log in found.items() if log > top - DROP}
@@ -170,7 +167,7 @@ class _Averaging:
         mean, second, level = np.zeros(size), np.zeros((size, size)), np.zeros(3)
         parts: list[tuple[float, Floats, Floats]] = []
         for point, weight in weights.items():
-            peak, share = self._peaks[point], weight / total
+            peak, share = self._peaks[point][0], weight / total
             at = peak.at.copy()
             at[:-1] -= at[:-1].mean()
             own = self._pairs.covariance(peak)
@@ -193,80 +190,35 @@ class _Averaging:
             ),
         )
 
-    def _at(self, point: Point, stride: int) -> float:
-        peak = self._peaks.get(point)
-        if peak is None:
-            peak = self._pairs.peak(self.level(point), self._start)
-            self._peaks[point], self._start = peak, peak.at
-        return peak.evidence + self._log_prior_of(point, stride, 0)
+    def _as_noise(self, point: Point) -> Point:
+        """Where equal utilities explain most: what utilities make of pairs is then their own."""
+        at, stride = self.level(point), STRIDES[0]
+        wide = math.sqrt(2 * at.spread**2 + at.noise**2) * self._scale
+        noise = min(int(np.searchsorted(_NOISES, wide)), self._shape[1] - 1)
+        return noise // stride * stride, point[2] // stride * stride
 
-    def _at_equal(self, point: Point, stride: int) -> float:
-        found = self._nulls.get(point)
-        if found is None:
-            _, noise, slips = self.level((0, *point))
-            found = self._pairs.null(noise, slips, self._order)
-            self._nulls[point], self._order = found, found[0]
-        return found[1] + self._log_prior_of(point, stride, 1)
+    def _at(self, points: Sequence[Point], stride: int, close: float) -> list[float]:
+        new = [one for one in points if self._peaks.get(one, _NEVER)[1] > close]
+        if new:
+            known = {point: peak.at for point, (peak, _) in self._peaks.items()}
+            starts = near(known, new, self._pairs.items + 1)
+            peaks = self._pairs.peaks([self.level(point) for point in new], starts, close)
+            self._peaks.update((one, (peak, close)) for one, peak in zip(new, peaks, strict=True))
+        return [self._peaks[one][0].evidence + self._log_prior_of(one, stride, 0) for one in points]
+
+    def _at_equal(self, points: Sequence[Point], stride: int, close: float) -> list[float]:
+        new = [one for one in points if self._nulls.get(one, _NEVER)[1] > close]
+        if new:
+            known = {point: np.array([order]) for point, (_, _, order) in self._nulls.items()}
+            levels = [self.level((0, *point))[1:] for point in new]
+            logs, orders = self._pairs.nulls(levels, near(known, new, 1)[:, 0], close)
+            found = zip(new, logs.tolist(), orders.tolist(), strict=True)
+            self._nulls.update((one, (log, close, order)) for one, log, order in found)
+        return [self._nulls[one][0] + self._log_prior_of(one, stride, 1) for one in points]
 
     def _log_prior_of(self, point: Point, stride: int, begin: int) -> float:
         priors = self._prior[stride][begin:]
         return sum(float(prior[at // stride]) for prior, at in zip(priors, point, strict=True))
-
-    def _refined(
-        self, value: Callable[[Point, int], float], start: Point, shape: Point
-    ) -> tuple[dict[Point, float], Point]:
-        """The likely levels, on a lattice fine enough to have several; and the likeliest one."""
-        best, seen = start, dict[Point, float]()
-        for stride in STRIDES:
-            lattice = _Lattice(shape, stride, lambda point, step=stride: value(point, step))
-            best = lattice.climb(best)
-            seen = lattice.flood(best, self._most)
-            if sum(log > seen[best] - DROP for log in seen.values()) >= ENOUGH:
-                break
-        return seen, best
-
-
-class _Lattice:
-    """Points whole steps apart, and a function on them that has one peak as far as one looks."""
-
-    def __init__(self, shape: Point, stride: int, value: LogPosterior) -> None:
-        self._shape, self._stride, self._value = shape, stride, value
-        self.seen: dict[Point, float] = {}
-
-    def value(self, point: Point) -> float:
-        if point not in self.seen:
-            self.seen[point] = self._value(point)
-        return self.seen[point]
-
-    def climb(self, start: Point) -> Point:
-        """Go to a better neighbour until there is none."""
-        at, left = start, self.neighbours(start)
-        while left:
-            tried = left.pop()
-            if self.value(tried) > self.value(at):
-                at, left = tried, self.neighbours(tried)
-        return at
-
-    def flood(self, peak: Point, most: int) -> dict[Point, float]:
-        """All points around a peak that are within DROP of it, the best first, and their fringe."""
-        bound, reached = self.value(peak) - DROP, {peak}
-        open_ends = [peak]
-        while open_ends and len(self.seen) < most:
-            open_ends.sort(key=self.value)
-            for point in self.neighbours(open_ends.pop()):
-                if point not in reached:
-                    reached.add(point)
-                    if self.value(point) > bound:
-                        open_ends.append(point)
-        return self.seen
-
-    def neighbours(self, point: Point) -> list[Point]:
-        return [
-            (*point[:axis], moved, *point[axis + 1 :])
-            for axis, size in enumerate(self._shape)
-            for moved in (point[axis] - self._stride, point[axis] + self._stride)
-            if 0 <= moved < size
-        ]
 
 
 def _log_sum(logs: Iterable[float]) -> float:
