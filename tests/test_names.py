@@ -97,6 +97,7 @@ COVERED = {
     "imports/cards/measures": BY_CARD,
     "imports/cards/wording": BY_CARD,
     "imports/tallies": "tools/imports/test_taking.py",  # whatever the order of what is counted
+    "perturb/pooled/categories": "tools/perturb/pooled/test_figures.py",
     "perturb/pooled/doses": "tools/perturb/pooled/test_figures.py",
     "perturb/pooled/facts": "tools/perturb/pooled/test_figures.py",
     "perturb/notes": BY_WORDING,  # every verdict's sentence, notes and page are of one finding

@@ -19,6 +19,10 @@ PAGE = 24
 """Findings that are read at once."""
 MOST_MODELS = 5
 """Models of which findings are pooled: each by itself, as two are two populations."""
+UNPOOLED = 3
+"""Findings of one model that are not pooled."""
+EVERYONE = "all models"
+"""Of whom a figure is that pools several models."""
 Told = tuple[str, AnyFinding]
 """A finding with its study's id."""
 
@@ -94,8 +98,12 @@ class Summaries:
         yield from self._live[max(0, offset - total) :]
 
     def pooled(self) -> list[Pooled]:
-        """What the findings of each model say together, by kind."""
+        """What the findings of each model say together, by kind; of all models where that is asked.
+
+        Of few findings only what is asked of several models: each says more by itself.
+        """
         by_model: dict[tuple[str, str], list[Facts]] = {}
+        few = len(self) <= UNPOOLED
         stored = (
             (study, headline, json.loads(facts))
             for study, headline, facts in self._store.facts(self._wanted)
@@ -106,8 +114,10 @@ class Summaries:
             if finding.facts is not None
         )
         for study, headline, facts in (*stored, *live):
-            key = self._models[study], facts["kind"]
-            by_model.setdefault(key, []).append(Facts(headline, facts))
+            kind = KINDS[facts["kind"]]
+            if kind.across or not few:
+                model = EVERYONE if kind.across else self._models[study]
+                by_model.setdefault((model, facts["kind"]), []).append(Facts(headline, facts))
         made: list[Pooled] = []
         ranked = sorted(by_model.items(), key=lambda one: (-len(one[1]), one[0]))
         for (model, kind), facts in ranked[:MOST_MODELS]:

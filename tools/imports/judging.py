@@ -8,6 +8,7 @@ ways, repeats are no further evidence: the answers are known for these prompts.
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from math import isfinite
 from typing import NamedTuple, cast
 
 from ...store.records import TrialRecord
@@ -60,6 +61,19 @@ def cell_name(record: TrialRecord) -> str:
     """What tells a wording from others: its variation and, if there are any, its factors."""
     factors: dict[str, str] = record.extra.get("factors", {})
     return ", ".join([record.variation, *(f"{name}={factors[name]}" for name in sorted(factors))])
+
+
+def numeric_factors(record: TrialRecord) -> dict[str, float]:
+    """The factors of a record that are numbers."""
+    found: dict[str, float] = {}
+    for name, text in record.extra.get("factors", {}).items():
+        try:
+            number = float(text)
+        except ValueError:
+            continue
+        if isfinite(number):
+            found[name] = number
+    return found
 
 
 @lru_cache(maxsize=20_000)

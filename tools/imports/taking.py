@@ -37,7 +37,7 @@ from .judgements import (
     rows_of,
     said_once,
 )
-from .judging import judge
+from .judging import cell_name, judge, numeric_factors
 from .replies import ReplyLine, ReplyRecords, import_replies
 from .tallies import Group, Tallies, groups, record_of
 
@@ -161,7 +161,7 @@ class _Choices:
                 continue
             finding = judge(self._model, records, self._rule)
             place = int(group.question.id, 16) >> (64 - BITS)
-            row = _row(finding, place, group)
+            row = _row(finding, place, group, records)
             yield _FINDINGS + self._model, f"{place:020}", json.dumps(row, ensure_ascii=False)
 
     def _trials(self) -> Iterator[TrialRecord]:
@@ -193,7 +193,9 @@ class _Choices:
         return tuple(found)
 
 
-def _row(finding: PreferenceFinding, place: int, group: Group) -> FindingRow:
+def _row(
+    finding: PreferenceFinding, place: int, group: Group, records: Iterable[TrialRecord]
+) -> FindingRow:
     """A finding as it is written, with what the records say beyond it for the pooled ones."""
     row = recorded("", place, finding, finding.model_dump(mode="json"))
     told: dict[str, Any] = dict(row.facts or {})
@@ -201,6 +203,9 @@ def _row(finding: PreferenceFinding, place: int, group: Group) -> FindingRow:
         values = {getattr(one.choice, name) for one in group.tallies} - {""}
         if len(values) == 1:
             told[name] = values.pop()
+    numbers = {cell_name(one): (one.variation, numeric_factors(one)) for one in records}
+    if numbers := {name: one for name, one in numbers.items() if one[1]}:
+        told["factors"] = numbers
     return finding_row(replace(row, facts=told))
 
 

@@ -20,7 +20,7 @@ from ..study.questions import Question, Trial
 from .cells import MISSING, Cell, Counts
 from .finding import CellEvidence, CellState, Flip, PreferenceFinding, Rung
 from .needs import needs
-from .sampling.evidence import DRAWN, Count, Exact, Sampling, Sequential
+from .sampling.evidence import DRAWN, Count, Exact, Sampling, Sequential, Tallied
 from .verdict_rules import (
     Flipping,
     Judgement,
@@ -296,8 +296,14 @@ def _ladder(cells: Sequence[Cell], judgement: Judgement) -> list[Rung]:
     return [_rung(pair, judgement) for pair in rungs.values()]
 
 
+_CHOSE: dict[Side, Count] = {"a": chose_a, "b": chose_b}
+
+
 def _rung(cells: Sequence[Cell], judgement: Judgement) -> Rung:
-    """Both orders together; what it shows is what E >= 1/alpha shows, and no more."""
+    """Both orders together; what it shows is what E >= 1/alpha shows, and no more.
+
+    Of a log, whose orders may have any numbers of answers, each order counts alike.
+    """
     variation, side = cells[0].variation, judgement.side
     exact = all(cell.known for cell in cells)
     sampling: Sampling = Exact() if exact else judgement.sampling
@@ -308,10 +314,15 @@ def _rung(cells: Sequence[Cell], judgement: Judgement) -> Rung:
         return sum(cell.chose(option) for cell in cells)
 
     def shown(option: Side) -> bool:
+        if isinstance(sampling, Tallied):
+            return sampling.log_m(cells, _CHOSE[option], 0.5) >= bar
         return sampling.log_e(chose(option), asked) >= bar
 
-    def share_of(k: float) -> Estimate:
+    def share_of(option: Side) -> Estimate:
         level = 1 - judgement.rule.alpha
+        if isinstance(sampling, Tallied) and (mean := sampling.share(cells, _CHOSE[option], level)):
+            return estimate(mean.value, mean.interval, mean.n)
+        k = chose(option)
         value = k / asked
         if exact:
             return estimate(value, Interval(value, value, level), asked)
@@ -322,8 +333,8 @@ def _rung(cells: Sequence[Cell], judgement: Judgement) -> Rung:
         variation=variation.id,
         tier=variation.tier,
         description=variation.description,
-        share_a=share_of(chose("a")),
-        share_b=share_of(chose("b")),
+        share_a=share_of("a"),
+        share_b=share_of("b"),
         holds=None if side is None else shown(side),
         broken=None if side is None else shown(other(side)),
         missing={name: n for name, n in outcomes.items() if name != "chose"},

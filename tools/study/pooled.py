@@ -14,7 +14,7 @@ from ..statistics.distributions import LEVEL, t_quantile
 from ..statistics.proportions.intervals import Interval
 from .estimate import Estimate, Frozen, estimate
 
-NAMED = 5
+NAMED = 3
 """Questions behind a figure that are named; all of them are counted."""
 
 

@@ -37,7 +37,7 @@ class FindingKind(Generic[F]):
     fields that only the first part holds. `shortened` cuts its texts to what fits an answer.
     `steps` are the calls that lead on from a finding of a study and its design; `compared` is what
     it says beside the findings of the study that the design goes on from.
-    `pool` says what those of one model say together.
+    `pool` says what those of one model say together; of all models, where `across` is set.
     """
 
     finding: type[F]
@@ -51,6 +51,7 @@ class FindingKind(Generic[F]):
     steps: Callable[[str, Any, F], Sequence[NextCall]] = lambda study, design, finding: ()
     compared: Callable[[Any, F, Sequence[Any]], Mapping[str, str]] = lambda design, own, base: {}
     pool: Callable[[str, Sequence[Facts]], Pooled] | None = None
+    across: bool = False
 
 
 @dataclass(frozen=True, slots=True)

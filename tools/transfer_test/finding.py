@@ -1,6 +1,6 @@
 """What transfer_test concludes. Frozen models, stored as JSON and sent as they are."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import AliasChoices, Field
 
@@ -104,3 +104,32 @@ class TransferFinding(Finding):
     def headline(self) -> str:
         """The word under which it is counted."""
         return self.verdict
+
+    @property
+    def about(self) -> str:
+        """The text in which it is searched."""
+        return self.model
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Its cells, pooled with those of other actors: a contrast in each family, or in all."""
+        several = {one.contrast for one in self.contrasts if one.family}
+        return {
+            "kind": self.kind,
+            "actor": self.model,
+            "cells": [
+                (
+                    one.contrast,
+                    one.family or "",
+                    one.wins + one.losses,
+                    one.share.value,
+                    one.error,
+                    one.share.low,
+                    one.share.high,
+                    one.p_differs,
+                )
+                for one in self.contrasts
+                if one.error and one.share.low is not None
+                if bool(one.family) == (one.contrast in several)
+            ],
+        }

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..study.plan import Load, Plan
+from ..study.pooled import Facts, Pooled
 from ..study.protocol import Study
 from ..study.verb import FindingKind, Verb
 from .design import TransferDesign
@@ -55,6 +56,12 @@ def _shortened(finding: TransferFinding) -> TransferFinding:
     return finding
 
 
+def _pool(model: str, facts: Sequence[Facts]) -> Pooled:
+    from .pooled import pool_actors
+
+    return pool_actors(model, facts)
+
+
 TRANSFER = FindingKind(
     TransferFinding,
     sentence=transfer,
@@ -62,6 +69,8 @@ TRANSFER = FindingKind(
     sections=transfer_sections,
     shortened=_shortened,
     tables=("contrasts", "judges", "without"),
+    pool=_pool,
+    across=True,
 )
 TRANSFER_TEST = Verb(
     name="transfer_test",

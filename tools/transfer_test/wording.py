@@ -5,7 +5,7 @@ from ..study.wording import number, share
 from .design import CLAIM
 from .finding import ArmContrast, JudgeFinding, TransferFinding
 
-_WHAT = {
+WHAT = {
     "high_low": "texts for outcomes of high utility over those for low",
     "high_none": "texts for outcomes of high utility over those without an outcome",
     "low_none": "texts for outcomes of low utility over those without an outcome",
@@ -32,9 +32,13 @@ def transfer(finding: TransferFinding) -> str:
         "undetermined": f"Undetermined whether {finding.model} writes better for outcomes that it "
         f"likes; {finding.needed} decided pairs would show equality within {margin}",
     }[finding.verdict]
-    if claim is None or claim.share.value is None:
+    if claim is None:
+        return (
+            f"Nothing is said of incentives to {finding.model}: no pair is of high and low utility."
+        )
+    if claim.share.value is None:
         return f"{lead}."
-    return f"{lead}: {_WHAT[CLAIM]} in {share(claim.share)} of decided pairs."
+    return f"{lead}: {WHAT[CLAIM]} in {share(claim.share)} of decided pairs."
 
 
 def _why_insensitive(finding: TransferFinding) -> str:
@@ -80,7 +84,7 @@ def _number(estimate: Estimate) -> str:
 
 
 def _contrast(one: ArmContrast) -> str:
-    what = _WHAT.get(one.contrast, one.contrast)
+    what = WHAT.get(one.contrast, one.contrast)
     ties = f", {one.ties} ties" if one.ties else ""
     return f"{what[0].upper()}{what[1:]}: {share(one.share)}{ties}."
 

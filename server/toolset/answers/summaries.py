@@ -29,8 +29,6 @@ POOLED = 3_000
 """Bytes of the figures over many findings."""
 LACKING = 700
 """Bytes of what could not be computed."""
-UNPOOLED = 3
-"""Findings that are not pooled: each says more by itself."""
 MOST_LOOKED_AT = 100
 """Findings that are asked what leads on from them."""
 MOST_STEPS = 2
@@ -78,7 +76,7 @@ def _concise(
     check_offset(offset, total, "findings")
     some = islice(found.rows(offset), limit)
     shown, _ = page(some, offset, lambda one: concise(*one, lab.compared(*one)), ROOM)
-    figures, lacking = _pooled(found.pooled() if not offset and total > UNPOOLED else [])
+    figures, lacking = _pooled(found.pooled() if not offset else [])
     told = {"findings": shown, "total": total, "pooled": figures, "not_computed": lacking}
     at = offset + len(shown)
     return told, at if at < total else None

@@ -1,7 +1,8 @@
-"""A number that varies from question to question: the dose at which half of the choices turn.
+"""A number that varies: the dose at which half of the choices turn.
 
 The number is found in the texts of the options: questions that are alike but for one number are a
-family, and families whose number stands between the same words are one sweep. Reads no log.
+family, and families whose number stands between the same words are one sweep. Or it is a factor
+that the answers name, within a question or from one to the next. Reads no log.
 """
 
 import re
@@ -95,3 +96,32 @@ def turning_point(sweep: Sweep, found: Sequence[Preference], variation: str) -> 
         dose, family = sweep.doses[one.question], sweep.families[one.question]
         points.append(Point(dose, share * seen[1], seen[1], family))
     return half_dose(points)
+
+
+class FactorSweep(NamedTuple):
+    """A factor that is a number, under one variation: shares of option a at its doses."""
+
+    factor: str
+    variation: str
+    points: list[Point]
+    questions: list[Preference]
+
+
+def factor_sweeps(found: Sequence[Preference]) -> list[FactorSweep]:
+    """The factors of which at least FEWEST_DOSES numbers were tried, most questions first."""
+    points: dict[tuple[str, str], list[Point]] = defaultdict(list)
+    behind: dict[tuple[str, str], dict[str, Preference]] = defaultdict(dict)
+    for one in found:
+        for cell, (variation, numbers) in one.factors.items():
+            if (seen := one.under(cell)) is None:
+                continue
+            for factor, dose in numbers.items():
+                point = Point(dose, seen[0] * seen[1], seen[1], one.question)
+                points[factor, variation].append(point)
+                behind[factor, variation][one.question] = one
+    made = [
+        FactorSweep(*key, some, list(behind[key].values()))
+        for key, some in points.items()
+        if len({one.dose for one in some}) >= FEWEST_DOSES
+    ]
+    return sorted(made, key=lambda one: (-len(one.questions), one.factor, one.variation))

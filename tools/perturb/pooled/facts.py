@@ -36,7 +36,10 @@ class RungFacts(NamedTuple):
 
 
 class Preference:
-    """One finding's facts."""
+    """One finding's facts.
+
+    `factors` has the numbers of a wording's factors, by its name, beside that of its variation.
+    """
 
     def __init__(self, given: Facts) -> None:
         """Read them."""
@@ -49,6 +52,9 @@ class Preference:
         self.exact: bool = facts["exact"]
         self.cells = [CellFacts(*one) for one in facts["cells"] if one[3]]
         self.rungs = [RungFacts(*one) for one in facts["rungs"]]
+        self.factors: dict[str, tuple[str, dict[str, float]]] = {
+            cell: (of, numbers) for cell, (of, numbers) in facts.get("factors", {}).items()
+        }
         self.categories: tuple[str, str] = (
             facts.get("category_a", ""),
             facts.get("category_b", ""),

@@ -5,13 +5,16 @@ from collections.abc import Iterator, Sequence
 
 from ...statistics.distributions import LEVEL
 from ...statistics.proportions.clustered_proportions import TooFewClusters, clustered_interval
+from ...statistics.proportions.half_dose import HalfDose, half_dose
 from ...statistics.proportions.intervals import clopper_pearson
 from ...statistics.proportions.multiplicity import e_bh
 from ...study.estimate import Estimate, estimate, exact_share
 from ...study.pooled import NAMED, Facts, Figure, NotComputed, Pooled, mean_of
 from ...study.wording import clip, number, share
-from .doses import Sweep, sweeps, turning_point
+from .categories import contrasts
+from .doses import Sweep, factor_sweeps, sweeps, turning_point
 from .facts import Preference, conditions
+from .one_order import adjusted
 
 ALPHA = 0.05
 """Of the false among all claims that the ledger leaves."""
@@ -49,7 +52,9 @@ class _Figures:
         yield from self._order()
         yield from self._contrasts()
         yield from self._doses()
-        yield from self._categories()
+        yield from self._factors()
+        for name, sentence, found, behind in contrasts(self._found):
+            yield self._figure(name, sentence, found, behind, len(behind))
 
     def lacking(self) -> Iterator[NotComputed]:
         """What is not computed, and the field that it would need."""
@@ -66,8 +71,9 @@ class _Figures:
         for what, lacks, n in rows:
             if n:
                 yield NotComputed(model=self._model, what=what, lacks=lacks, questions=n, of=whole)
-        if not self._sweeps:
-            yield self._lacks_all("the dose at which choices turn", "a number that varies")
+        if not self._sweeps and not factor_sweeps(found):
+            lacks = "a number that varies in options or factors"
+            yield self._lacks_all("the dose at which choices turn", lacks)
         if not any(all(one.categories) for one in found):
             yield self._lacks_all("contrasts of categories", "category_a and category_b")
 
@@ -132,6 +138,20 @@ class _Figures:
             )
             yield self._figure("order_gap", said, gap, moved, len(moved))
         yield from self._middle()
+        yield from self._one_order()
+
+    def _one_order(self) -> Iterator[Figure]:
+        """What order does between questions of which each was asked in one."""
+        fair = adjusted([(one, one.a < one.b) for one in self._found])
+        if fair is None:
+            return
+        there = [one for one in self._found if len(one.orders) == 1]
+        sentence = (
+            "Between questions asked in one order each, an option is chosen in a share that is "
+            f"{number(fair.gap)} higher where it is first, if orders were drawn: "
+            f"{fair.first:.2f} against {fair.second:.2f} of the option that the alphabet has first."
+        )
+        yield self._figure("one_order_gap", sentence, fair.gap, there, fair.gap.n)
 
     def _middle(self) -> Iterator[Figure]:
         """Of the pairs that look undecided once orders are pooled: how many follow the place."""
@@ -212,22 +232,30 @@ class _Figures:
         )
         return self._figure("dose", sentence, at, there, n)
 
-    def _categories(self) -> Iterator[Figure]:
-        """How often one category is chosen over another, a question counting once."""
-        by: dict[tuple[str, str], list[tuple[Preference, float]]] = {}
-        for one in self._found:
-            x, y = one.categories
-            seen = one.share_a()
-            if not x or not y or x == y or seen is None:
-                continue
-            by.setdefault(min((x, y), (y, x)), []).append((one, seen if x < y else 1 - seen))
-        ranked = sorted(by.items(), key=lambda row: (-len(row[1]), row[0]))
-        for (x, y), some in ranked[:MOST_CONDITIONS]:
-            if len(some) >= FEW:
-                found = mean_of([value for _, value in some], 0.0, 1.0)
-                sentence = f"“{clip(x, 40)}” over “{clip(y, 40)}”: {share(found)} questions."
-                behind = [one for one, _ in some]
-                yield self._figure("category", sentence, found, behind, len(some))
+    def _factors(self) -> Iterator[Figure]:
+        """What a factor that is a number does, and where half turn."""
+        for sweep in factor_sweeps(self._found)[:MOST_SWEEPS]:
+            found, n = half_dose(sweep.points), len(sweep.questions)
+            where = f" under {clip(sweep.variation, 60)}" if len(self._conditions) > 1 else ""
+            lead = f"Factor “{clip(sweep.factor, 60)}”{where}: "
+            if found.dose is not None and found.interval is not None:
+                at = estimate(found.dose, found.interval, n)
+                ends = f"[{found.interval.low:.3g}, {found.interval.high:.3g}]"
+                lead += f"option a is chosen in half of the answers at {found.dose:.3g} {ends}"
+            else:
+                at = None
+                lead += f"no number at which option a is chosen in half: {found.reason}"
+            sentence = f"{lead}, n = {n} questions{_steepness(found)}."
+            yield self._figure("dose", sentence, at, sweep.questions, n)
+
+
+def _steepness(found: HalfDose) -> str:
+    """The slope in words, where it has an interval."""
+    if found.slope is None or found.slope_interval is None:
+        return ""
+    low, high, _ = found.slope_interval
+    each = "factor of e" if found.logarithmic else "unit"
+    return f"; slope {found.slope:+.2f} [{low:+.2f}, {high:+.2f}] logits a {each}"
 
 
 def _evidence(one: Preference) -> float:

@@ -1,8 +1,9 @@
 """The dose at which half of the answers are won: a logistic curve in the logarithm of the dose.
 
 logit P(win) = a + b ln(dose), fitted to counts by maximum likelihood; the dose at one half is
-exp(-a/b). Its error is the jackknife over clusters on the scale of ln(dose), with t on clusters
-minus one, so that answers within a cluster may depend on each other in any way. Knows numbers.
+exp(-a/b). Where a dose is not positive, the dose itself takes the place of its logarithm. The error
+is the jackknife over clusters on that scale, with t on clusters minus one, so that answers within a
+cluster may depend on each other in any way. Knows numbers.
 """
 
 import math
@@ -17,6 +18,8 @@ from .intervals import Interval
 STEPS = 60
 STEEPEST = 60.0
 """A logit beyond which a fit counts as without bound."""
+MOST_LOG = 700.0
+"""Of a dose: its exponential is still a number."""
 FEWEST_CLUSTERS = 3
 """Clusters without which nothing tells how they differ."""
 
@@ -31,50 +34,73 @@ class Point(NamedTuple):
 
 
 class HalfDose(NamedTuple):
-    """The dose with its interval, and the slope in logits; None with a reason why."""
+    """The dose with its interval; None with a reason why.
+
+    `slope` is in logits, for each factor of e in the dose where it is `logarithmic`, else for each
+    unit; its interval is None where the dose's would be.
+    """
 
     dose: float | None
     interval: Interval | None
     slope: float | None
     clusters: int
     reason: str | None = None
+    slope_interval: Interval | None = None
+    logarithmic: bool = True
 
 
 def half_dose(points: Sequence[Point], level: float = LEVEL) -> HalfDose:
     """Fit, and leave out each cluster in turn.
 
     Raises:
-        ValueError: a dose is not positive, or there are more wins than answers.
+        ValueError: there are more wins than answers.
     """
-    if any(one.dose <= 0 or not 0 <= one.wins <= one.answers for one in points):
-        raise ValueError("doses are positive, and wins at most as many as answers")
+    if any(not 0 <= one.wins <= one.answers for one in points):
+        raise ValueError("wins are at most as many as answers")
+    log = all(one.dose > 0 for one in points)
     names = sorted({one.cluster for one in points})
-    whole = _fit(points)
+    whole = _fit(points, log)
     if whole is None:
         return HalfDose(None, None, None, len(names), "no curve fits: the share hardly changes")
-    at, slope = whole
-    lowest, highest = (pick(one.dose for one in points) for pick in (min, max))
-    if not lowest <= math.exp(at) <= highest:
-        reason = f"the share does not cross one half between {lowest:g} and {highest:g}"
-        return HalfDose(None, None, slope, len(names), reason)
+    found = HalfDose(_back(whole[0], log), None, whole[1], len(names), None, None, log)
     if len(names) < FEWEST_CLUSTERS:
-        return HalfDose(
-            math.exp(at), None, slope, len(names), f"fewer than {FEWEST_CLUSTERS} clusters"
-        )
-    without = [_fit([one for one in points if one.cluster != name]) for name in names]
-    kept = [one[0] for one in without if one is not None]
+        return _reached(found, points, f"fewer than {FEWEST_CLUSTERS} clusters")
+    without = [_fit([one for one in points if one.cluster != name], log) for name in names]
+    kept = [one for one in without if one is not None]
     if len(kept) < len(names):
-        return HalfDose(math.exp(at), None, slope, len(names), "it rests on one cluster")
-    squares = sum((one - at) ** 2 for one in kept)
-    error = math.sqrt(squares * (len(kept) - 1) / len(kept))
-    half = t_quantile((1 + level) / 2, len(kept) - 1) * error
-    ends = Interval(math.exp(at - half), math.exp(at + half), level)
-    return HalfDose(math.exp(at), ends, slope, len(names))
+        return _reached(found, points, "it rests on one cluster")
+    (low, high), slopes = (_jackknifed([one[i] for one in kept], whole[i], level) for i in (0, 1))
+    ends = Interval(_back(low, log), _back(high, log), level)
+    found = found._replace(interval=ends, slope_interval=Interval(*slopes, level))
+    return _reached(found, points)
 
 
-def _fit(points: Sequence[Point]) -> tuple[float, float] | None:
-    """ln(dose) at one half, and the slope; None where there is no finite peak, or no slope."""
-    x = np.log([one.dose for one in points])
+def _reached(found: HalfDose, points: Sequence[Point], why: str | None = None) -> HalfDose:
+    """Without a dose, if that lies beyond those that were tried; `why` it has no interval."""
+    lowest, highest = (pick(one.dose for one in points) for pick in (min, max))
+    if found.dose is not None and lowest <= found.dose <= highest:
+        return found._replace(reason=why)
+    reason = f"the share does not cross one half between {lowest:g} and {highest:g}"
+    return found._replace(dose=None, interval=None, reason=reason)
+
+
+def _jackknifed(without: Sequence[float], value: float, level: float) -> tuple[float, float]:
+    """The ends of an interval from estimates without each cluster in turn."""
+    squares = sum((one - value) ** 2 for one in without)
+    error = math.sqrt(squares * (len(without) - 1) / len(without))
+    half = t_quantile((1 + level) / 2, len(without) - 1) * error
+    return value - half, value + half
+
+
+def _back(at: float, log: bool) -> float:
+    """From the scale of the fit to a dose."""
+    return math.exp(min(at, MOST_LOG)) if log else at
+
+
+def _fit(points: Sequence[Point], log: bool) -> tuple[float, float] | None:
+    """The place of one half, and the slope; None where there is no finite peak, or no slope."""
+    doses = np.array([one.dose for one in points])
+    x = np.log(doses) if log else doses
     if not len(x) or np.ptp(x) == 0:
         return None
     middle = float(x.mean())

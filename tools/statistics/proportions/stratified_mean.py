@@ -7,8 +7,9 @@ here holds at any imbalance. Two routes, each best where the other is poor:
 
     blocks     raising each answer's factor of a bet to the power w_v = min n / n_v <= 1 keeps it an
                e-value (Jensen), and makes it as if every stratum had min n answers with the share
-               k_v/n_v; their product over strata is then one for the mean by the inequality of the
-    XX    Hoeffding  p is a sum of independent terms of ranges 1/(V n_v); with N = V^2 / sum 1/n_v,
+               k_v/n_v; their product over strata is then one for the mean, as that of arithmetic
+               and geometric means says
+    Hoeffding  p is a sum of independent terms of ranges 1/(V n_v); with N = V^2 / sum 1/n_v,
                E exp(l (p - mean)) <= exp(l^2/(8 N)) (Hoeffding 1963, theorem 2)
 
 The interval is that of `score_interval.py`. Knows counts: nothing of prompts or imports.

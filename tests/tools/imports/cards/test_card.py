@@ -197,7 +197,8 @@ def test_the_same_replicate_counts_once_and_parts_join_to_the_whole(home: Path) 
 def test_intervals_of_a_card_cover(request: pytest.FixtureRequest) -> None:
     """The slot's share, agreement and noise, each with its true value by the judge that it is."""
     runs = 400 if request.config.getoption("--full") else 60
-    held = {"first_slot": 0, "beyond_noise": 0}
+    truths: dict[LineName, float] = {"first_slot": 0.55, "beyond_noise": 0.005}
+    held = dict.fromkeys(truths, 0)
     for run in range(runs):
         log = [
             {**one, "vote": one["vote"].replace("tie", one["first"])}
@@ -205,7 +206,7 @@ def test_intervals_of_a_card_cover(request: pytest.FixtureRequest) -> None:
         ]
         card = cards(log)["j"]
         # A tie in a tenth of the answers is told as the first: 0.9 of a fair answer and 0.1.
-        for name, truth in (("first_slot", 0.55), ("beyond_noise", 0.005)):
+        for name, truth in truths.items():
             ends = line(card, name).estimate
             assert ends.low is not None
             assert ends.high is not None

@@ -56,10 +56,29 @@ def test_where_there_is_none_it_is_said_why(points: list[Point], reason: str) ->
     assert re.search(reason, found.reason or "")
 
 
-@pytest.mark.parametrize("point", [Point(0.0, 1, 2, "a"), Point(1.0, 3, 2, "a")])
-def test_what_is_no_dose_or_no_count_is_refused(point: Point) -> None:
-    with pytest.raises(ValueError, match="doses are positive"):
-        half_dose([point])
+def test_what_is_no_count_is_refused() -> None:
+    with pytest.raises(ValueError, match="at most as many"):
+        half_dose([Point(1.0, 3, 2, "a")])
+
+
+def test_doses_that_are_not_positive_are_taken_as_they_are() -> None:
+    points = [
+        Point(dose, 100 / (1 + math.exp(0.5 * (dose - 1))), 100, n)
+        for dose in (-6.0, -2.0, 0.0, 3.0, 9.0)
+        for n in "abc"
+    ]
+    found = half_dose(points)
+    assert (found.dose, found.slope) == (pytest.approx(1.0), pytest.approx(-0.5))
+    assert not found.logarithmic
+
+
+def test_where_half_is_not_reached_the_slope_still_has_an_interval() -> None:
+    points = [Point(dose, 9 - dose / 4 + int(n) / 4, 10, n) for dose in DOSES[:5] for n in "0123"]
+    found = half_dose(points)
+    assert (found.dose, found.interval) == (None, None)
+    assert "does not cross" in (found.reason or "")
+    assert found.slope_interval is not None
+    assert found.slope_interval.high < 0
 
 
 @pytest.mark.slow
