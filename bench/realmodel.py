@@ -2,7 +2,7 @@
 
     python bench/realmodel.py [--draws 400]
 
-Fetches the weights of local/smollm2 if they are not there. Figures are of one processor thread.
+Fetches the weights of local/smollm2 if they are not there. CPU seconds are those of all processes.
 Ends with status 1 if a share that was drawn differs from the exact one by more than four standard
 errors, or if a study leaves a call unaccounted for.
 """
@@ -25,11 +25,11 @@ from velleity.server.settings import Settings
 from velleity.tools.perturb.design import PerturbDesign
 from velleity.tools.perturb.study import Perturb
 from velleity.tools.perturbations.render import Prompt
-from velleity.tools.respondents.endpoints import Endpoint
 from velleity.tools.respondents.local.fetching import fetch
 from velleity.tools.respondents.local.model import LocalModel
 from velleity.tools.respondents.local.weights import LOCAL, SMOLLM2
 from velleity.tools.respondents.protocol import Messages, Params, Reply
+from velleity.tools.respondents.registry import shipped
 from velleity.tools.responses.label import read
 from velleity.tools.responses.logprob import label_probabilities
 from velleity.tools.studies import Laboratory
@@ -71,8 +71,8 @@ def prompts() -> list[Prompt]:
 
 
 async def asked_of(path: Path, asked: Asked) -> list[Reply]:
-    """Ask a process of its own, as many questions at once as it has slots, and end it."""
-    model = LocalModel(NAME, path, Endpoint(alias=SMOLLM2.name, gguf=SMOLLM2.name))
+    """Ask processes of its own, as many questions at once as it takes, and end them."""
+    model = LocalModel(NAME, path, shipped(SMOLLM2))
     places = asyncio.Semaphore(model.terms.most_at_once)
 
     async def one(messages: Messages, params: Params) -> Reply:

@@ -138,10 +138,22 @@ def read_completion(body: bytes) -> Reply:
     """
     try:
         answer = json.loads(body, parse_int=_whole)
+    except (ValueError, RecursionError):
+        raise Fault("malformed", "no chat completion", maybe_paid=True) from None
+    return completion(answer)
+
+
+def completion(answer: Any) -> Reply:
+    """The same of a body that has been parsed.
+
+    Raises:
+        Fault: it is no chat completion.
+    """
+    try:
         choice = answer["choices"][0]
         message = choice["message"]
         content, refusal = message.get("content"), message.get("refusal")
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except (LookupError, TypeError, AttributeError):
         raise Fault("malformed", "no chat completion", maybe_paid=True) from None
     usage, told = _usage(answer.get("usage"))
     model, fingerprint = plain(answer.get("model")), plain(answer.get("system_fingerprint"))

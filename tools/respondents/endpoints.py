@@ -19,6 +19,7 @@
     gguf = "llama-3.2-1b.Q4_K_M.gguf"        # weights on this machine, beside this file or anywhere
     threads = 1                              # of the processor
     slots = 4                                # questions at once
+    processes = 1                            # with so many threads and slots each
     context = 512                            # tokens of each: prompt and reply
 
     [models.sonnet]
@@ -74,7 +75,10 @@ PROVIDERS = [
 
 LOCAL_DEADLINE_S = 600.0
 """Seconds for a reply of weights on this machine, unless told: they are loaded in that time too."""
-LOCAL = {"gguf", "threads", "slots", "context"}
+QUEUED = 4
+"""Questions a place that weights on this machine may choose from: of those that begin alike, the
+later ones cost less behind the first."""
+LOCAL = {"gguf", "threads", "slots", "processes", "context"}
 _WITH_GGUF = LOCAL | {"alias", "max_tokens", "deadline_s"}
 WAYS = ("base_url", "litellm", "recorded", "gguf")
 
@@ -96,6 +100,7 @@ class Endpoint(BaseModel):
     gguf: str = ""
     threads: Annotated[int, Field(ge=1, le=256)] = 1
     slots: Annotated[int, Field(ge=1, le=64)] = 4
+    processes: Annotated[int, Field(ge=1, le=64)] = 1
     context: Annotated[int, Field(ge=64, le=2**20)] = 512
     reasoning_effort: Annotated[str, Field(pattern="^[a-z]{1,20}$")] | None = None
     api_key_env: str | None = None
@@ -168,7 +173,9 @@ class Endpoint(BaseModel):
         if self.gguf:
             given = "deadline_s" in self.model_fields_set
             deadline_s = self.deadline_s if given else LOCAL_DEADLINE_S
-            return Terms(self.slots, deadline_s, FREE, self.max_tokens, deadline_fixed=given)
+            # Whoever waits does so within the deadline: nobody is let wait for one that was given.
+            most = self.processes * self.slots * (1 if given else QUEUED)
+            return Terms(most, deadline_s, FREE, self.max_tokens, deadline_fixed=given)
         price = price_of(self.litellm) if self.litellm else None
         batch = price_of(self.litellm, batch=True) if self.litellm else None
         if self.input_usd_per_mtok is not None and self.output_usd_per_mtok is not None:

@@ -5,17 +5,20 @@ The file is read whenever a real model is opened, so that a change needs no rest
 in it keeps nobody from asking simulated models.
 """
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
 from ...store.errors import InputError
 from .endpoints import BadSettings, Endpoint, read_endpoints
-from .local.weights import LOCAL, WEIGHTS, is_gguf, is_there
+from .local.weights import LOCAL, WEIGHTS, Weights, is_gguf, is_there
 from .parameters.secrets import Secrets
 from .protocol import Respondent
 from .recorded import BadLog, Recorded, read_log
 from .simulated.roster import ROSTER, simulated
+
+MOST_PROCESSES = 4
 
 
 class Models:
@@ -66,7 +69,7 @@ class Models:
             InputError: there is none of this name, or the settings are wrong.
         """
         if name.startswith(LOCAL) and (known := WEIGHTS.get(name.removeprefix(LOCAL))):
-            return Endpoint(alias=known.name, gguf=known.name)
+            return shipped(known)
         endpoints = self.endpoints()
         if name not in endpoints:
             raise InputError(self._unknown(name, list(endpoints)))
@@ -153,6 +156,22 @@ class Models:
             f"alias{where}; choices that a model has made already can be imported with "
             "import_choices."
         )
+
+
+def shipped(weights: Weights) -> Endpoint:
+    """How weights are asked that can be had by name: a process a processor, a question each.
+
+    Questions that share a process round each other's numbers; alone, each has its own.
+    """
+    processes = min(MOST_PROCESSES, _processors())
+    return Endpoint(alias=weights.name, gguf=weights.name, slots=1, processes=processes)
+
+
+def _processors() -> int:
+    """How many this process may use, as far as the system tells."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def model_names(settings_file: Path) -> list[str]:

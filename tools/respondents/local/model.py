@@ -1,9 +1,10 @@
-"""Ask a model whose weights are on this machine, through a process of its own (`worker.py`).
+"""Ask a model whose weights are on this machine, through processes of its own (`worker.py`).
 
-The process starts with the first question, loads the weights and ends with `close`. It costs
-nothing: if it dies, what was in flight is asked again of a new one.
+A process starts with its first question, loads the weights and ends with `close`. It costs nothing:
+if it dies, what was in flight is asked again of a new one.
 """
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,16 +13,18 @@ from ..endpoints import Endpoint
 from ..parameters.servers import plain
 from ..parameters.wanted import wanted
 from ..protocol import Fault, Messages, Params, Provenance, Reply
+from .places import Places
 from .worker import SAMPLING
 
 WORKER = f"{__package__}.worker"
 
 
 class LocalModel:
-    """The weights of one file. Their process belongs to the loop that first asks.
+    """The weights of one file. Their processes belong to the loop that first asks.
 
     A second thread helps only where a processor is free for it: threads that wait for each other
-    on a busy machine answer several times more slowly than one.
+    on a busy machine answer several times more slowly than one. A second process helps as far as
+    there is a processor, and hinders nobody; the weights are in the memory once.
     """
 
     def __init__(self, name: str, weights: Path, endpoint: Endpoint) -> None:
@@ -32,10 +35,12 @@ class LocalModel:
         self._endpoint = endpoint
         sizes = (endpoint.threads, endpoint.slots, endpoint.context)
         words = (str(weights), *(str(one) for one in sizes))
-        self._child = ChildProcess(WORKER, words, who=f"the process of {name}")
+        who = f"the process of {name}"
+        self._children = [ChildProcess(WORKER, words, who=who) for _ in range(endpoint.processes)]
+        self._places = Places(endpoint.processes * endpoint.slots)
 
     async def ask(self, messages: Messages, params: Params) -> Reply:
-        """Let the process generate one reply.
+        """Let a process generate one reply.
 
         Raises:
             Fault: there was none; `rejected` where the context is too short.
@@ -50,7 +55,14 @@ class LocalModel:
             "seed": params.seed % 2**31,
             "logprobs": params.logprobs,
         }
-        said = await self._child.say({"ask": asked})
+        begins = "\n".join(f"{role}\n{text}" for role, text in messages)
+        async with self._places.place(begins) as place:
+            process, slot = divmod(place.number, self._endpoint.slots)
+            # Of a prompt that is there already llama.cpp reads one token again, by a way of its own
+            # that rounds otherwise: where the numbers are what is asked for, it reads the whole.
+            anew = place.same and params.logprobs
+            kept = {"id_slot": slot, "cache_prompt": not anew}
+            said = await self._children[process].say({"ask": {**asked, **kept}})
         if "too_long" in said:
             needed, there = said["too_long"]
             raise self._too_long("The prompt", needed, there, params)
@@ -73,5 +85,5 @@ class LocalModel:
         return Fault("rejected", reason)
 
     async def close(self) -> None:
-        """End the process."""
-        await self._child.close()
+        """End the processes."""
+        await asyncio.gather(*(one.close() for one in self._children))

@@ -10,7 +10,6 @@ that is drawn here and kept nowhere.
 """
 
 import asyncio
-import json
 import os
 import secrets
 import sys
@@ -22,7 +21,7 @@ from typing import Any
 
 from ..child_process import plain_fault, plain_reply
 from ..child_serving import claim_output, serve
-from ..completions import read_completion
+from ..completions import completion
 from ..protocol import Fault
 
 TOP = 1_000
@@ -88,6 +87,9 @@ def load(path: str, threads: int, slots: int, context: int) -> Any:
     given.n_parallel, given.n_ctx = slots, slots * context
     given.cpuparams.n_threads = given.cpuparams_batch.n_threads = threads
     given.cache_ram_mib = 0  # prompts that were seen are kept in the slots, and nowhere else
+    # Flash attention rounds by how many tokens it is given at once: the same prompt would have
+    # other odds behind another one that begins alike.
+    given.flash_attn_type = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_DISABLED
     given.fit_params = given.warmup = given.ui = given.endpoint_slots = False
     given.offline = True
     given.verbosity = -1
@@ -123,7 +125,7 @@ def ask(server: Any, asked: Said, given_up: threading.Event) -> Said:
         server.handle_chat_completions(body, take)
     except RuntimeError:  # JSON that it cannot parse, as a half of a surrogate pair
         raise Fault("rejected", "llama.cpp cannot read the request") from None
-    return plain_reply(read_completion(json.dumps(whole(parts)).encode()))
+    return plain_reply(completion(whole(parts)))
 
 
 def whole(parts: list[Said]) -> Said:

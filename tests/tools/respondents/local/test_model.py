@@ -19,6 +19,7 @@ from velleity.tools.respondents.local.model import LocalModel
 from velleity.tools.respondents.protocol import FREE, Fault, Params
 
 MESSAGES = (("user", "A or B?"),)
+EXACT = Params(0, max_tokens=1, logprobs=True)
 KEPT_BY_DEFAULT = 40
 """Likeliest tokens that llama.cpp draws from unless it is told otherwise."""
 
@@ -40,8 +41,8 @@ async def model(tiny: Path) -> AsyncIterator[LocalModel]:
     await one.close()
 
 
-def pid_of(model: LocalModel) -> int:
-    process = model._child._process  # pyright: ignore[reportPrivateUsage]
+def pid_of(model: LocalModel, at: int = 0) -> int:
+    process = model._children[at]._process  # pyright: ignore[reportPrivateUsage]
     assert process is not None
     return process.pid
 
@@ -65,9 +66,42 @@ async def test_a_seed_gives_the_same_reply_again_alone_or_among_others(model: Lo
     assert alone[0].logprobs is None
 
 
-async def test_it_costs_nothing_and_takes_as_many_questions_at_once_as_slots(tiny: Path) -> None:
-    model = local(tiny, slots=3)
-    assert (model.terms.most_at_once, model.terms.price) == (3, FREE)
+async def test_it_costs_nothing_and_is_asked_more_at_once_than_it_has_places_to_choose_from(
+    tiny: Path,
+) -> None:
+    model = local(tiny, slots=3, processes=2)
+    assert (model.terms.most_at_once, model.terms.price) == (4 * 3 * 2, FREE)
+    hurried = local(tiny, slots=3, processes=2, deadline_s=20)
+    assert hurried.terms.most_at_once == 3 * 2, "nobody waits within a deadline that was given"
+
+
+async def test_several_processes_answer_side_by_side_and_all_end(tiny: Path) -> None:
+    model = local(tiny, slots=1, processes=2)
+    asked = (model.ask((("user", f"{at}: A or B?"),), EXACT) for at in range(6))
+    replies = await asyncio.gather(*asked)
+    pids = [pid_of(model, at) for at in range(2)]
+    assert len(set(pids)) == 2
+    await model.close()
+    assert not any(os.path.exists(f"/proc/{pid}") for pid in pids)  # noqa: ASYNC240
+    alone = local(tiny, slots=1)
+    try:
+        again = [await alone.ask((("user", f"{at}: A or B?"),), EXACT) for at in range(6)]
+    finally:
+        await alone.close()
+    assert again == replies
+
+
+async def test_numbers_are_the_same_whatever_was_asked_before_in_that_place(tiny: Path) -> None:
+    model = local(tiny, slots=1)
+    head = "word " * 30
+    texts = [f"{head}{tail}" for tail in ("", "a", "a b", "a b", "", "c", "a b")]
+    try:
+        found = [await model.ask((("user", text),), EXACT) for text in texts]
+    finally:
+        await model.close()
+    known: dict[str, object] = {}
+    for text, reply in zip(texts, found, strict=True):
+        assert known.setdefault(text, reply.logprobs) == reply.logprobs
 
 
 async def test_what_is_sampled_is_the_whole_distribution_that_the_log_probabilities_tell(

@@ -13,7 +13,11 @@ from velleity.tools.respondents.endpoints import Endpoint
 from velleity.tools.respondents.local.model import LocalModel
 from velleity.tools.respondents.local.weights import SMOLLM2
 from velleity.tools.respondents.protocol import Params
+from velleity.tools.respondents.registry import shipped
 from velleity.tools.responses.logprob import label_probabilities
+from velleity.tools.stated_revealed.design import StatedRevealedDesign
+from velleity.tools.stated_revealed.prompts import Posing
+from velleity.tools.stated_revealed.study import StatedRevealed
 
 pytestmark = pytest.mark.realmodel
 
@@ -35,8 +39,7 @@ def prompts() -> list[Prompt]:
 
 @pytest.fixture
 def model(weights: Path) -> LocalModel:
-    settings = Endpoint(alias=SMOLLM2.name, gguf=SMOLLM2.name)
-    return LocalModel("local/smollm2", weights / SMOLLM2.file, settings)
+    return LocalModel("local/smollm2", weights / SMOLLM2.file, shipped(SMOLLM2))
 
 
 async def test_a_drawn_share_agrees_with_the_exact_one_and_so_does_the_label_mass(
@@ -73,9 +76,32 @@ async def test_a_prompt_that_is_asked_again_gives_the_same_number(model: LocalMo
     assert found[0] is not None
     for one in found:
         assert one is not None
-        assert one.shares == pytest.approx(found[0].shares, abs=1e-5)
-        assert one.mass == pytest.approx(found[0].mass, abs=1e-5)
+        assert one.shares == pytest.approx(found[0].shares, abs=1e-6)
+        assert one.mass == pytest.approx(found[0].mass, abs=1e-6)
     assert 0.5 < found[0].mass < 1
+
+
+async def test_what_was_read_before_changes_no_number(weights: Path, model: LocalModel) -> None:
+    design = StatedRevealedDesign(
+        model=model.name, families=("safe_over_gamble",), controls=0, readout="logprob"
+    )
+    posed = [one for one in StatedRevealed(design).next([])[:24] if isinstance(one, Posing)]
+    fresh = LocalModel(model.name, weights / SMOLLM2.file, Endpoint(alias="a", gguf="a", slots=1))
+    try:
+        behind = await asyncio.gather(*(model.ask(one.messages, EXACT) for one in posed))
+        # In this order no prompt begins as the one before it did.
+        order = [at for way in range(4) for at in range(way, len(posed), 4)]
+        alone = {at: await fresh.ask(posed[at].messages, EXACT) for at in order}
+    finally:
+        await model.close()
+        await fresh.close()
+    for at, (one, reply) in enumerate(zip(posed, behind, strict=True)):
+        found = label_probabilities(one.prompt, reply.logprobs)
+        other = label_probabilities(one.prompt, alone[at].logprobs)
+        assert found is not None
+        assert other is not None
+        assert found.shares == pytest.approx(other.shares, abs=1e-6)
+        assert found.mass == pytest.approx(other.mass, abs=1e-6)
 
 
 async def test_it_takes_the_first_label_whatever_stands_there(model: LocalModel) -> None:
