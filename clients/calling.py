@@ -4,6 +4,7 @@ Knows no tool.
 """
 
 from collections.abc import Callable, Mapping
+from math import isfinite
 from typing import Any, TypeVar
 
 from mcp import Client
@@ -39,8 +40,11 @@ class Caller:
         """Call a tool; arguments that are None are left out.
 
         Raises:
-            ToolFailed: the tool refused.
+            ToolFailed: the tool refused, or an argument is no number.
         """
+        for name, value in arguments.items():
+            if isinstance(value, float) and not isfinite(value):
+                raise ToolFailed(f"Argument {name}: write a number, not {value}.")
 
         async def report(progress: float, total: float | None, message: str | None) -> None:
             if on_progress is not None:

@@ -11,9 +11,12 @@ from io import TextIOWrapper
 from typing import Any, Protocol, cast
 
 import anyio
+import anyio.to_thread
 from mcp.shared.message import SessionMessage
-from mcp.types import INVALID_REQUEST, PARSE_ERROR, ErrorData
+from mcp.types import INVALID_PARAMS, INVALID_REQUEST, PARSE_ERROR, ErrorData
 from mcp_types.jsonrpc import JSONRPCError
+
+from .sizes import LONGEST_FRAME, too_large
 
 _MARKS = ("method", "result", "error")
 
@@ -28,20 +31,27 @@ class Sink(Protocol):
 
 def refusal(line: str) -> JSONRPCError | None:
     """What a line is answered that is no frame; None for one that the SDK can read."""
+    if len(line) > LONGEST_FRAME:
+        return _error(None, INVALID_REQUEST, f"A frame takes {LONGEST_FRAME:,} characters at most.")
     try:
-        frame: Any = json.loads(line)
+        frame: Any = json.loads(line, parse_constant=_no_number)
     except (ValueError, RecursionError):
         return _error(None, PARSE_ERROR, "This line is no JSON: send one frame a line, as UTF-8.")
     if isinstance(frame, list):
         return _error(None, INVALID_REQUEST, "Batches are not taken: send each frame by itself.")
     if not isinstance(frame, dict):
         return _error(None, INVALID_REQUEST, "A frame is a JSON object.")
-    said = cast("dict[str, Any]", frame)
+    return _refusal_of(cast("dict[str, Any]", frame), line)
+
+
+def _refusal_of(said: dict[str, Any], line: str) -> JSONRPCError | None:
     number = said.get("id")
     own = number if _is_id(number) and _is_text(number) else None
     if "id" in said and not _is_id(number) and "method" in said:
         return _error(None, INVALID_REQUEST, "An id is a text or a whole number.")
-    if not _is_text(line) or not _is_text(said):
+    if what := too_large(said):
+        return _error(own, INVALID_PARAMS, f"This frame holds {what}.")
+    if not _is_text(line) or ("\\u" in line and not _is_text(said)):
         return _error(own, INVALID_REQUEST, "A text in this frame holds half a character.")
     if said.get("jsonrpc") != "2.0" or not any(mark in said for mark in _MARKS):
         return _error(own, INVALID_REQUEST, 'A frame has "jsonrpc": "2.0", and a method or result.')
@@ -50,6 +60,15 @@ def refusal(line: str) -> JSONRPCError | None:
     if not isinstance(said.get("params", {}), dict):
         return _error(own, INVALID_REQUEST, "The params of a method are an object.")
     return None
+
+
+def _no_number(name: str) -> None:
+    """NaN and infinities, which Python would read.
+
+    Raises:
+        ValueError: always.
+    """
+    raise ValueError(name)
 
 
 def _error(number: Any, code: int, why: str) -> JSONRPCError:
@@ -70,7 +89,10 @@ def _is_text(value: Any) -> bool:
 
 
 class Lines:
-    """The lines of standard input that are frames; the others are answered and left out."""
+    """The lines of standard input that are frames; the others are answered and left out.
+
+    Of a line that is too long no more is kept than shows it.
+    """
 
     def __init__(self) -> None:
         """Take standard input, and leave nothing there for children to read."""
@@ -80,12 +102,12 @@ class Lines:
         os.close(nothing)
         # A thread may still block on it when the server is gone, so it is never closed.
         raw = os.fdopen(kept, "rb", closefd=False)
-        self._lines = anyio.wrap_file(TextIOWrapper(raw, encoding="utf-8", errors="replace"))
+        self._lines = TextIOWrapper(raw, encoding="utf-8", errors="replace")
         self.answers: Sink | None = None
 
     async def __aiter__(self) -> AsyncIterator[str]:
         """Go on to the end of input."""
-        async for line in self._lines:
+        while line := await anyio.to_thread.run_sync(self._line):
             if not line.strip():
                 continue
             refused = refusal(line)
@@ -93,3 +115,10 @@ class Lines:
                 yield line
             elif self.answers is not None:
                 await self.answers.send(SessionMessage(refused))
+
+    def _line(self) -> str:
+        """The next line, or the beginning of one that is too long; blocks."""
+        line = rest = self._lines.readline(LONGEST_FRAME + 1)
+        while len(rest) > LONGEST_FRAME and not rest.endswith("\n"):
+            rest = self._lines.readline(LONGEST_FRAME + 1)
+        return line

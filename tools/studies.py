@@ -185,22 +185,14 @@ class Laboratory(Archive):
         self._runner.wait(study_id, 1)  # it has ended here, and is about to let go of its lock
         if self._runner.done(study_id) is not None:
             raise InputError(f"The last calls of study {study_id} are coming in: try again soon.")
-        if limits != UNLIMITED:
-            self.store.limit(study_id, limits.cost_usd, limits.tokens).result()
-            found = self.progress(study_id)
         lock = self.store.lock(study_id)
         try:
             lock.acquire(timeout=0.2)
         except Timeout:
             raise InputError(f"Another process is running study {study_id}.") from None
-        try:  # only now: another process may have run it since the first look
-            ended = self.store.study(study_id).state == "done"
-            design = design_of(found.study.design)
-            work = (
-                None
-                if ended
-                else self._with_texts(texts_known(self.store, design), found.study, design)
-            )
+        try:
+            study = self.store.study(study_id)  # another process may have run it since that look
+            work = None if study.state == "done" else self._resumed(study, limits)
             if work:
                 self.store.settle(study_id, "running").result()
         except BaseException:
@@ -211,6 +203,19 @@ class Laboratory(Archive):
         else:
             lock.release()
         return self.progress(study_id)
+
+    def _resumed(self, study: StudyRecord, limits: Limits) -> Work:
+        """The work of a study that goes on; new limits are kept once it is known that it can."""
+        kept = Limits(
+            study.max_cost_usd if limits.cost_usd is None else limits.cost_usd,
+            study.max_tokens if limits.tokens is None else limits.tokens,
+        )
+        study = replace(study, max_cost_usd=kept.cost_usd, max_tokens=kept.tokens)
+        design = design_of(study.design)
+        work = self._with_texts(texts_known(self.store, design), study, design)
+        if limits != UNLIMITED:
+            self.store.limit(study.id, kept.cost_usd, kept.tokens).result()
+        return work
 
     def cancel(self, study_id: str) -> Progress:
         """Stop a study, whichever process runs it; one that has ended stays as it is.

@@ -19,6 +19,7 @@ from pydantic_core import to_json
 from ...store.errors import NeedsLimit, VelleityError
 from ...store.texts import clean
 from ...tools.study.validation import first_reason
+from ..sizes import too_large
 from . import consent
 from .answers.links import links_of
 from .audit import Entry
@@ -60,6 +61,8 @@ class StrictTool(Tool):
         Raises:
             ToolError: an argument is unknown or wrong, or the request cannot be carried out.
         """
+        if what := too_large(arguments):
+            raise ToolError(f"The arguments of {self.name} hold {what}.")
         arguments = _cleaned(arguments)
         entry = Entry(self.name, arguments)
         try:

@@ -44,6 +44,7 @@ MaxTokens = Annotated[
     int | None,
     Field(
         ge=1,
+        le=10**12,
         description="The most tokens, in and out: a limit where no price is known.",
         json_schema_extra=FURTHER,
     ),

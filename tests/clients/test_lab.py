@@ -1,6 +1,7 @@
 """The scripted client: a study as an object, answers as models, and refusals as one exception."""
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from inspect import signature
 from pathlib import Path
@@ -242,3 +243,13 @@ async def test_the_catalogue_comes_by_page_and_whole_with_its_texts() -> None:
     nudges = {row["id"] for row in whole if row["tier"] == "nudge"}
     assert {one.id for one in page.variations} == nudges
     assert whole == [row._asdict() for row in rows()]
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf])
+async def test_what_is_no_number_is_refused_and_never_taken_for_nothing(
+    home: Path, number: float
+) -> None:
+    async with connect(home) as lab:
+        with pytest.raises(ToolFailed, match="max_cost_usd: write a number"):
+            await lab.perturb("sim/alice", "tea", "coffee", max_cost_usd=number)
+        assert not (await lab.studies()).studies

@@ -8,9 +8,10 @@ import pytest
 
 from tests.server.test_stdio import HANDSHAKE, hear, say, start
 from velleity.server.framing import refusal
+from velleity.server.sizes import LONGEST_FRAME, MOST_ITEMS
 
 PING: dict[str, Any] = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
-PARSE, INVALID = -32700, -32600
+PARSE, INVALID, PARAMS = -32700, -32600, -32602
 BAD: list[tuple[str, int | str | None, int]] = [
     ("{", None, PARSE),
     ("not JSON", None, PARSE),
@@ -28,6 +29,11 @@ BAD: list[tuple[str, int | str | None, int]] = [
     (json.dumps({**PING, "method": 3}), 1, INVALID),
     (json.dumps({"id": 1, "method": "tools/list"}), 1, INVALID),
     (json.dumps({"jsonrpc": "2.0", "id": 1}), 1, INVALID),
+    (json.dumps({**PING, "params": {"a": float("nan")}}), None, PARSE),
+    (json.dumps({**PING, "params": {"a": [0] * (MOST_ITEMS + 1)}}), 1, PARAMS),
+    (json.dumps({**PING, "params": {str(n): n for n in range(MOST_ITEMS + 1)}}), 1, PARAMS),
+    (json.dumps({**PING, "params": {"a": json.loads("[" * 300 + "]" * 300)}}), 1, PARAMS),
+    ("x" * (LONGEST_FRAME + 5), None, INVALID),
 ]
 GOOD = [PING, {**PING, "id": "x"}, {"jsonrpc": "2.0", "method": "notifications/initialized"}]
 

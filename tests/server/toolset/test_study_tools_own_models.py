@@ -242,3 +242,21 @@ def check_audit(home: Path, study: str) -> None:
         ("perturb", "refused"),
         ("summarize", "answered"),
     ]
+
+
+async def test_a_resume_that_is_refused_changes_no_limit(
+    home: Path, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings(home, provider, PRICES)
+    async with client_of(home) as client:
+        begun = await call(client, "perturb", model="mine", **SWEETS, max_cost_usd=0.01)
+        study = begun["study_id"]
+        assert (await ended(client, study))["state"] == "interrupted"
+        monkeypatch.delenv("MINE_KEY")
+        more = {"study_id": study, "max_cost_usd": 5.0, "max_tokens": 10_000_000}
+        assert "MINE_KEY" in await refused(client, "resume_study", **more)
+        monkeypatch.setenv("MINE_KEY", KEY)
+        await call(client, "resume_study", study_id=study)
+        status = await ended(client, study)
+        assert status["state"] == "interrupted"
+        assert status["calls"]["cost_usd"] <= 0.01
