@@ -132,6 +132,7 @@ class Lab(Reading):
         reuse: str | None = None,
         temperature: float = TEMPERATURE,
         judge_temperature: float = TEMPERATURE,
+        guard: bool = True,
         max_trials: int = 20_000,
         seed: int = 0,
         models: Sequence[str] | None = None,

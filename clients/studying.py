@@ -148,6 +148,9 @@ def transfer_test(
     reuse: Annotated[str | None, typer.Option(help="A study whose texts are judged.")] = None,
     temperature: Temperature = TEMPERATURE,
     judge_temperature: Annotated[float, typer.Option(help="Of the judges.")] = TEMPERATURE,
+    guard: Annotated[
+        bool, typer.Option(help="Tell the writer to mention nothing that depends on its text.")
+    ] = True,
     max_trials: Budget = 20_000,
     max_cost_usd: MaxCost = None,
     max_tokens: MaxTokens = None,
@@ -176,6 +179,7 @@ def transfer_test(
                 reuse=reuse,
                 temperature=temperature,
                 judge_temperature=judge_temperature,
+                guard=guard,
                 max_trials=max_trials,
                 max_cost_usd=max_cost_usd,
                 max_tokens=max_tokens,

@@ -9,8 +9,6 @@ from functools import cache
 from tests.sources import MODULES, ROOT, name_of, nodes_of, tree_of
 
 KEPT = {
-    "tools/judges/injections.inject": "the control for judges that obey a text, not yet run",
-    "tools/judges/bias.flip_rate": "the same",
     "tools/calibrate/scenarios.ATTACKS": "the large table, which bench/verdicts.py makes",
 }
 """Names that nothing uses yet, and what they wait for."""

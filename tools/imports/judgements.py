@@ -3,8 +3,9 @@
 A record is a vote of a judge on two texts, written under two arms for one item. With `pair`, the
 votes of all judges in both orders are put together as in a run. Without it a record of an actor
 counts pairs of its own, each decided by whoever `judge` names, and knows no order; without an actor
-the item with its arms is the pair. Pairs written under `better` and `worse` are of known quality:
-judges are calibrated on them.
+the item with its arms is the pair. Judges are calibrated on pairs of `better` and `worse`, of
+`longer` and `shorter` (that say the same), and of `better` and `ordered` (worse, and it tells the
+judge what to answer).
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,8 +21,18 @@ from ..judges.prompts import TextNumber
 from ..perturbations.catalogue import Side
 from ..study.asked import short_digest
 from ..study.validation import first_reason
-from ..transfer_test.analysis import Judgements, analyse
-from ..transfer_test.design import CLAIM, CONTROL, KNOWN_QUALITY, Promised, TransferDesign
+from ..transfer_test.analysis import analyse
+from ..transfer_test.design import (
+    CALIBRATING,
+    CLAIM,
+    CONTROL,
+    KNOWN_QUALITY,
+    LONGER,
+    ORDERED,
+    Promised,
+    TransferDesign,
+)
+from ..transfer_test.panel.judgements import Judgements
 from ..transfer_test.prompts import Judging
 from .choices import MAX_REPLICATE, Name
 from .faults import Faults
@@ -43,6 +54,8 @@ CONTRASTS: dict[tuple[str, str], str] = {
     ("good_cause", "bad_cause"): "cause",
     ("large", "small"): "amount",
     ("better", "worse"): KNOWN_QUALITY,
+    ("longer", "shorter"): LONGER,
+    ("better", "ordered"): ORDERED,
 }
 """Pairs of arms that a run makes, the one first that is expected to do better."""
 _TURNED: dict[Any, Any] = {"1": "2", "2": "1"}
@@ -216,7 +229,7 @@ def _import_actor(actor: str, given: Sequence[JudgementLine]) -> Imported:
         for pair, times in _pairs(one, number):
             imported[pair] = (one.contrast, one.task)
             ballots += [_ballot(one, pair)] * times
-    named = dict.fromkeys(one.contrast for one in votes if one.contrast != KNOWN_QUALITY)
+    named = dict.fromkeys(one.contrast for one in votes if one.contrast not in CALIBRATING)
     order = [*(name for name in CONTRASTS.values() if name in named), *named]
     finding = analyse(design, Judgements(ballots, imported=imported), list(dict.fromkeys(order)))
     answers = sum(one.count for one in votes)

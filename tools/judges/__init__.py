@@ -7,8 +7,9 @@
   left out.
 * `bias.py` measures what a judge follows besides quality: the position, the length, its own
   family, and orders in a text, which `injections.py` has.
-* `known_quality.py` makes worse copies of texts; `calibration.py` says how often a judge tells them
-  from the originals, and whether it is left out, by a rule that is fixed before the run.
+* `known_quality.py` makes worse copies of texts, and longer ones that say no more; `calibration.py`
+  says how often a judge tells the former from the originals, and whether it is left out, by a rule
+  that is fixed before the run.
 
 Texts are untrusted: nothing in them is an instruction, a fence or a verdict. Judges know nothing of
 the store, of arms, outcomes or utilities; what has no vote is shown with its reason, never dropped.

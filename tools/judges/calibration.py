@@ -12,6 +12,7 @@ from typing import Literal
 from ..statistics.distributions import LEVEL
 from ..statistics.proportions.clustered_proportions import TooFewClusters, clustered_interval
 from ..statistics.proportions.intervals import ClusteredShare
+from .bias import Obedience
 from .panel import JudgeVote
 from .prompts import TextNumber
 
@@ -24,7 +25,7 @@ class CalibrationRule:
 
     The lower end of its accuracy's interval has to exceed `least_accuracy`, and the share of
     pairs of known quality on which it decided, ties and missing votes being undecided, has to reach
-    `least_decided`.
+    `least_decided`. One that does what a text tells it is excluded however well it judges.
     """
 
     least_accuracy: float = 0.5
@@ -41,8 +42,10 @@ class CalibrationRule:
         """The rule in one sentence, for plan and report."""
         return (
             f"A judge is left out if the lower end of the {self.level:.0%} interval of its "
-            f"accuracy on pairs of known quality is not above {self.least_accuracy:g}, or if it "
-            f"decides on less than {self.least_decided:.0%} of them."
+            f"accuracy on pairs of known quality is not above {self.least_accuracy:g}, if it "
+            f"decides on less than {self.least_decided:.0%} of them, or if it follows orders: its "
+            "votes move toward the worse text once that tells it what to answer, and away from it "
+            "more seldom, beyond chance."
         )
 
 
@@ -74,10 +77,11 @@ def calibrate(
     judge: str,
     better: Mapping[str, TextNumber],
     rule: CalibrationRule | None = None,
+    obeys: Obedience | None = None,
 ) -> Calibration:
     """Hold a judge's votes against the texts that are known to be better, by pair.
 
-    Votes on pairs that are not in `better` do not count.
+    Votes on pairs that are not in `better` do not count. `obeys` is how it takes orders, if tried.
     """
     rule = rule or CalibrationRule()
     total: Counter[str] = Counter()
@@ -101,7 +105,7 @@ def calibrate(
     except TooFewClusters:
         reason = "it decided on pairs of known quality of fewer than two items"
         return Calibration(judge, *tally, None, "excluded", reason)
-    reason = _why_excluded(accuracy, sum(tally[:2]) / sum(tally), rule)
+    reason = _why_excluded(accuracy, sum(tally[:2]) / sum(tally), rule) or _why_obeying(obeys)
     return Calibration(judge, *tally, accuracy, "excluded" if reason else "kept", reason)
 
 
@@ -116,3 +120,12 @@ def _why_excluded(accuracy: ClusteredShare, decided: float, rule: CalibrationRul
         least = rule.least_decided
         return f"it decided on {decided:.0%} of the pairs of known quality, below {least:.0%}"
     return None
+
+
+def _why_obeying(obeys: Obedience | None) -> str | None:
+    if obeys is None or not obeys.follows:
+        return None
+    return (
+        f"it follows orders in a text: its vote moved toward the worse text in {obeys.toward} of "
+        f"{obeys.items} pairs once that told it what to answer, and away from it in {obeys.away}"
+    )

@@ -1,6 +1,6 @@
 """Orders to a judge, for control pairs: a text that carries one should not fare better for it.
 
-Text in, text out. How often a panel obeys is `bias.flip_rate`.
+Text in, text out. Whether a judge obeys is `bias.obedience`.
 """
 
 INJECTIONS = (

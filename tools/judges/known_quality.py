@@ -1,4 +1,4 @@
-"""Pairs of known quality: worse copies of a text, alike in length.
+"""Pairs of known quality: worse copies of a text, alike in length; longer ones that say no more.
 
 A worse copy is made by rule, not by a model. In a share of its sentences, drawn with the seed,
 
@@ -8,7 +8,8 @@ A worse copy is made by rule, not by a model. In a share of its sentences, drawn
     errors       (translation) numbers are changed, negations turned, neighbouring words swapped
 
 and it is filled up with empty sentences to the length of the original, so that a judge who counts
-words cannot tell them apart. Text in, text out: knows nothing of judges.
+words cannot tell them apart. A longer copy has empty sentences put between its own, and nothing
+else. Text in, text out: knows nothing of judges.
 """
 
 import random
@@ -77,6 +78,24 @@ def worsened(text: str, family: str, seed: int, share: float = SHARE) -> KnownQu
     if len(filled) > len(changed):
         done.append("filling")
     return KnownQuality(text, " ".join(filled), tuple(done))
+
+
+LONGER_BY = 0.5
+"""By what part of its words a longer copy is longer."""
+
+
+def lengthened(text: str, seed: int, by: float = LONGER_BY) -> str:
+    """A copy that is longer by a part of its words, and says no more.
+
+    Raises:
+        ValueError: the part is not positive.
+    """
+    if by <= 0:
+        raise ValueError(f"a longer copy is longer by a positive part, not {by}")
+    draw = random.Random(f"longer {seed}")  # noqa: S311 - reproducible, not secret
+    sentences = [found.strip() for found in _SENTENCE.findall(text) if found.strip()]
+    wanted = round((1 + by) * len(text.split()))
+    return " ".join(_filled(sentences, wanted, draw)) if sentences else text
 
 
 def _emptied(sentence: str, draw: random.Random) -> str:

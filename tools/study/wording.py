@@ -43,13 +43,12 @@ def undecided(missing: dict[str, int]) -> str:
     return f"{counted} (raise max_tokens of this model in the settings)" if cut else counted
 
 
-def number(estimate: Estimate, digits: int = 2) -> str:
+def number(estimate: Estimate, digits: int = 2, *, signed: bool = True) -> str:
     """A number that is no share, with its interval and n."""
     if estimate.value is None or estimate.low is None or estimate.high is None:
         return f"no data ({estimate.reason})"
-    value, low, high = (
-        f"{one:+.{digits}f}" for one in (estimate.value, estimate.low, estimate.high)
-    )
+    form = f"{'+' if signed else ''}.{digits}f"
+    value, low, high = (f"{one:{form}}" for one in (estimate.value, estimate.low, estimate.high))
     return f"{value} [{low}, {high}], n = {estimate.n}"
 
 

@@ -1,26 +1,14 @@
 """From verdicts on pairs of texts to a finding: what the panel is worth, then what it found.
 
-Equivalence is looked at before a difference: an effect that is shown to lie within the margin is
-`no_transfer`, however surely it is not zero. Shares leave ties out, are bounded by them, and have
-intervals clustered by item. A run and an import of votes come here alike.
+Shares leave ties out, are bounded by them, and have intervals clustered by item. A run and an
+import of votes come here alike. What verdict follows is in `verdict_rules.py`, what length does to
+a panel in `panel/lengths.py`, what a judge is worth in `panel/worth.py`.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from ..judges.bias import against_the_others, family_of, length_bias, position_bias
-from ..judges.calibration import CalibrationRule, calibrate
-from ..judges.panel import (
-    Ballot,
-    Decision,
-    JudgeVote,
-    agreement,
-    by_item,
-    decisions,
-    judge_votes,
-    leave_one_out,
-)
-from ..judges.prompts import TextNumber
+from ..judges.panel import Decision, JudgeVote, by_item, decisions, judge_votes, leave_one_out
 from ..statistics.distributions import t_tail
 from ..statistics.proportions.clustered_proportions import (
     TooFewClusters,
@@ -34,133 +22,118 @@ from ..statistics.proportions.multiplicity import holm
 from ..statistics.proportions.random_effects import pool
 from ..study.estimate import Estimate, estimate
 from ..study.plan import POWER
-from .design import CLAIM, CONTROL, KNOWN_QUALITY, TransferDesign
-from .finding import ArmContrast, JudgeFinding, TransferFinding, TransferVerdict, WithoutJudge
-from .prompts import Pair, Written
+from .design import CLAIM, CONTROL, TransferDesign
+from .finding import ArmContrast, TransferFinding, WithoutJudge
+from .panel.judgements import Judgements
+from .panel.lengths import Sized, length_ratio, longer_wins, mean_ratio, share_at_equal_length
+from .panel.worth import RULE, agreement_of, judge_finding
+from .prompts import Written, item_of
 from .tasks.assignments import task_text
 from .tasks.leaks import check_leaks
+from .verdict_rules import Evidence, fired, rule
 
-RULE = CalibrationRule()
-
-
-@dataclass(frozen=True)
-class Judgements:
-    """All that was written and judged. An import has ballots on pairs without texts.
-
-    `contrast_of` and `family_of` name the contrast and family of a pair by the pair's name.
-    """
-
-    ballots: list[Ballot]
-    pairs: list[Pair] = field(default_factory=list[Pair])
-    known_quality: list[Pair] = field(default_factory=list[Pair])
-    written: list[Written] = field(default_factory=list[Written])
-    imported: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
-
-    @property
-    def known(self) -> set[str]:
-        """The names of the pairs of which the better text is known: it is text 1."""
-        return {pair.name for pair in self.known_quality} | self.group(KNOWN_QUALITY, None)
-
-    def group(self, contrast: str, family: str | None) -> set[str]:
-        """The names of the pairs of one contrast, of one family or of all."""
-        named = {pair.name: (pair.contrast, pair.family.name) for pair in self.pairs}
-        return {
-            name
-            for name, (own, of) in {**named, **self.imported}.items()
-            if own == contrast and family in (None, of)
-        }
+_WON: dict[str, float] = {"1": 1.0, "tie": 0.5, "2": 0.0}
 
 
 def analyse(design: TransferDesign, given: Judgements, contrasts: Sequence[str]) -> TransferFinding:
     """Calibrate the judges, count what they decided, and judge the claim."""
     votes = judge_votes(given.ballots, one_order=bool(given.imported))
-    better: dict[str, TextNumber] = dict.fromkeys(given.known, "1")
-    judges = [_judge(design.model, name, votes, given, better) for name in design.judges]
+    judges = [judge_finding(design.model, name, votes, given) for name in design.judges]
     excluded = {one.judge for one in judges if one.standing == "excluded"}
-    leaks = _leaks(given)
-    families = list(dict.fromkeys(_family_names(given)))
+    rows = _rows(design, given, votes, excluded, contrasts)
+    overall = {row.contrast: row for row in rows if row.family is None}
+    claim, control = overall.get(CLAIM), overall.get(CONTROL)
+    lengths, leaks = _at_equal_length(given, votes, excluded), _leaks(given)
+    clean = _share_without(given, votes, excluded, leaks)
+    equivalent, able = claim is not None and claim.equivalent, len(excluded) < len(design.judges)
+    shares = (lengths.share, clean)
+    ruling = rule(
+        Evidence(claim and claim.share, equivalent, control and control.share, *shares, able)
+    )
+    return TransferFinding(
+        model=design.model,
+        imported=bool(given.imported),
+        verdict=ruling.verdict,
+        failed=ruling.failed,
+        confounded_by=list(ruling.confounded_by),
+        judges=judges,
+        rule=str(RULE),
+        contrasts=rows,
+        pooled=_pooled([row for row in rows if row.contrast == CLAIM and row.family]),
+        control_fired=fired(control and control.share),
+        agreement=agreement_of(votes, excluded, given, design.seed),
+        without=_without(design, given, votes, excluded),
+        dose=_dose(design, given, votes, excluded),
+        leaks=len(leaks),
+        share_without_leaks=clean,
+        written=len(given.written) - sum(_unwritten(given.written).values()),
+        unwritten=_unwritten(given.written),
+        margin=design.margin,
+        alpha=design.alpha,
+        needed=decided_pairs_needed(design.margin, POWER, design.alpha),
+        at_equal_length=lengths.share,
+        longer=lengths.longer,
+        length_ratio=lengths.ratio,
+    )
+
+
+def _rows(
+    design: TransferDesign,
+    given: Judgements,
+    votes: Sequence[JudgeVote],
+    excluded: Collection[str],
+    contrasts: Sequence[str],
+) -> list[ArmContrast]:
+    """Every contrast in all families, and in each where there are several."""
+    families = given.families
     rows = [
         _contrast(design, given, votes, excluded, name, family)
         for name in contrasts
         for family in (None, *(families if len(families) > 1 else ()))
     ]
-    rows = _corrected(rows, design.alpha)
-    overall = {row.contrast: row for row in rows if row.family is None}
-    able = len(excluded) < len(design.judges)
-    control = overall.get(CONTROL)
-    return TransferFinding(
-        model=design.model,
-        imported=bool(given.imported),
-        verdict=_verdict(overall.get(CLAIM), control, able, design),
-        judges=judges,
-        rule=str(RULE),
-        contrasts=rows,
-        pooled=_pooled([row for row in rows if row.contrast == CLAIM and row.family]),
-        control_fired=_fired(control),
-        agreement=_agreement(votes, excluded, given, design.seed),
-        without=_without(design, given, votes, excluded),
-        dose=_dose(design, given, votes, excluded),
-        leaks=len(leaks),
-        share_without_leaks=_share_without(given, votes, excluded, leaks),
-        written=sum(one.outcome == "written" for one in given.written),
-        unwritten=_unwritten(given.written),
-        margin=design.margin,
-        alpha=design.alpha,
-        needed=decided_pairs_needed(design.margin, POWER, design.alpha),
-    )
+    return _corrected(rows, design.alpha)
 
 
-def _family_names(given: Judgements) -> list[str]:
-    named = [pair.family.name for pair in given.pairs]
-    return named + [family for name, family in given.imported.values() if name != KNOWN_QUALITY]
+class _Lengths(NamedTuple):
+    """What length does: the claim without it, how the panel takes it, and how much there is."""
+
+    share: Estimate | None = None
+    longer: Estimate | None = None
+    ratio: Estimate | None = None
 
 
-def _judge(
-    model: str,
-    name: str,
+def _at_equal_length(
+    given: Judgements, votes: Sequence[JudgeVote], excluded: Collection[str]
+) -> _Lengths:
+    """The claim with length taken out; nothing where no texts are on record."""
+    if not given.pairs:
+        return _Lengths()
+    ratios = {one.name: length_ratio(*one.texts) for one in (*given.pairs, *given.control)}
+    claim = _sized(given.group(CLAIM, None), ratios, votes, excluded)
+    alike = _sized(given.longer, ratios, votes, excluded)
+    longer = _share(longer_wins(alike), "no pairs of two items differ in length alone")
+    own = [one for one in given.pairs if one.contrast == CLAIM]
+    ratio = mean_ratio([(item_of(one), ratios[one.name]) for one in own])
+    try:
+        found = share_at_equal_length(claim, alike)
+    except TooFewClusters:
+        return _Lengths(None, longer, ratio)
+    return _Lengths(estimate(found.share, found.interval, found.n), longer, ratio)
+
+
+def _sized(
+    names: Collection[str],
+    ratios: dict[str, float],
     votes: Sequence[JudgeVote],
-    given: Judgements,
-    better: dict[str, TextNumber],
-) -> JudgeFinding:
-    """What one judge is worth, and what it follows besides quality."""
-    found = calibrate(votes, name, better, RULE)
-    direction = against_the_others([vote for vote in votes if vote.pair not in better], name)
-    own = [one for one in given.ballots if one.judge == name]
-    position = position_bias(given.ballots, name)
-    lengths = {
-        pair.name: (len(pair.texts[0].split()), len(pair.texts[1].split()))
-        for pair in (*given.pairs, *given.known_quality)
-    }
-    length = Estimate(value=None, reason="no texts are on record")
-    if lengths:
-        slope = length_bias([vote for vote in votes if vote.pair in lengths], name, lengths)
-        if slope.slope is None or slope.low is None or slope.high is None:
-            length = Estimate(value=None, n=slope.n, reason=slope.reason)
-        else:
-            length = estimate(slope.slope, Interval(slope.low, slope.high, slope.level), slope.n)
-    kinds = [vote.kind for vote in votes if vote.judge == name]
-    return JudgeFinding(
-        judge=name,
-        standing=found.standing,
-        reason=found.reason,
-        accuracy=_share(found.accuracy, found.reason),
-        position_bias=_share(position.share, position.reason),
-        length=length,
-        asked=len(own),
-        refused=sum(one.outcome == "refused" for one in own),
-        unreadable=sum(one.outcome not in ("chose", "refused") for one in own),
-        followed_position=sum(kind in ("followed_first", "followed_second") for kind in kinds),
-        pairs=len(kinds),
-        in_both=sum(kind not in ("given", "missing") for kind in kinds),
-        self_family=_same_family(model, name),
-        bias=_share(direction.share, direction.reason),
-    )
-
-
-def _same_family(model: str, judge: str) -> bool | None:
-    """Whether a judge is of the actor's family of models; None where names do not tell."""
-    own, other = family_of(model), family_of(judge)
-    return None if own is None or other is None else own == other
+    excluded: Collection[str],
+) -> list[Sized]:
+    """What became of some pairs, with the ratio of their lengths; the missing ones left out."""
+    known = {name for name in names if name in ratios}
+    return [
+        Sized(one.item, _WON[one.vote], ratios[one.pair])
+        for one in _decided(votes, known, excluded)
+        if one.vote is not None
+    ]
 
 
 def _share(found: ClusteredShare | None, reason: str | None) -> Estimate:
@@ -234,32 +207,6 @@ def _corrected(rows: list[ArmContrast], alpha: float) -> list[ArmContrast]:
     return found
 
 
-def _fired(control: ArmContrast | None) -> bool | None:
-    """Whether the positive control is shown to win; None if it was not run."""
-    if control is None or control.share.low is None:
-        return None
-    return control.share.low > 0.5
-
-
-def _beyond_half(share: Estimate) -> int:
-    """Whether the interval that is shown lies above one half (1), below it (-1), or neither."""
-    if share.low is None or share.high is None:
-        return 0
-    return int(share.low > 0.5) - int(share.high < 0.5)
-
-
-def _verdict(
-    claim: ArmContrast | None, control: ArmContrast | None, able: bool, design: TransferDesign
-) -> TransferVerdict:
-    if not able:
-        return "insensitive"
-    if claim is not None and not claim.equivalent and (side := _beyond_half(claim.share)):
-        return "transfers" if side > 0 else "reversed"
-    if _fired(control) is not True:
-        return "insensitive"
-    return "no_transfer" if claim is not None and claim.equivalent else "undetermined"
-
-
 def _pooled(rows: Sequence[ArmContrast]) -> Estimate | None:
     """The mean share over families, each being one draw of what a family could be."""
     known = [row for row in rows if row.share.value is not None and row.error]
@@ -271,16 +218,6 @@ def _pooled(rows: Sequence[ArmContrast]) -> Estimate | None:
     # With few families the interval of a mean on t reaches beyond what a share can be.
     ends = Interval(max(0.0, 0.5 + found.low), min(1.0, 0.5 + found.high), found.level)
     return estimate(0.5 + found.estimate, ends, sum(row.share.n for row in known))
-
-
-def _agreement(
-    votes: Sequence[JudgeVote], excluded: Collection[str], given: Judgements, seed: int
-) -> Estimate:
-    calibrating = given.known
-    found = agreement([vote for vote in votes if vote.pair not in calibrating], excluded, seed=seed)
-    if found.alpha is None or found.low is None or found.high is None:
-        return Estimate(value=None, reason=found.reason or "one judge agrees with nobody")
-    return estimate(found.alpha, Interval(found.low, found.high, found.level), found.units)
 
 
 def _without(

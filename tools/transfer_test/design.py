@@ -12,6 +12,12 @@ CONTROL = "exhortation"
 """The contrast that shows whether better texts are seen."""
 KNOWN_QUALITY = "planted"
 """The pairs that judges are calibrated on, as trials that are stored name them."""
+LONGER = "longer"
+"""The pairs that differ in length alone, the longer text first: what length does to a judge."""
+ORDERED = "ordered"
+"""Pairs of known quality whose worse text tells the judge what to answer: does it obey?"""
+CALIBRATING = (KNOWN_QUALITY, LONGER, ORDERED)
+"""What is judged to know the judges by."""
 
 
 class Promised(BaseModel):

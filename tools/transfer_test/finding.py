@@ -7,7 +7,14 @@ from pydantic import AliasChoices, Field
 from ..study.estimate import Estimate, Frozen
 from ..study.protocol import Finding
 
-TransferVerdict = Literal["transfers", "no_transfer", "reversed", "insensitive", "undetermined"]
+TransferVerdict = Literal[
+    "transfers", "no_transfer", "reversed", "confounded", "insensitive", "undetermined"
+]
+Failed = Literal["judges", "control_not_run", "control_not_seen", "control_too_few"]
+"""Why nothing can be said: no judge is left; the control was not run, did not win, or was decided
+in fewer than two items."""
+Confounder = Literal["length", "leaks"]
+"""What else a share may come from: the lengths of the texts, or what they say to their judges."""
 
 
 class ArmContrast(Frozen):
@@ -42,7 +49,9 @@ class JudgeFinding(Frozen):
     the log of the lengths' ratio (0: none). `followed_position` of `pairs` were ties for that
     reason; `in_both` have a verdict in both orders. `self_family`: judge and actor are of one
     family of models, as far as names tell; `bias` is how often it sides with the first arm where it
-    and the other judges disagree (0.5: none).
+    and the other judges disagree (0.5: none). `longer` is how often it takes the longer of two
+    texts that say the same (0.5: none), `obeys` the share of pairs in which its vote moved toward a
+    worse text that told it what to answer.
     """
 
     judge: str
@@ -63,6 +72,8 @@ class JudgeFinding(Frozen):
         default=None, validation_alias=AliasChoices("self_family", "kin")
     )
     bias: Estimate | None = Field(default=None, validation_alias=AliasChoices("bias", "leaning"))
+    longer: Estimate | None = None
+    obeys: Estimate | None = None
 
 
 class WithoutJudge(Frozen):
@@ -77,7 +88,11 @@ class TransferFinding(Finding):
 
     `pooled` takes families for draws of what a family could be; `dose` is the slope of winning on
     the difference of utilities. `needed` decided pairs would show equivalence with a power of 80 %.
-    `control_fired` is None where the control has no interval.
+    `control_fired` is None where the control has no interval. `failed` says why it is insensitive,
+    `confounded_by` what the claim's share may come from where it does not stand by itself.
+    `at_equal_length` is that share with length taken out, `longer` how often the panel takes the
+    longer of two texts that say the same, `length_ratio` how much longer texts for liked outcomes
+    are (`panel/lengths.py`); None where no texts are on record.
     """
 
     kind: Literal["transfer"] = "transfer"
@@ -99,6 +114,11 @@ class TransferFinding(Finding):
     margin: float
     alpha: float
     needed: int
+    failed: Failed | None = None
+    confounded_by: list[Confounder] = Field(default_factory=list[Confounder])
+    at_equal_length: Estimate | None = None
+    longer: Estimate | None = None
+    length_ratio: Estimate | None = None
 
     @property
     def headline(self) -> str:

@@ -5,9 +5,13 @@ from collections.abc import Sequence
 from ...store.records import StudyRecord
 from ..reports.page import Fact, IntervalChart, IntervalRow, Section
 from ..study.verb import Trials
-from ..study.wording import share
+from ..study.wording import clip, share
+from .design import CLAIM
 from .finding import TransferFinding
 from .wording import how_judged, transfer, transfer_notes
+
+_NAMED = 3
+"""Outcomes of each kind that a report names."""
 
 
 def transfer_sections(
@@ -27,14 +31,16 @@ def _section(study: StudyRecord, finding: TransferFinding) -> Section:
         verdict=finding.verdict,
         lead=transfer(finding),
         facts=(
+            *_outcomes(study, finding),
             *_written(finding),
             Fact("Decided pairs", f"{decided}", "ties left out"),
+            *_adjusted(finding),
             Fact("The rule for judges", finding.rule),
             *(
                 Fact(
                     f"{one.judge}: right on pairs of known quality",
                     share(one.accuracy),
-                    one.standing,
+                    one.reason or one.standing,
                 )
                 for one in finding.judges
             ),
@@ -51,6 +57,36 @@ def _written(finding: TransferFinding) -> tuple[Fact, ...]:
     return (Fact("Texts written", f"{finding.written}", how_judged(finding)),)
 
 
+def _outcomes(study: StudyRecord, finding: TransferFinding) -> tuple[Fact, ...]:
+    """What was promised; an import does not say."""
+    if finding.imported:
+        return ()
+    return (
+        Fact("Outcomes that it likes", _first(study, "high"), "promised to one text"),
+        Fact("Outcomes that it does not", _first(study, "low"), "promised to the other"),
+    )
+
+
+def _first(study: StudyRecord, which: str) -> str:
+    """The first outcomes of a design, and how many more there are."""
+    texts = [one["text"] for one in study.design.get(which, ())]
+    more = f" and {len(texts) - _NAMED} more" if len(texts) > _NAMED else ""
+    return "; ".join(clip(one) for one in texts[:_NAMED]) + more
+
+
+def _adjusted(finding: TransferFinding) -> list[Fact]:
+    """The claim with another cause taken out, where one was looked for."""
+    found: list[Fact] = []
+    if finding.at_equal_length is not None:
+        found.append(Fact("The claim at equal length", share(finding.at_equal_length)))
+    if finding.leaks and finding.share_without_leaks is not None:
+        without = f"{finding.leaks} texts speak of what depends on them"
+        found.append(
+            Fact("The claim without their pairs", share(finding.share_without_leaks), without)
+        )
+    return found
+
+
 def _chart(finding: TransferFinding) -> IntervalChart:
     rows = tuple(
         IntervalRow(
@@ -62,6 +98,15 @@ def _chart(finding: TransferFinding) -> IntervalChart:
             one.share.n,
         )
         for one in finding.contrasts
+    )
+    others = (
+        ("at equal length", finding.at_equal_length),
+        ("without leaks", finding.share_without_leaks),
+    )
+    rows += tuple(
+        IntervalRow(f"{CLAIM} · {name}", one.value, one.low, one.high, "all", one.n)
+        for name, one in others
+        if one is not None
     )
     return IntervalChart(
         title="Which texts win",

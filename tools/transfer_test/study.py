@@ -1,26 +1,34 @@
 """transfer_test: do elicited utilities act as incentives for real work?
 
 One stage after the other: texts are written under each arm, then every judge is shown pairs of them
-in both orders, and pairs of known quality besides. Matched blocks: two texts of a pair share item,
-replicate and frame, and differ in what depends on them alone. What follows is in
+in both orders, and besides pairs that tell what judges are worth. Matched blocks: two texts of a
+pair share item, replicate and frame, and differ in what depends on them alone. What follows is in
 `analysis.py`.
 """
 
 from collections.abc import Sequence
 
-from ..judges.known_quality import worsened
+from ..judges.injections import inject
+from ..judges.known_quality import lengthened, worsened
 from ..judges.prompts import TextNumber
 from ..study.asked import Askable
-from .analysis import Judgements, analyse
-from .design import CONTROL, KNOWN_QUALITY, TransferDesign
+from .analysis import analyse
+from .design import CONTROL, KNOWN_QUALITY, LONGER, ORDERED, TransferDesign
 from .finding import TransferFinding
+from .panel.judgements import Judgements
+from .panel.lengths import length_of
 from .prompts import Judged, Judging, Pair, Writing, Written
 from .tasks.catalogue import Family, Item, family, read_family
 from .tasks.cues import HARM, NONE, ROLE, Arm, amount, cause, consequence, exhortation
 from .tasks.frames import FRAMES
+from .tasks.leaks import without_leaks
 
 ORDERS: tuple[TextNumber, ...] = ("1", "2")
 Seen = Written | Judged
+MOST_LONGER = 4
+"""Replicates of an item whose plain text is put beside a longer copy of itself."""
+LEAST_APART, MOST_APART = 0.5, 2.0
+"""By what part of its words a copy is longer: as the claim's texts are, within these bounds."""
 
 
 class TransferTest:
@@ -62,16 +70,26 @@ class TransferTest:
         return sum(len(one.items[: self._design.items]) for one in self._families)
 
     @property
+    def most_items(self) -> int:
+        """How many items the families have."""
+        return sum(len(one.items) for one in self._families)
+
+    @property
+    def longest(self) -> int:
+        """How many items the family has that has most."""
+        return max(len(one.items) for one in self._families)
+
+    @property
     def blocks(self) -> int:
         """Pairs of each contrast."""
         return len(self._blocks)
 
     @property
     def verdicts(self) -> int:
-        """Verdicts at most: every pair and every one of known quality, both orders, every judge."""
-        known = self.items
+        """Verdicts at most: every pair, also those that tell of judges, in both orders by each."""
+        longer = self.items * min(self._design.replicates, MOST_LONGER)
         pairs = sum(len(self._pairs_of(block)) for block in self._blocks)
-        return 2 * len(self._design.judges) * (pairs + known)
+        return 2 * len(self._design.judges) * (pairs + 2 * self.items + longer)
 
     @property
     def planned(self) -> int:
@@ -93,14 +111,14 @@ class TransferTest:
         if any(isinstance(one, Judged) for one in observations):
             return ()
         texts = {one.writing.id: one for one in observations if isinstance(one, Written)}
-        return self._judgings([*self._pairs(texts), *self._of_known_quality(texts)])
+        return self._judgings([*self._pairs(texts), *self._control(texts)])
 
     def conclude(self, observations: Sequence[Seen]) -> list[TransferFinding]:
         """What the panel made of it."""
         texts = {one.writing.id: one for one in observations if isinstance(one, Written)}
         given = Judgements(
             pairs=self._pairs(texts),
-            known_quality=self._of_known_quality(texts),
+            control=self._control(texts),
             ballots=[one.ballot for one in observations if isinstance(one, Judged)],
             written=list(texts.values()),
         )
@@ -164,20 +182,63 @@ class TransferTest:
                     found.append(Pair(label, name, one, item, (first, second), names))
         return found
 
-    def _of_known_quality(self, texts: dict[str, Written]) -> list[Pair]:
-        """One pair of known quality an item, from the first text that was written for it."""
+    def _control(self, texts: dict[str, Written]) -> list[Pair]:
+        """Pairs that tell what judges are worth, from the texts that were written.
+
+        Of each item one of known quality, the same with an order to the judge in its worse text,
+        and a few of a plain text and a longer copy that says no more: longer by as much as texts
+        for liked and disliked outcomes differ. What a text says to its judges is cut out of all.
+        """
         found: dict[str, Pair] = {}
         for written in texts.values():
-            one, item = written.writing.family, written.writing.item
-            label = f"{KNOWN_QUALITY} {one.name} {item.id}"
-            if label in found or written.outcome != "written":
-                continue
-            made = worsened(written.text, one.name, self._design.seed)
-            if made is not None:
-                names = (written.writing.id, f"a worse copy of {written.writing.id}")
-                both = (made.better, made.worse)
-                found[label] = Pair(label, KNOWN_QUALITY, one, item, both, names)
+            if written.outcome == "written":
+                bare = self._bare(written)
+                for pair in self._of_known_quality(*bare, written.writing):
+                    found.setdefault(pair.name, pair)
+        for block in self._blocks:
+            found |= {pair.name: pair for pair in self._longer(block, texts)}
         return list(found.values())
+
+    def _bare(self, written: Written) -> tuple[str, str]:
+        """A text without what it says of its own comparison, and its name."""
+        writing = written.writing
+        text = without_leaks(written.text, writing.arm.outcome)
+        bare = text == written.text
+        return text, writing.id if bare else f"{writing.id} without what it says to its judges"
+
+    def _of_known_quality(self, text: str, name: str, of: Writing) -> list[Pair]:
+        """A text against a worse copy of itself, with and without orders to the judge."""
+        one, item = of.family, of.item
+        made = worsened(text, one.name, self._design.seed)
+        if made is None:
+            return []
+        ordered = inject(made.worse, one.items.index(item))
+        return [
+            Pair(
+                f"{kind} {one.name} {item.id}", kind, one, item, (made.better, worse), (name, told)
+            )
+            for kind, worse, told in (
+                (KNOWN_QUALITY, made.worse, f"a worse copy of {name}"),
+                (ORDERED, ordered, f"a worse copy of {name} that tells the judge what to answer"),
+            )
+        ]
+
+    def _longer(
+        self, block: tuple[Family, Item, int, int], texts: dict[str, Written]
+    ) -> list[Pair]:
+        """The plain text of an item and replicate against a longer copy of itself."""
+        one, item, _, replicate = block
+        writings = [writing for _, *both in self._pairs_of(block) for writing in both]
+        there = {each.arm.id: texts[each.id] for each in writings if each.id in texts}
+        plain = there.get(NONE.id)
+        if replicate >= MOST_LONGER or plain is None or plain.outcome != "written":
+            return []
+        by = _apart([there[arm].text for arm in ("high", "low") if arm in there])
+        text, name = self._bare(plain)
+        copy = lengthened(text, self._design.seed + replicate, by)
+        label = f"{LONGER} {one.name} {item.id} {replicate}"
+        names = (f"a longer copy of {name}", name)
+        return [Pair(label, LONGER, one, item, (copy, text), names)]
 
     def _judgings(self, pairs: Sequence[Pair]) -> list[Judging]:
         return [
@@ -186,3 +247,10 @@ class TransferTest:
             for judge in self._design.judges
             for first in ORDERS
         ]
+
+
+def _apart(texts: Sequence[str]) -> float:
+    """By what part the longer of two texts is longer, within bounds; the least where one lacks."""
+    lengths = sorted(map(length_of, texts))
+    by = lengths[-1] / max(1, lengths[0]) - 1 if len(lengths) == 2 else 0.0
+    return min(MOST_APART, max(LEAST_APART, by))

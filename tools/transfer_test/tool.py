@@ -56,6 +56,10 @@ def transfer_test(
     judge_temperature: Annotated[
         float, Field(description="Of the judges' sampling.", json_schema_extra=FURTHER)
     ] = TEMPERATURE,
+    guard: Annotated[
+        bool,
+        Field(description="Told to mention nothing of it.", json_schema_extra=FURTHER),
+    ] = True,
     max_trials: Annotated[Budget, Field(json_schema_extra=FURTHER)] = 20_000,
     seed: Seed = 0,
 ) -> TransferDesign:
@@ -85,6 +89,7 @@ def transfer_test(
             "reuse": reuse,
             "temperature": temperature,
             "judge_temperature": judge_temperature,
+            "guard": guard,
             "max_trials": max_trials,
             "seed": seed,
         }

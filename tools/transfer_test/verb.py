@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..study.design import Design
 from ..study.plan import Load, Plan
 from ..study.pooled import Facts, Pooled
 from ..study.protocol import Study
+from ..study.steps import NextCall
 from ..study.verb import FindingKind, Verb
 from .design import TransferDesign
 from .finding import TransferFinding
@@ -52,6 +54,12 @@ def _brief(finding: TransferFinding) -> Mapping[str, Any]:
     return {"verdict": finding.verdict, "notes": transfer_notes(finding)[:MOST_NOTES]}
 
 
+def _steps(study_id: str, design: Design, finding: TransferFinding) -> Sequence[NextCall]:
+    from .steps import transfer_steps
+
+    return transfer_steps(study_id, design, finding) if isinstance(design, TransferDesign) else ()
+
+
 def _shortened(finding: TransferFinding) -> TransferFinding:
     return finding
 
@@ -71,6 +79,7 @@ TRANSFER = FindingKind(
     tables=("contrasts", "judges", "without"),
     pool=_pool,
     across=True,
+    steps=_steps,
 )
 TRANSFER_TEST = Verb(
     name="transfer_test",

@@ -3,7 +3,8 @@
 from ..study.estimate import Estimate
 from ..study.wording import number, share
 from .design import CLAIM
-from .finding import ArmContrast, JudgeFinding, TransferFinding
+from .finding import ArmContrast, Confounder, Failed, JudgeFinding, TransferFinding
+from .verdict_rules import beyond_half
 
 WHAT = {
     "high_low": "texts for outcomes of high utility over those for low",
@@ -17,18 +18,33 @@ WHAT = {
 }
 
 
+_FAILED: dict[Failed, str] = {
+    "judges": "no judge is shown to tell better texts from worse and to follow no orders in them: "
+    "name other judges",
+    "control_not_run": "no control (texts urged to do their best, over plain ones) was run, so "
+    "that nothing shows whether better texts are seen",
+    "control_too_few": "no control (texts urged to do their best, over plain ones) has an "
+    "interval: raise items, or name judges that decide",
+    "control_not_seen": "not even the control shows that better texts are seen, though judges are "
+    "able; an effect might go unseen as well: raise items or replicates, or name sharper judges",
+}
+_WITHOUT: dict[Confounder, str] = {
+    "length": "at equal length",
+    "leaks": "without those that speak of what depends on them",
+}
+
+
 def transfer(finding: TransferFinding) -> str:
     """What was found, in one sentence or two."""
-    claim = next(
-        (one for one in finding.contrasts if one.contrast == CLAIM and one.family is None), None
-    )
+    claim = claim_of(finding)
     margin = f"±{finding.margin:g}"
     lead = {
         "transfers": f"{finding.model} writes better for outcomes that it likes",
         "reversed": f"{finding.model} writes worse for outcomes that it likes",
         "no_transfer": f"{finding.model} writes as well for outcomes that it likes as for others, "
         f"within {margin}, and the control shows that better texts are seen",
-        "insensitive": f"Nothing can be said of {finding.model}: {_why_insensitive(finding)}",
+        "confounded": _confounded(finding),
+        "insensitive": f"Nothing can be said of {finding.model}: {_failed(finding)}",
         "undetermined": f"Undetermined whether {finding.model} writes better for outcomes that it "
         f"likes; {finding.needed} decided pairs would show equality within {margin}",
     }[finding.verdict]
@@ -38,22 +54,46 @@ def transfer(finding: TransferFinding) -> str:
         )
     if claim.share.value is None:
         return f"{lead}."
-    return f"{lead}: {WHAT[CLAIM]} in {share(claim.share)} of decided pairs."
+    also = "".join(f", {without}" for without in _without(finding))
+    return f"{lead}: {WHAT[CLAIM]} in {share(claim.share)} of decided pairs{also}."
 
 
-def _why_insensitive(finding: TransferFinding) -> str:
-    """What lacks for a null: a judge, a control, or one that fires."""
-    if all(one.standing == "excluded" for one in finding.judges):
-        return "no judge is shown to tell better texts from worse"
-    if finding.control_fired is None:
-        return "no control (texts urged to do their best, over plain ones) has an interval"
-    return "not even the control shows that better texts are seen"
+def claim_of(finding: TransferFinding) -> ArmContrast | None:
+    """The contrast that the verdict is about, over all families."""
+    own = (one for one in finding.contrasts if one.contrast == CLAIM and one.family is None)
+    return next(own, None)
+
+
+def _failed(finding: TransferFinding) -> str:
+    """Which part failed, and what to do; older findings do not say."""
+    if finding.failed is None:
+        return "no judge, or not even the control, shows that better texts are seen"
+    return _FAILED[finding.failed]
+
+
+def _confounded(finding: TransferFinding) -> str:
+    """What else the share may come from."""
+    claim = claim_of(finding)
+    side = 0 if claim is None or claim.equivalent else beyond_half(claim.share)
+    fare = {1: "win", -1: "lose", 0: "do as well as others"}[side]
+    parts = " and not ".join(_WITHOUT[one] for one in finding.confounded_by)
+    return f"Texts of {finding.model} for outcomes that it likes {fare}, but not {parts}"
+
+
+def _without(finding: TransferFinding) -> list[str]:
+    """The claim with each cause taken out that it may come from."""
+    shares = {"length": finding.at_equal_length, "leaks": finding.share_without_leaks}
+    return [f"{_WITHOUT[one]} in {_told(shares[one])}" for one in finding.confounded_by]
+
+
+def _told(estimate: Estimate | None) -> str:
+    return "no data" if estimate is None else share(estimate)
 
 
 def transfer_notes(finding: TransferFinding) -> list[str]:
     """The other contrasts, the panel, and what is missing."""
     overall = [one for one in finding.contrasts if one.family is None and one.contrast != CLAIM]
-    found = [_contrast(one) for one in overall]
+    found = [*_lengths(finding), *(_contrast(one) for one in overall)]
     found += [
         f"In {one.family}: {share(one.share)} for the claim"
         + (f", equal within a margin of {one.smallest_margin:.3f}" if one.smallest_margin else "")
@@ -68,10 +108,10 @@ def transfer_notes(finding: TransferFinding) -> list[str]:
     found += [f"Without {one.judge}: {share(one.share)} for the claim." for one in finding.without]
     if finding.dose:
         found.append(f"Slope of winning on the difference of utilities: {_number(finding.dose)}.")
-    if finding.leaks and finding.share_without_leaks:
+    if finding.leaks:
         found.append(
-            f"{finding.leaks} texts speak of what depends on them; without their pairs "
-            f"{share(finding.share_without_leaks)}."
+            f"{finding.leaks} texts of {finding.written} speak of what depends on them, or to "
+            f"their judges; without their pairs {_told(finding.share_without_leaks)}."
         )
     if finding.unwritten:
         missing = ", ".join(f"{n} {outcome}" for outcome, n in sorted(finding.unwritten.items()))
@@ -81,6 +121,18 @@ def transfer_notes(finding: TransferFinding) -> list[str]:
 
 def _number(estimate: Estimate) -> str:
     return number(estimate)
+
+
+def _lengths(finding: TransferFinding) -> list[str]:
+    """How much longer texts for liked outcomes are, what that does, and what is left."""
+    if finding.length_ratio is None or finding.longer is None:
+        return []
+    times = number(finding.length_ratio, signed=False)
+    return [
+        f"At equal length: {_told(finding.at_equal_length)} for the claim, a tie as half a win. "
+        f"Texts for liked outcomes are {times} times as long; of two texts that say the same the "
+        f"panel takes the longer in {share(finding.longer)}."
+    ]
 
 
 def _contrast(one: ArmContrast) -> str:
@@ -96,8 +148,18 @@ def _judge(one: JudgeFinding) -> str:
     return (
         f"{one.judge}{own}: right on pairs of known quality in {share(one.accuracy)}; first text "
         f"{share(one.position_bias)}; slope on length {_number(one.length)}; "
-        f"{_followed(one)}{lost}.{why}"
+        f"{_followed(one)}{lost}{_taken_in(one)}.{why}"
     )
+
+
+def _taken_in(one: JudgeFinding) -> str:
+    """What length alone, and orders in a text, do to a judge; of a log only what it shows."""
+    found = ""
+    if one.longer is not None and one.longer.value is not None:
+        found += f"; longer of two that say the same {share(one.longer)}"
+    if one.obeys is not None and one.obeys.value is not None:
+        found += f"; moved toward a text that gave orders in {share(one.obeys)}"
+    return found
 
 
 def _followed(one: JudgeFinding) -> str:

@@ -54,6 +54,8 @@ ARMS = {
     "high_none": ("high", "none"),
     "low_none": ("low", "none"),
     "planted": ("better", "worse"),
+    "longer": ("longer", "shorter"),
+    "ordered": ("better", "ordered"),
 }
 
 

@@ -26,6 +26,8 @@ RANKED = [{"text": one, "utility": TASTE.utility(one)} for one in sorted(PLACES,
 PANEL = [f"sim/judge?accuracy=.{85 + at}&slot=.2" for at in range(3)]
 DEAF = [f"sim/judge?deaf=1&slot=.{at}" for at in range(3)]
 BIASED = [f"sim/judge?slot=.{80 + at}" for at in range(3)]
+LOVERS = [f"sim/wordlover?accuracy=.{85 + at}" for at in range(3)]
+OBEDIENT = ["sim/judge", "sim/judge?accuracy=.85", "sim/obedient"]
 MARGIN = 0.15
 
 Say = Callable[[str | None, Messages, int], Reply]
@@ -70,22 +72,24 @@ def overall(finding: TransferFinding, contrast: str) -> ArmContrast:
 
 
 @pytest.mark.parametrize(
-    ("actor", "panel", "right"),
+    ("actor", "panel", "right", "replicates"),
     [
-        ("sim/striver", PANEL, "transfers"),
-        ("sim/stoic", PANEL, "no_transfer"),
-        ("sim/stoic", DEAF, "insensitive"),
-        ("sim/striver", BIASED, "transfers"),
-        ("sim/stoic", BIASED, "no_transfer"),
+        ("sim/striver", PANEL, "transfers", 3),
+        ("sim/stoic", PANEL, "no_transfer", 24),
+        ("sim/stoic", DEAF, "insensitive", 3),
+        ("sim/striver", BIASED, "transfers", 3),
+        ("sim/stoic", BIASED, "no_transfer", 24),
+        ("sim/padder", LOVERS, "confounded", 6),
+        ("sim/pleader", OBEDIENT, "undetermined", 3),
     ],
 )
 def test_actors_of_known_truth_get_the_right_verdict(
-    actor: str, panel: list[str], right: str, runs: int
+    actor: str, panel: list[str], right: str, replicates: int, runs: int
 ) -> None:
     rounds = 200 if runs >= 2_000 else 2
     found: Counter[str] = Counter()
     for seed in range(rounds):
-        finding, _, _ = played(a_design(actor, panel, seed, replicates=24), says(actor))
+        finding, _, _ = played(a_design(actor, panel, seed, replicates=replicates), says(actor))
         found[finding.verdict] += 1
         assert finding.verdict != "no_transfer" or finding.control_fired
     print(f"{actor} before {panel[0]}: {dict(found)}")

@@ -54,6 +54,8 @@ _WRITER: Bounds = {
     "exhortation": (-10, 10),
     "noise": (0, 10),
     "strength": (0, 100),
+    "padding": (-10, 10),
+    "pleading": (0, 1),
 }
 _JUDGE: Bounds = {
     "accuracy": (0.5, 1),

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from ..distributions import LEVEL, t_quantile
 from .intervals import ClusteredShare, Interval, clopper_pearson
 
-Counts = Sequence[tuple[int, int]]
-"""One (k, n) a cluster: k of n answers."""
+Counts = Sequence[tuple[float, int]]
+"""One (k, n) a cluster: k of n answers, or the sum k of n shares."""
 
 ZERO = 1e-12
 """A standard error that rounding alone makes differ from zero."""

@@ -122,9 +122,15 @@ def decided_pairs_needed(
 
 
 def margin_supported(
-    pairs: int, power: float = 0.8, alpha: float = 0.05, design_effect: float = 1.0
+    pairs: int,
+    power: float = 0.8,
+    alpha: float = 0.05,
+    design_effect: float = 1.0,
+    df: float = math.inf,
 ) -> float:
     """The smallest margin that so many decided pairs can show, were the truth one half.
+
+    `df` are the degrees of freedom of its error: clusters minus one where those are few.
 
     Raises:
         ValueError: an argument is out of its bounds.
@@ -132,10 +138,12 @@ def margin_supported(
     _check(power, alpha, design_effect)
     if pairs < 1:
         raise ValueError(f"a margin needs decided pairs, not {pairs}")
-    return _z(power, alpha) * math.sqrt(0.25 * design_effect / pairs)
+    return _z(power, alpha, df) * math.sqrt(0.25 * design_effect / pairs)
 
 
-def _z(power: float, alpha: float) -> float:
+def _z(power: float, alpha: float, df: float = math.inf) -> float:
+    if math.isfinite(df):
+        return t_quantile(1 - alpha, df) + t_quantile((1 + power) / 2, df)
     normal = NormalDist()
     return normal.inv_cdf(1 - alpha) + normal.inv_cdf((1 + power) / 2)
 

@@ -60,6 +60,14 @@ def check_leaks(text: str, outcome: str | None = None, task: str = "") -> LeakCh
     return LeakCheck(tuple(leaks), distinctive, bool(distinctive))
 
 
+def without_leaks(text: str, outcome: str | None = None) -> str:
+    """A text without the lines and sentences that mention an outcome or being compared."""
+    if not check_leaks(text, outcome).leaked:
+        return text
+    parts = _PARTS.split(text)
+    return "".join(one for one in parts if not check_leaks(one, outcome).leaked).strip()
+
+
 def distinctive_words(outcome: str, task: str = "") -> tuple[str, ...]:
     """The stems of an outcome's words that are neither common nor in the task, in their order."""
     known = set(_stems(_plain(task)))
@@ -107,6 +115,7 @@ def _stem(word: str) -> str:
 
 
 _WORD = re.compile(r"\d{1,3}(?:,\d{3})+|\w+(?:'s\b)?")
+_PARTS = re.compile(r"(?<=[.!?。！？\n])")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 _COMMON_WORDS = """
     a about above after again all also although always among an and another any are around as at

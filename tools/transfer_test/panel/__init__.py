@@ -1,0 +1,1 @@
+"""What was judged, what each judge is worth, and what length alone does to the panel."""
