@@ -111,4 +111,8 @@ def build(
 
 
 def _tools() -> list[StrictTool]:
-    return [StrictTool.strict(*one) for one in _TOOLS]
+    tools = [StrictTool.strict(*one) for one in _TOOLS]
+    listed = {one.name: set(one.parameters["properties"]) for one in tools}
+    for one in tools:
+        one.listed = listed
+    return tools

@@ -38,6 +38,8 @@ from .respondents.registry import Models
 from .study.design import Asking, Design
 from .study.limits import UNLIMITED, Limits
 from .study.plan import Plan
+from .study.protocol import Finding
+from .study.steps import NextCall
 from .study.verb import Stored, Taken, Taking
 from .work import open_work
 
@@ -251,6 +253,20 @@ class Laboratory(Archive):
                     "study_status shows when it has."
                 )
             time.sleep(HEARD_S / 50)
+
+    def steps(self, study_id: str, finding: Finding) -> Sequence[NextCall]:
+        """What a good experimenter would do next; a panel is named where one is needed, and what
+        needs one is left out where nobody could be in it.
+        """
+        found: list[NextCall] = []
+        for one in super().steps(study_id, finding):
+            needs = one.tool == "transfer_test" and "judges" not in one.arguments
+            panel = self._models.judges_for(one.arguments["model"]) if needs else ()
+            if needs and not panel:
+                continue
+            given = {**one.arguments, "judges": list(panel)} if needs else one.arguments
+            found.append(one.model_copy(update={"arguments": given}))
+        return found
 
     def progress(self, study_id: str) -> Progress:
         """Say where a study stands.

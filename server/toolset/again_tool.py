@@ -8,7 +8,10 @@ from typing import Annotated, Any
 from mcp.server.mcpserver import Context
 from pydantic import Field
 
+from ...tools.elicit.design import PairsName
+from ...tools.perturb.design import WrittenVariation
 from ...tools.perturbations.render import Readout
+from ...tools.stated_revealed.bank.families import Format
 from ...tools.study.arguments import FURTHER
 from ..state import State
 from .job_tools import StudyId
@@ -68,6 +71,24 @@ async def ask_again(
     ] = None,
     batch: Annotated[
         bool | None, Field(description="In batches: half price, a day.", json_schema_extra=FURTHER)
+    ] = None,
+    pairs: Annotated[
+        PairsName | None, Field(description="Other pairs of elicit.", json_schema_extra=FURTHER)
+    ] = None,
+    families: Annotated[
+        list[str] | None, Field(description="Only these, or others.", json_schema_extra=FURTHER)
+    ] = None,
+    formats: Annotated[
+        list[Format] | None,
+        Field(description="Other formats of stated_revealed.", json_schema_extra=FURTHER),
+    ] = None,
+    variations: Annotated[
+        list[str | WrittenVariation] | None,
+        Field(
+            description="Others: of perturb records as there, of stated_revealed ids of the "
+            "catalogue.",
+            json_schema_extra=FURTHER,
+        ),
     ] = None,
     max_cost_usd: MaxCost = None,
     max_tokens: MaxTokens = None,

@@ -63,3 +63,10 @@ def spread(arguments: Mapping[str, Any], known: set[str]) -> dict[str, Any]:
     if twice := [name for name in further if name in given]:
         raise InputError(f"{MORE} holds {twice[0][:80]!r}, which is given beside it: give it once.")
     return {**given, **further}
+
+
+def packed(arguments: Mapping[str, Any], listed: set[str]) -> dict[str, Any]:
+    """The arguments of a proposed call as every host can send them: in more what is not listed."""
+    plain = {name: value for name, value in arguments.items() if name in listed}
+    further = {name: value for name, value in arguments.items() if name not in listed}
+    return {**plain, MORE: json.dumps(further)} if further else plain

@@ -3,7 +3,7 @@
 Every error that a user can meet passes here. What is unexpected stays on the server, in its log.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from functools import cached_property
 from inspect import cleandoc
@@ -23,17 +23,18 @@ from ..sizes import too_large
 from . import consent
 from .answers.links import links_of
 from .audit import Entry
-from .further import Argument, arguments_of, spread
+from .further import Argument, arguments_of, packed, spread
 from .schemas import answer_shown, arguments_shown
 
 
 class StrictTool(Tool):
     """A tool that refuses arguments it does not know, and says which one may have been meant.
 
-    `explained` is every argument that it takes, listed or not.
+    `explained` is every argument that it takes, listed or not; `listed` those that each tool lists.
     """
 
     explained: list[Argument] = Field(default=[], exclude=True)
+    listed: dict[str, set[str]] = Field(default={}, exclude=True)
 
     @classmethod
     def strict(cls, function: Callable[..., Any], title: str, annotations: ToolAnnotations) -> Self:
@@ -90,13 +91,13 @@ class StrictTool(Tool):
         if limit is not None and consent.LIMIT in known:
             arguments = {**arguments, consent.LIMIT: limit}
         try:
-            return _told(await super().run(arguments, context), convert_result)
+            return _told(await super().run(arguments, context), convert_result, self.listed)
         except ToolError as error:
             cause = error.__cause__
             asks = consent.PLAN_ONLY in known and consent.can_ask(context)
             if asks and isinstance(cause, NeedsLimit):
                 plan = await super().run({**arguments, consent.PLAN_ONLY: True}, context)
-                return consent.question(_told(plan, True))
+                return consent.question(_told(plan, True, self.listed))
             if isinstance(cause, VelleityError):
                 raise ToolError(clean(str(cause))) from None
             if isinstance(cause, ValidationError):
@@ -114,12 +115,14 @@ def _cleaned(value: Any) -> Any:
     return [_cleaned(one) for one in cast("list[Any]", value)] if isinstance(value, list) else value
 
 
-def _told(result: Any, convert: bool) -> Any:
+def _told(result: Any, convert: bool, listed: Mapping[str, set[str]]) -> Any:
     """An answer on both channels: the facts that there are, and the same facts as text."""
     if not convert or not isinstance(result, BaseModel):
         return result
     whole = result.model_dump(mode="json", by_alias=True)
     facts = {name: value for name, value in whole.items() if value is not None}
+    for step in facts.get("next", ()):
+        step["arguments"] = packed(step["arguments"], listed.get(step["tool"], set()))
     text = TextContent(type="text", text=to_json(facts).decode())
     return CallToolResult(content=[text, *links_of(facts)], structured_content=facts)
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ..elicit.choice_models import independent
 from ..elicit.design import ElicitDesign
 from ..elicit.finding import UtilitiesFinding
-from ..elicit.power import SPREAD, plan
+from ..elicit.planning.power import SPREAD, plan
 from ..elicit.study import Elicit
 from ..engine.in_memory import run_in_memory
 from ..respondents.simulated.choosing import Choosing

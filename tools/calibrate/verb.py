@@ -1,8 +1,10 @@
 """What the registry knows of calibrate."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..study.design import MAX_TRIALS
+from ..study.steps import MORE, NextCall
 from ..study.verb import FindingKind, Verb
 from .design import CalibrateDesign
 from .finding import CalibrationFinding
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from .study import Calibration  # numpy: not before it is needed
 
 
+LARGEST = 20_000
+"""Answers beyond which no larger budget is proposed."""
 SHOWN = 3
 """Truths that a concise finding shows: those of which verdicts are wrong most often."""
 
@@ -40,6 +44,20 @@ def _shortened(finding: CalibrationFinding) -> CalibrationFinding:
     return finding
 
 
+def _steps(
+    study_id: str, design: CalibrateDesign, finding: CalibrationFinding
+) -> Sequence[NextCall]:
+    """A larger budget where this one finds nothing; else the design is run on a model."""
+    plan = design.plan.model_dump()
+    larger = min(MAX_TRIALS, MORE * plan["max_trials"])
+    if finding.smallest_effect is None and plan["max_trials"] < larger <= LARGEST:
+        said = {"verb": finding.verb, "max_trials": larger, "runs": finding.runs}
+        why = f"{plan['max_trials']:,} answers find no effect reliably: try {larger:,}."
+        return [NextCall(tool="calibrate", arguments=said, why=why)]
+    why = f"The design is tried: choose who is asked, and start {finding.verb} with it."
+    return [NextCall(tool="models", arguments={}, why=why)]
+
+
 CALIBRATION = FindingKind(
     CalibrationFinding,
     sentence=calibration,
@@ -47,6 +65,7 @@ CALIBRATION = FindingKind(
     sections=calibration_sections,
     shortened=_shortened,
     tables=("rows", "power"),
+    steps=_steps,
 )
 CALIBRATE = Verb(
     name="calibrate",

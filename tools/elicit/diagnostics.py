@@ -35,7 +35,7 @@ from .finding import (
     Rate,
     UtilityCurve,
 )
-from .forms import log_lengths
+from .planning.forms import log_lengths
 
 TOP = 5
 """Options at the top of which it is asked how few pairs carry their order."""

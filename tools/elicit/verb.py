@@ -7,6 +7,7 @@ from ..study.design import Design
 from ..study.plan import Plan
 from ..study.protocol import Study
 from ..study.questions import Ranked
+from ..study.steps import NextCall, imported_steps
 from ..study.verb import FindingKind, Verb
 from ..study.wording import BRIEF, WHOLE, fit
 from .design import ElicitDesign
@@ -27,7 +28,7 @@ def _study(design: ElicitDesign) -> Study:
 
 
 def _plan(design: ElicitDesign) -> Plan:
-    from .power import plan
+    from .planning.power import plan
 
     return plan(design)
 
@@ -72,6 +73,14 @@ def _ranking(finding: UtilitiesFinding, design: Design) -> Sequence[Ranked]:
     ]
 
 
+def _steps(study_id: str, design: Design, finding: UtilitiesFinding) -> Sequence[NextCall]:
+    from .planning.steps import utility_steps
+
+    if isinstance(design, ElicitDesign):
+        return utility_steps(study_id, design, finding)
+    return imported_steps(study_id, "pairs", "See what was chosen of each pair, by order.")
+
+
 UTILITIES = FindingKind(
     UtilitiesFinding,
     sentence=utilities,
@@ -81,6 +90,7 @@ UTILITIES = FindingKind(
     tables=("options", "utility_curves", "rates", "categories", "rank_influence", "pair_wins"),
     once=("prediction", "lotteries"),
     ranking=_ranking,
+    steps=_steps,
 )
 ELICIT = Verb(
     name="elicit",

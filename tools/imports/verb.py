@@ -5,6 +5,7 @@ from typing import Any
 
 from ...store.records import TrialRecord
 from ..study.protocol import Finding
+from ..study.steps import NextCall, imported_steps
 from ..study.verb import FindingKind, Taken, Taking, Verb
 from .cards.finding import JudgeCard
 from .cards.report import card_sections
@@ -40,6 +41,10 @@ def _shortened(card: JudgeCard) -> JudgeCard:
     return card
 
 
+def _steps(study_id: str, design: ImportDesign, card: JudgeCard) -> Sequence[NextCall]:
+    return imported_steps(study_id, "full", "See every line with its interval.")
+
+
 JUDGE_CARD = FindingKind(
     JudgeCard,
     sentence=judge_card,
@@ -47,6 +52,7 @@ JUDGE_CARD = FindingKind(
     sections=card_sections,
     shortened=_shortened,
     tables=("lines",),
+    steps=_steps,
 )
 IMPORT = Verb(
     name="import",

@@ -11,7 +11,7 @@ from ..study.design import Design
 from ..study.plan import Plan
 from ..study.pooled import Facts, Pooled
 from ..study.protocol import Finding, Study
-from ..study.steps import NextCall
+from ..study.steps import NextCall, imported_steps
 from ..study.verb import FindingKind, Verb
 from ..study.wording import BRIEF, WHOLE, fit, fitted
 from .design import PerturbDesign
@@ -128,10 +128,11 @@ def _shortened(finding: PreferenceFinding) -> PreferenceFinding:
 
 
 def _steps(study_id: str, design: Design, finding: PreferenceFinding) -> Sequence[NextCall]:
-    """Of an import there is nothing to ask again."""
     from .follow_up.steps import preference_steps
 
-    return preference_steps(study_id, design, finding) if isinstance(design, PerturbDesign) else ()
+    if isinstance(design, PerturbDesign):
+        return preference_steps(study_id, design, finding)
+    return imported_steps(study_id, "cells", "See what was chosen under what, by order.")
 
 
 def _compared(design: Design, finding: PreferenceFinding, base: Sequence[Any]) -> Mapping[str, str]:

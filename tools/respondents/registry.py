@@ -19,6 +19,10 @@ from .recorded import BadLog, Recorded, read_log
 from .simulated.roster import ROSTER, simulated
 
 MOST_PROCESSES = 4
+SIMULATED = "sim/"
+PANEL = 3
+"""Judges of a panel."""
+SIMULATED_PANEL = ("sim/judge", "sim/judge?accuracy=0.85", "sim/judge?slot=0.8")
 
 
 class Models:
@@ -35,7 +39,7 @@ class Models:
         Raises:
             InputError: nobody does, the settings are wrong, or something is missing.
         """
-        if name.partition("?")[0] in ROSTER or name.startswith("sim/"):
+        if name.partition("?")[0] in ROSTER or name.startswith(SIMULATED):
             return self._simulated(name)
         endpoint = self._endpoint(name)
         try:
@@ -58,9 +62,20 @@ class Models:
         Raises:
             InputError: as `open`.
         """
-        if name.startswith("sim/"):
+        if name.startswith(SIMULATED):
             return "label"
         return "logprob" if self._endpoint(name).gguf else "label"
+
+    def judges_for(self, name: str) -> tuple[str, ...]:
+        """Others who could judge what a model writes: for a simulated one simulated judges, else
+        the first aliases of the settings; none if there are no others.
+        """
+        if name.startswith(SIMULATED):
+            return SIMULATED_PANEL
+        try:
+            return tuple(one for one in self.endpoints() if one != name)[:PANEL]
+        except InputError:
+            return ()
 
     def _endpoint(self, name: str) -> Endpoint:
         """How a model is asked that is not simulated.

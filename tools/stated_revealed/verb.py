@@ -1,10 +1,12 @@
 """What the registry knows of stated_revealed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..study.design import Design
 from ..study.plan import Plan
 from ..study.protocol import Study
+from ..study.steps import NextCall, imported_steps
 from ..study.verb import FindingKind, Verb
 from ..study.wording import BRIEF, fit
 from .design import StatedRevealedDesign
@@ -56,6 +58,14 @@ def _shortened(finding: StatedRevealedFinding) -> StatedRevealedFinding:
     return finding.model_copy(update={"families": [_short(one) for one in finding.families]})
 
 
+def _steps(study_id: str, design: Design, finding: StatedRevealedFinding) -> Sequence[NextCall]:
+    from .steps import stance_steps
+
+    if isinstance(design, StatedRevealedDesign):
+        return stance_steps(study_id, design, finding)
+    return imported_steps(study_id, "full", "See each family with all its numbers.")
+
+
 STANCES = FindingKind(
     StatedRevealedFinding,
     sentence=stances,
@@ -64,6 +74,7 @@ STANCES = FindingKind(
     shortened=_shortened,
     tables=("families",),
     once=("domains",),
+    steps=_steps,
 )
 STATED_REVEALED = Verb(
     name="stated_revealed",

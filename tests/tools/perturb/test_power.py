@@ -8,7 +8,7 @@ import pytest
 
 from velleity.store.errors import InputError
 from velleity.tools.elicit.design import ElicitDesign
-from velleity.tools.elicit.power import mean_weight
+from velleity.tools.elicit.planning.power import mean_weight
 from velleity.tools.perturb.design import PerturbDesign
 from velleity.tools.perturb.power import (
     chance_within,

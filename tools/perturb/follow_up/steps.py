@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from ...perturbations.custom import CUSTOM
 from ...study.design import MAX_TRIALS
-from ...study.steps import NextCall, again
+from ...study.steps import MORE, NextCall, again
 from ...study.wording import quoted
 from ..design import PerturbDesign
 from ..finding import PreferenceFinding
@@ -16,8 +16,6 @@ from ..wording import favoured_share
 from .lengths import UNEQUAL, ratio
 from .probes import probes, read_probes, turning
 
-MORE = 4
-"""Times as many answers, where there were too few."""
 LARGEST_RAISE = 20_000
 """Answers beyond which no step proposes to raise a budget: then something else is the matter."""
 FINER = 0.05

@@ -1,6 +1,6 @@
 """Options of unlike length or form are told, alike ones are not."""
 
-from velleity.tools.elicit.forms import log_lengths, unlike
+from velleity.tools.elicit.planning.forms import log_lengths, unlike
 
 
 def test_options_alike_in_length_and_form_are_not_told() -> None:

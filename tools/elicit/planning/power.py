@@ -5,12 +5,12 @@ from statistics import NormalDist
 
 import numpy as np
 
-from ..statistics.distributions import LEVEL
-from ..study.plan import POWER, Plan
-from .choice_models import PRIOR_SD
-from .design import ElicitDesign
+from ...statistics.distributions import LEVEL
+from ...study.plan import POWER, Plan
+from ..choice_models import PRIOR_SD
+from ..design import ElicitDesign
+from ..study import Elicit
 from .forms import unlike
-from .study import Elicit
 
 COARSE = 3.0
 """A smallest difference, in logits, that tells little."""
