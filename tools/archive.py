@@ -22,7 +22,7 @@ from .study.asked import OWN_WORDS
 from .study.design import Design, TaggedOption
 from .study.protocol import Finding
 from .study.questions import Ranked
-from .study.steps import NextCall
+from .study.steps import AGAIN, NextCall
 from .study.validation import first_reason
 from .summaries import EVERY, Filter, Summaries
 
@@ -30,6 +30,8 @@ STUDY = "std_"
 """How the id of a study begins."""
 MOST_STUDIES = 50
 """Studies that one summary may span."""
+MOST_CHANGES = 2
+"""Times that a study is proposed to be asked again with a change: what is open then stays open."""
 MOST_LOOKED_THROUGH = 2_000
 """Answers among which those are found that are asked on."""
 
@@ -191,9 +193,25 @@ class Archive:
         return found[::-1]
 
     def steps(self, study_id: str, finding: Finding) -> Sequence[NextCall]:
-        """What a good experimenter would do next after a finding."""
+        """What a good experimenter would do next after a finding. A study that was changed
+        MOST_CHANGES times already is not changed once more: then its evidence is looked at.
+        """
         design = design_of(self.store.study(study_id).design)
-        return kind_of(finding).steps(study_id, design, finding)
+        found = kind_of(finding).steps(study_id, design, finding)
+        if self._changes(design) < MOST_CHANGES:
+            return found
+        return [one for one in found if one.tool != AGAIN]
+
+    def _changes(self, design: Design) -> int:
+        """How many studies a design goes on from, one after the other, as far as it matters."""
+        count = 0
+        while design.after and count < MOST_CHANGES:
+            try:
+                design = design_of(self.store.study(design.after).design)
+            except NotFound:
+                return count
+            count += 1
+        return count
 
     def compared(self, study_id: str, finding: Finding) -> Mapping[str, str]:
         """What a finding says beside that of the study it goes on from."""

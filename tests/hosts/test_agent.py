@@ -60,6 +60,7 @@ async def follow(home: Path, model: str) -> Learnt:
         ("sim/bob?strength=0&length=8", "strong", "length"),
         ("sim/bob?system=20", "weak", "any system message"),
         ("sim/coin", "indifferent", None),
+        ("sim/bob?turned_cells=14", "position_driven", None),
     ],
 )
 async def test_following_hints_alone_finds_what_was_planted(
