@@ -18,7 +18,7 @@ from ..store.store import Store
 from .engine.token_limits import most_tokens
 from .respondents.endpoints import Endpoint
 from .respondents.local.weights import LOCAL, WEIGHTS, is_whole
-from .respondents.protocol import Fault, Params
+from .respondents.protocol import Fault, Params, Preparing
 from .respondents.registry import Models
 from .study.wording import clip
 
@@ -142,6 +142,9 @@ async def _probe(models: Models, model: str) -> Check:
     limit = most_tokens("label", respondent.terms)
     begun = time.monotonic()
     try:
+        if isinstance(respondent, Preparing):
+            await respondent.prepare()
+        begun = time.monotonic()
         async with asyncio.timeout(deadline):
             reply = await respondent.ask(QUESTION, Params(seed=0, max_tokens=limit))
     except TimeoutError:

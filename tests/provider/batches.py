@@ -38,6 +38,7 @@ class Batches:
         self.fails = False
         self.next_statuses: list[int] = []
         self.loses_next_number = False
+        self.loses_answers = self.repeats_answers = 0
         self.authorizations: set[str] = set()
 
     def handles(self, path: str) -> bool:
@@ -101,11 +102,28 @@ class Batches:
             line = {"id": "r", "custom_id": one["custom_id"], "error": None}
             line["response"] = {"status_code": status, "request_id": "q", "body": body}
             (batch.results if status == 200 else batch.errors).append(line)
+        code = f"batch_{'cancelled' if batch.status == 'cancelling' else 'expired'}"
+        for one in requests[most:]:
+            error = {"code": code, "message": "This request was not made in time."}
+            line = {"id": "r", "custom_id": one["custom_id"], "response": None, "error": error}
+            batch.errors.append(line)
+        self._muddle(batch)
         whole = "completed" if most >= len(requests) else "expired"
         batch.status = "cancelled" if batch.status == "cancelling" else whole
         for name, lines in (("out", batch.results), ("err", batch.errors)):
             content = "\n".join(json.dumps(line) for line in lines)
             self._files[f"{batch.number}-{name}"] = content.encode()
+
+    def _muddle(self, batch: Batch) -> None:
+        """Lose the first answers, repeat the next, and put an error beside each of those."""
+        del batch.results[: self.loses_answers]
+        for line in batch.results[: self.repeats_answers]:
+            answer: dict[str, Any] = json.loads(json.dumps(line))
+            answer["response"]["body"]["choices"][0]["message"]["content"] = "neither"
+            batch.results.append(answer)
+            error = {"code": "server_error", "message": "Too late."}
+            batch.errors.append({**line, "response": None, "error": error})
+        self.loses_answers = self.repeats_answers = 0
 
     def _list(self, query: str) -> bytes:
         wanted = dict(part.split("=") for part in query.split("&") if "=" in part)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from ...store.records import AttemptRecord, BatchRecord, TrialRecord
-from ..respondents.protocol import NEVER_AGAIN, BatchAPI, Fault, Reply, Request
+from ..respondents.protocol import NEVER_AGAIN, BatchAPI, Fault, Preparing, Reply, Request
 from ..responses.recording import pose
 from ..study.asked import Askable, short_digest
 from .asking import Rejected, params_of
@@ -35,7 +35,7 @@ GROWTH = 1.5
 FUTILE = 3
 """Batches in a row that answer nothing before the study is interrupted."""
 LOST = Fault("dropped", "it is not known whether the batch was handed in", maybe_paid=True)
-UNDONE = Fault("unavailable", "the batch ended before this call was made")
+UNDONE = Fault("dropped", "the batch ended and says nothing of this call", maybe_paid=True)
 
 Said = TypeVar("Said")
 
@@ -110,6 +110,8 @@ class Batches:
         self._stop_signal.attach()
         own = {one.id: one for one in asked if one.to is None}
         if own:
+            if isinstance(self._participant.respondent, Preparing):
+                await self._patiently(self._participant.respondent.prepare)
             await self._answer_own(own, keep)
         await self._others.answer([one for one in asked if one.to is not None], keep)
 
@@ -203,9 +205,9 @@ class Batches:
         await self._ledger.durably(lambda: self._store.end_batch(tag, now(), answers, calls))
         self._calls.budget.recount(self._store.spending(self._id))
         self._handed_in = 0
-        for call in calls:
-            if call.outcome in NEVER_AGAIN:
-                raise Rejected(f"The provider does not take a request of the batch: {call.outcome}")
+        for said in brought.values():
+            if isinstance(said, Fault) and said.kind in NEVER_AGAIN:
+                raise Rejected(f"The provider does not take a request of the batch: {said.reason}")
         return answers
 
     async def _brought(self, handed: _Handed, number: str) -> dict[str, Reply | Fault]:

@@ -133,15 +133,19 @@ async def test_what_a_batch_leaves_out_or_fails_goes_into_the_next(
 ) -> None:
     provider.batches.expires_after = 30
     provider.next_failures = ["server_error", None, "server_error"]
+    provider.batches.loses_answers, provider.batches.repeats_answers = 3, 4
     lab = opened(home)
     try:
         study = lab.start(design(), limits=limits()).study
         assert await run(lab, study.id) == "done"
-        assert max(provider.paid().values()) == 1
+        assert sum(provider.paid().values()) == len(provider.paid()) + 3
         calls = lab.store.calls(study.id)
         assert calls.failed["unavailable"] >= 2
         assert calls.answered == lab.progress(study.id).done
-        assert calls.unsettled == 0
+        assert calls.unsettled == len(lab.store.unsettled(study.id)) == calls.failed["dropped"] == 3
+        assert not [one for one in lab.store.trials(study.id) if one.reply == "neither"]
+        [told] = [one for one in lab.progress(study.id).study.warnings if "several results" in one]
+        assert told.startswith("Of 4 calls")
     finally:
         lab.close()
 

@@ -117,9 +117,11 @@ class LiteLLM:
     async def fetch(self, batch: str) -> dict[str, Reply | Fault]:
         """What a batch that has ended brought; what it did not begin is not there.
 
+        Of several lines of one request the first answer counts, and beside an answer no fault.
         What was sent is known only to the object that handed it in.
         """
         found: dict[str, Reply | Fault] = {}
+        again: set[str] = set()
         start, of = 0, 1
         while start < of:
             page = await self._batch("fetch", batch=batch, start=start)
@@ -130,7 +132,12 @@ class LiteLLM:
                     fault = one.get("fault")
                     sent = self._handed_in.get(one["name"], Provenance("{}"))
                     brought = self._failed(fault) if fault else self._told(reply_from(one), sent)
-                    found[one["name"]] = brought
+                    if isinstance(found.get(one["name"]), Reply):
+                        again.add(one["name"])
+                    else:
+                        found[one["name"]] = brought
+        for name in again:
+            found[name] = _told_twice(found[name], len(again))
         return found
 
     async def call_off(self, batch: str) -> None:
@@ -197,6 +204,15 @@ class LiteLLM:
         """What is sent where no key is set: told nothing, litellm looks for one by itself."""
         provider = self._endpoint.litellm.partition("/")[0]
         return None if provider in BY_ENVIRONMENT else NO_KEY
+
+
+def _told_twice(reply: Reply | Fault, calls: int) -> Reply | Fault:
+    """A reply with the warning that there was more than one for its request."""
+    if isinstance(reply, Fault) or reply.provenance is None:
+        return reply
+    said = f"Of {calls:,} calls of a batch there were several results: the first answer counts."
+    told = (*reply.provenance.warnings, said)
+    return replace(reply, provenance=replace(reply.provenance, warnings=told))
 
 
 def _plainly(messages: Messages) -> list[dict[str, str]]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..child_process import plain_fault, plain_reply
 from ..child_serving import claim_output, serve
-from ..completions import PERHAPS_PAID, kind_of, read_completion, retry_after
+from ..completions import PERHAPS_PAID, error_code, kind_of, read_completion, retry_after
 from ..parameters.servers import plain
 from ..parameters.wanted import NO_LOGPROBS
 from ..protocol import Fault, Reply
@@ -121,6 +121,9 @@ def fault_of(error: Exception) -> Fault:
         return Fault("malformed", reason, maybe_paid=True)
     told = f"{error} {getattr(error, 'body', '')} {error.__context__!r}"  # one of them has the code
     kind = kind_of(status, told)
+    body = json.dumps({"error": getattr(error, "body", None)}, default=str)
+    if code := error_code(body.encode()):
+        reason = f"{name} (HTTP {status}, {code})"
     wait = _retry_after(error)
     paid = status in PERHAPS_PAID or 200 <= status < 300
     return Fault(kind, reason, status=status, retry_after_s=wait, maybe_paid=paid)
