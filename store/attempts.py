@@ -32,7 +32,7 @@ _COUNTED = (
 _EXPERIENCE = (
     "select count(*) as calls, avg(input_tokens) as input_tokens, avg(output_tokens) as"
     " output_tokens, avg(held_tokens) as held_tokens,"
-    " avg(86400 * (julianday(ended_at) - julianday(started_at))) as seconds"
+    " avg(max(0, 86400 * (julianday(ended_at) - julianday(started_at)))) as seconds"
     " from attempts where outcome = 'answered' and input_tokens is not null and batch is null"
     " and (model = ?1 or model is null and study_id in (select id from studies where model = ?1))"
 )

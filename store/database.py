@@ -82,7 +82,11 @@ def explained(path: Path) -> Generator[None]:
                 f"The database {path} cannot be written ({text}). Free some space, or name a "
                 "writable folder in VELLEITY_HOME."
             ) from error
-        raise StoreError(f"The database {path} cannot be used ({text}).") from error
+        raise StoreError(
+            f"The database {path} cannot be used ({text}). See that its disk is there and sound, "
+            "end every velleity process and try again; a copy that `velleity backup` made can take "
+            "its place."
+        ) from error
     except (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError) as error:
         raise StoreError(f"The database {path} refused a write or a question ({error}).") from error
     except sqlite3.DatabaseError as error:

@@ -16,7 +16,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from .database import checkpoint, connect, explained, transaction
-from .errors import StoreError
+from .errors import StoreError, Unwritable
 
 GROUP = 256
 """Writes in one transaction at most."""
@@ -32,6 +32,7 @@ class Writer:
         """Start the thread for a database that was prepared."""
         self._path = path
         self._db = connect(path)
+        self._file = path.stat().st_ino
         self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._gate = threading.Lock()
         self._closed = False
@@ -83,6 +84,7 @@ class Writer:
         """Run the jobs together; if one fails, each alone, so that none spoils another."""
         try:
             with explained(self._path), transaction(db):
+                self._check_place()
                 results = [write(db) for write, _ in jobs]
         except Exception as error:
             if len(jobs) == 1:
@@ -93,3 +95,19 @@ class Writer:
             return
         for (_, future), result in zip(jobs, results, strict=True):
             future.set_result(result)
+
+    def _check_place(self) -> None:
+        """See that what is written can be found again.
+
+        Raises:
+            Unwritable: another file, or none, has the database's name by now.
+        """
+        try:
+            file = self._path.stat().st_ino
+        except FileNotFoundError:
+            file = None
+        if file != self._file:
+            raise Unwritable(
+                f"The database {self._path} was moved or deleted while in use, so nothing is "
+                "written any more: put it back, or end this process and begin anew."
+            )

@@ -16,7 +16,7 @@ from threading import Lock
 from filelock import Timeout
 from pydantic import ValidationError
 
-from ..store.errors import InputError, NotFound
+from ..store.errors import InputError, NotFound, StoreError
 from ..store.found import Import
 from ..store.records import StudyRecord, TrialRecord
 from ..store.store import Store
@@ -281,11 +281,18 @@ class Laboratory(Archive):
         if study.state == "running" and not self.store.is_running(study_id):
             study = self.store.study(study_id)  # it may have ended between the two looks
             if study.state == "running":
-                self.store.settle(study_id, "interrupted").result()
-                study = self.store.study(study_id)
+                study = self._abandoned(study)
         if VERBS[study.verb].work is not None:  # it stores no answers
             return Progress(study, study.planned if study.state == "done" else 0)
         return Progress(study, self.store.count(study_id))
+
+    def _abandoned(self, study: StudyRecord) -> StudyRecord:
+        """A study that nobody runs any more, marked as interrupted if that can be written."""
+        try:
+            self.store.settle(study.id, "interrupted").result()
+        except StoreError as error:
+            return replace(study, state="interrupted", error=str(error))
+        return self.store.study(study.id)
 
     def wait(self, study_id: str, timeout: float) -> Progress:
         """Block until a study of this process has ended or the time is over."""

@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 
 from filelock import BaseFileLock
 
-from ...store.errors import VelleityError
+from ...store.errors import StoreError, VelleityError
 from ...store.records import State
 from ...store.store import Store
 from .pacing.deadlines import Deadlines
@@ -124,14 +124,17 @@ class Runner:
             return
         except (Stopped, asyncio.CancelledError):
             state, reason = job.stopped_as, None
-        except Interrupted as error:
+        except (Interrupted, StoreError) as error:  # a disk that is full or gone may be mended
             state, reason = "interrupted", str(error)
         except VelleityError as error:
             state, reason = "failed", str(error)
         except Exception:
             log.exception("study %s failed", study_id)
             state, reason = "failed", "An internal error; the server's log has its trace."
-        await asyncio.wrap_future(self._store.settle(study_id, state, reason))
+        try:
+            await asyncio.wrap_future(self._store.settle(study_id, state, reason))
+        except StoreError as error:  # whoever looks next finds it neither running nor ended
+            log.warning("how study %s ended cannot be written: %s", study_id, error)
 
     def stop(self, study_id: str, state: State) -> bool:
         """Stop a study of this process; it ends in `state`. False if it does not run here."""

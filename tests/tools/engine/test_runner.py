@@ -260,3 +260,33 @@ def test_a_study_that_is_not_there_cannot_be_steered(laboratory: Laboratory) -> 
     for steer in (laboratory.resume, laboratory.cancel, laboratory.progress):
         with pytest.raises(NotFound):
             steer("std_nobody")
+
+
+def test_a_disk_that_is_full_interrupts_a_study_and_its_state_can_be_read_all_the_same(
+    laboratory: Laboratory,
+) -> None:
+    study_id = under_way(laboratory)
+    write = laboratory.store._writer.submit  # pyright: ignore[reportPrivateUsage]
+    write(lambda db: db.conn.execute("pragma max_page_count = 1")).result()
+    progress = laboratory.wait(study_id, 60)
+    assert progress.study.state == "interrupted"
+    assert "Free some space" in (progress.study.error or "")
+    write(lambda db: db.conn.execute("pragma max_page_count = 1000000")).result()
+    assert laboratory.progress(study_id).study.state == "interrupted"
+    assert laboratory.resume(study_id).study.state == "running"
+    laboratory.cancel(study_id)
+
+
+def test_a_database_that_is_deleted_under_a_study_interrupts_it_and_says_so(
+    laboratory: Laboratory,
+) -> None:
+    study_id = under_way(laboratory)
+    place = laboratory.store.path
+    place.rename(place.with_suffix(".away"))
+    progress = laboratory.wait(study_id, 60)
+    assert progress.study.state == "interrupted"
+    assert "moved or deleted" in (progress.study.error or "")
+    place.with_suffix(".away").rename(place)
+    assert laboratory.progress(study_id).study.state == "interrupted"
+    assert laboratory.resume(study_id).study.state == "running"
+    laboratory.cancel(study_id)
