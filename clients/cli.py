@@ -69,10 +69,11 @@ def demo(
 
 @app.command("import")
 def import_file(
-    file: Annotated[
-        Path,
+    files: Annotated[
+        list[Path],
         typer.Argument(
-            help="JSON Lines, a JSON array or CSV; .gz too: choices, judgements, replies."
+            metavar="FILE...",
+            help="JSON Lines, a JSON array or CSV; .gz too: choices, judgements, replies, answers.",
         ),
     ],
     label: Label = "",
@@ -90,9 +91,9 @@ def import_file(
     """Analyse choices that a model has already made."""
 
     async def work() -> None:
-        async with connect(allowed=[file]) as lab:
+        async with connect(allowed=files) as lab:
             made = await lab.import_choices(
-                file=str(file.absolute()),
+                files=[str(one.absolute()) for one in files],
                 label=label if into is None else into,
                 columns=_mapped(mapping),
                 into=into is not None,

@@ -246,7 +246,7 @@ class Lab(Reading):
         self,
         jsonl: str = "",
         label: str = "",
-        file: str | None = None,
+        files: Sequence[str] | None = None,
         columns: dict[str, str] | None = None,
         into: bool = False,
         concluded: As = "auto",

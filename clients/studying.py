@@ -31,9 +31,10 @@ from .running import (
 )
 from .screen import Screen
 from .trying import calibrate, follow_up, replicate
+from .upkeep import write_planned
 
 if TYPE_CHECKING:
-    from .lab import CueName, FamilyName, FitName, Format, PairsName, Readout, Which
+    from .lab import CueName, FamilyName, FitName, Format, PairsName, Readout
 
 
 def perturb(
@@ -77,36 +78,45 @@ def perturb(
     label: Label = "",
     dry_run: DryRun = False,
     fresh: Fresh = False,
+    write_prompts: Annotated[
+        Path | None,
+        typer.Option(help="Ask nobody: write the prompts of a fixed design, for another runner."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Find out whether a preference holds under every reasonable variation."""
+    asked: dict[str, Any] = {
+        "model": model,
+        "option_a": option_a,
+        "option_b": option_b,
+        "source": source,
+        "unit": unit,
+        "ladder": ladder,
+        "wide": wide,
+        "factors": factor or None,
+        "placebo": placebo,
+        "find_flip": find_flip,
+        "proposer": proposer,
+        "alpha": alpha,
+        "claims": claims,
+        "max_trials": max_trials,
+        "readout": readout,
+        "temperature": temperature,
+        "judge": judge,
+        "batch": batch,
+        "seed": seed,
+    }
 
     async def work() -> None:
-        given = [_written(one) for one in variation or ()]
+        asked["variations"] = [_written(one) for one in variation or ()] or None
+        if write_prompts is not None:
+            write_planned(asked, write_prompts)
+            return
         async with connect() as lab:
             study = await lab.perturb(
-                model,
-                option_a,
-                option_b,
-                source=source,
-                unit=cast("Which", unit),
-                ladder=ladder,
-                wide=wide,
-                variations=given or None,
-                factors=factor or None,
-                placebo=placebo,
-                find_flip=find_flip,
-                proposer=proposer,
-                alpha=alpha,
-                claims=claims,
-                max_trials=max_trials,
+                **asked,
                 max_cost_usd=max_cost_usd,
                 max_tokens=max_tokens,
-                readout=cast("Readout | None", readout),
-                temperature=temperature,
-                judge=judge,
-                batch=batch,
-                seed=seed,
                 label=label,
                 dry_run=dry_run,
                 fresh=fresh,

@@ -4,14 +4,16 @@ They look after what is served, so all but `variations` speak no MCP.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 
 from ..server.toolset.views import visible
+from .banks import BadFile
 from .lab import connect
 from .running import do
 from .screen import complaint
@@ -85,6 +87,31 @@ def doctor(
             typer.echo(visible(f"{mark} {one.what:14} {one.found}"))
     if not all(one.fine for one in checks):
         raise typer.Exit(1)
+
+
+def write_planned(said: Mapping[str, Any], file: Path) -> None:
+    """Write the prompts of a fixed design, and say how their answers come back.
+
+    Raises:
+        BadFile: the design cannot be written beforehand, or the file cannot.
+    """
+    from ..server.settings import Settings
+    from ..server.upkeep.export import ExportFailed
+    from ..server.upkeep.prompts import write_prompts
+
+    try:
+        count = write_prompts(Settings(), said, file)
+    except ExportFailed as error:
+        raise BadFile(str(error)) from None
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BadFile(f"{where}: {first['msg']}" if where else str(first["msg"])) from None
+    typer.echo(
+        f"Wrote {count:,} prompts to {file}. Put to each its `reply`, or write records of "
+        '{"kind": "answer", "id": …, "reply": …} into a file, and import both: '
+        f"velleity import {file} ANSWERS.jsonl"
+    )
 
 
 UPKEEP: tuple[Callable[..., None], ...] = (backup, doctor, export, variations)

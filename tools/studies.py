@@ -310,8 +310,9 @@ class Laboratory(Archive):
             InputError: a record is bad; nothing was stored.
         """
         given = Taking(taking) if isinstance(taking, str) else taking
+        there = self.store.studies(label=label, limit=-1) if label else []
+        given = replace(given, beside=there)
         if into:
-            there = self.store.studies(label=label, limit=-1)
             given = replace(given, before=[self._stored(one) for one in reversed(there)])
         taken = [one for row in VERBS.values() if row.take for one in row.take(given)]
         kept = self.store.add_imports([_import(one, label) for one in taken]).result()

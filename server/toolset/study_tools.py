@@ -58,6 +58,8 @@ SOURCES = "sources"
 """The parameter of a verb's function that the laboratory gives."""
 OTHERS = "models"
 """How a study is steered that may be of other models too."""
+MOST_TOLD = 5
+"""Warnings about an import that its answer holds."""
 FREE = ("label", "fresh")
 """How a study is steered that asks no model."""
 
@@ -130,9 +132,9 @@ def _of_model(design: Design, model: str) -> Design:
 
 async def import_choices(
     ctx: Context[State],
-    jsonl: Annotated[str, Field(description="A choice, judgement or reply a line.")] = "",
+    jsonl: Annotated[str, Field(description="A record a line.")] = "",
     label: Label = "",
-    file: Annotated[str | None, Field(description="Or a file.")] = None,
+    files: Annotated[list[str] | None, Field(description="Or files.")] = None,
     columns: Annotated[
         dict[str, str] | None,
         Field(description="Of a CSV, by field.", json_schema_extra=FURTHER),
@@ -152,14 +154,15 @@ async def import_choices(
     """  # noqa: E501
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()
-    there = None if file is None else await state.run(lambda: importable(state.settings, file))
-    given = Taking(jsonl, there, columns or {}, concluded)
+    there = [await state.run(partial(importable, state.settings, one)) for one in files or ()]
+    given = Taking(jsonl, tuple(there), columns or {}, concluded)
     made = await state.run(lambda: lab.import_choices(given, label, into=into))
     shown, cut = page(made, 0, line_view)
+    told = [f"{one.study.model}: {said}" for one in made for said in one.study.warnings][:MOST_TOLD]
     answers = sum(one.done - one.study.design.get("told_elsewhere", 0) for one in made)
     return ImportedStudies(
         studies=shown,
-        summary=f"Imported {answers:,} answers of {len(made)} model(s).",
+        summary=" ".join([f"Imported {answers:,} answers of {len(made)} model(s).", *told]),
         hint="Call summarize for the findings."
         if cut is None
         else f"The first {cut} studies are shown; list_studies shows all. "

@@ -1,5 +1,6 @@
 """The command line: what each command prints for people and for scripts, and how it refuses."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -242,3 +243,20 @@ def test_json_escapes_what_would_steer_a_terminal() -> None:
     printed = run("perturb", "\x1b[31mx", B, "-m", "sim/bob", "--json").stdout
     assert "\x1b" not in printed
     assert "\\u001b[31mx" in printed
+
+
+def test_prompts_are_written_for_another_runner_and_its_answers_imported(tmp_path: Path) -> None:
+    prompts, answers = tmp_path / "prompts.jsonl", tmp_path / "answers.jsonl"
+    words = ("a kayak", "a telescope", "--model", "theirs", "--max-trials", "400")
+    wrote = run("perturb", *words, "--write-prompts", str(prompts))
+    assert wrote.exit_code == 0, wrote.output
+    assert "velleity import" in wrote.output
+    lines = [json.loads(line) for line in prompts.read_text("utf-8").splitlines()][1:]
+    said = [{"kind": "answer", "id": one["id"], "reply": "a telescope"} for one in lines]
+    answers.write_text("\n".join(map(json.dumps, said)), "utf-8")
+    made = run("import", str(prompts), str(answers), "--label", "theirs")
+    assert f"Imported {len(lines)} answers" in made.output
+    assert "holds fast" in run("summarize", "--label", "theirs").output
+    again = run("perturb", *words, "--write-prompts", str(prompts))
+    assert again.exit_code == 1
+    assert "is there already" in again.output

@@ -17,7 +17,9 @@ Of = Literal["choice", "judgement", "reply", "judge"]
 class ImportDesign(Design):
     """Answers that were given elsewhere: the digest of the records stands for them.
 
-    `told_elsewhere` of the answers are in another study of the same import too.
+    `told_elsewhere` of the answers are in another study of the same import too. `prompts` is the
+    fingerprint of what was asked, where prompts of our own were answered, and `snapshot` who
+    answered them, beyond the name of the model.
     """
 
     verb: Literal["import"] = "import"
@@ -25,6 +27,8 @@ class ImportDesign(Design):
     questions: int
     of: Of = "choice"
     told_elsewhere: int = 0
+    prompts: str = ""
+    snapshot: str = ""
     concluded: As = "auto"
     alpha: Annotated[float, Field(gt=0, le=0.2)] = 0.05
     delta: Annotated[float, Field(gt=0, lt=0.5)] = 0.1

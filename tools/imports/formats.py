@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from io import StringIO
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, TextIO, cast
+from typing import Any, NamedTuple, TextIO, cast
 
 from ...store.errors import InputError
 from ...store.texts import clean
@@ -31,10 +31,10 @@ TABLES = {".csv": ",", ".tsv": "\t"}
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is imported: a text, or a file; `columns` names the field that a column of CSV holds."""
+    """What is imported: a text, or files; `columns` names the field that a column of CSV holds."""
 
     text: str = ""
-    path: Path | None = None
+    paths: tuple[Path, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def records(self) -> Iterator["Record"]:
@@ -43,33 +43,39 @@ class Source:
         Raises:
             InputError: it cannot be read, or is too long.
         """
-        with self._opened() as (lines, suffix):
-            yield from _of_table(lines, suffix, self.columns) if suffix in TABLES else _of(lines)
-
-    @contextmanager
-    def _opened(self) -> Generator[tuple[Iterable[str], str]]:
-        """The lines, and the end of the file's name without that of its packing."""
-        if self.path is None:
+        if not self.paths:
             if len(self.text) > MOST_CHARACTERS:
                 raise InputError(
                     f"The import has over {MOST_CHARACTERS:,} characters: give it as a file."
                 )
-            yield StringIO(self.text, newline="\n"), ""
-            return
-        packed = self.path.suffix == ".gz"
-        suffix = Path(self.path.stem).suffix if packed else self.path.suffix
-        try:
-            with _open(self.path, packed) as file:
-                yield _measured(file, self.path), suffix.lower()
-        except UnicodeDecodeError:
-            raise InputError(f"{self.path} is not UTF-8 text. Save it as UTF-8.") from None
-        except (OSError, EOFError) as error:
-            why = getattr(error, "strerror", None) or error
-            raise InputError(f"{self.path} cannot be read ({why}).") from None
+            yield from _of(StringIO(self.text, newline="\n"))
+        for path in self.paths:
+            found = self._of_file(path)
+            if len(self.paths) > 1:
+                found = (one._replace(place=f"{path.name}, {one.place}") for one in found)
+            yield from found
+
+    def _of_file(self, path: Path) -> Iterator["Record"]:
+        with _opened(path) as (lines, suffix):
+            yield from _of_table(lines, suffix, self.columns) if suffix in TABLES else _of(lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+@contextmanager
+def _opened(path: Path) -> Generator[tuple[Iterable[str], str]]:
+    """The lines of a file, and the end of its name without that of its packing."""
+    packed = path.suffix == ".gz"
+    suffix = Path(path.stem).suffix if packed else path.suffix
+    try:
+        with _open(path, packed) as file:
+            yield _measured(file, path), suffix.lower()
+    except UnicodeDecodeError:
+        raise InputError(f"{path} is not UTF-8 text. Save it as UTF-8.") from None
+    except (OSError, EOFError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise InputError(f"{path} cannot be read ({why}).") from None
+
+
+class Record(NamedTuple):
     """One record where it stands; `wrong` says why it could not be read."""
 
     place: str

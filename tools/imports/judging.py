@@ -17,7 +17,7 @@ from ..perturb.cells import Cell, Key, counts_of
 from ..perturb.finding import PreferenceFinding
 from ..perturb.sampling.evidence import Exact, Sampling, Tallied
 from ..perturb.verdict_rules import Judgement, Rule
-from ..perturbations.catalogue import REASONABLE, Side, Tier, Variation
+from ..perturbations.catalogue import REASONABLE, Side, Tier, Variation, variation
 from ..perturbations.levels import Level
 from ..study.questions import Option, Question
 
@@ -27,6 +27,7 @@ class Told(NamedTuple):
 
     variation: str
     tier: str
+    toward: Side | None
     first: Side | None
     outcome: str
     chosen: Side | None
@@ -54,7 +55,20 @@ def judge(model: str, records: Sequence[TrialRecord], rule: Rule) -> PreferenceF
 
 
 def _told(one: TrialRecord) -> Told:
-    return Told(cell_name(one), one.tier or "", one.first, one.outcome, one.chosen, one.count)
+    toward = _toward(one.variation)
+    if one.extra.get("turned") and toward is not None:
+        toward = "b" if toward == "a" else "a"
+    how = cell_name(one), one.tier or "", toward, one.first
+    return Told(*how, one.outcome, one.chosen, one.count)
+
+
+@lru_cache(maxsize=4_096)
+def _toward(name: str) -> Side | None:
+    """The option that a variation of our own catalogue speaks for; of others it is not known."""
+    try:
+        return variation(name).toward
+    except ValueError:
+        return None
 
 
 def cell_name(record: TrialRecord) -> str:
@@ -100,4 +114,5 @@ def _sampling(cells: Sequence[Cell], temperature: float | None, rule: Rule) -> S
 
 def _variation(told: Told) -> Variation:
     """The wording of a log, known by its name and the tier that the log gave it."""
-    return Variation((Level("", told.variation, cast("Tier", told.tier), told.variation),))
+    level = Level("", told.variation, cast("Tier", told.tier), told.variation)
+    return Variation((level,), told.toward)

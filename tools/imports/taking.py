@@ -21,11 +21,12 @@ from ..perturb.verdict_rules import Rule
 from ..stated_revealed.verdict_rules import Rule as StanceRule
 from ..study.protocol import recorded
 from ..study.verb import Taken
+from .answers import Answers
 from .cards.card import judge_cards
-from .choices import MAX_ANSWERS, Choices
+from .choices import MAX_ANSWERS, Choices, Counted
 from .design import As, ImportDesign, Of
 from .faults import Faults
-from .formats import Source
+from .formats import Record, Source
 from .graph import Graph
 from .imported import Imported, said_before
 from .judgements import (
@@ -41,7 +42,9 @@ from .judging import cell_name, judge, numeric_factors
 from .replies import ReplyLine, ReplyRecords, import_replies
 from .tallies import Group, Tallies, groups, record_of
 
-KINDS = ("choice", "judgement", "reply", "trial")
+MOST_SNAPSHOT = 200
+MOST_COMPARED = 5
+"""Studies of a label that an import is held against."""
 BITS = 52
 """Of a question's name, as its place among findings: the same whatever else is imported."""
 _FINDINGS = "\x00findings of "
@@ -63,40 +66,108 @@ def take(source: Source, before: Iterable[Before] = (), concluded: As = "auto") 
     Raises:
         InputError: a record is bad, or the source cannot be read.
     """
-    staging, faults = Staging(), Faults()
-    choices, tallies = Choices(faults), Tallies(staging)
-    judgements, replies = JudgementRecords(faults), ReplyRecords(faults)
-    votes, said, number = list[JudgementLine](), list[ReplyLine](), 0
+    staging = Staging()
+    given = _Records(staging)
     for record in source.records():
-        number += 1
-        place, value, kind = record.place, record.value, record.value.get("kind")
-        if record.wrong:
-            faults.add(place, record.wrong)
-        elif kind in ("choice", "trial"):
-            read = choices.read if kind == "choice" else choices.read_trial
-            if (choice := read(place, value)) is not None:
-                tallies.add(choice)
-        elif kind == "judgement":
-            votes += judgements.read(place, value)
-        elif kind == "reply":
-            said += replies.read(place, value)
-        else:
-            faults.add(place, _unknown(kind))
-    faults.refuse(number)
-    if choices.answers > MAX_ANSWERS:
-        raise InputError(f"The import has {choices.answers:,} answers, over {MAX_ANSWERS:,}.")
+        given.read(record)
+    given.end()
     known = list(before)
+    choices = _of_choices(staging, given.tallies, known, concluded)
     return [
-        *_of_choices(staging, tallies, known, concluded),
-        *_of_judgements(votes, known),
-        *_of_replies(said, known),
+        *(_told(one, given.answers) for one in choices),
+        *_of_judgements(given.votes, known),
+        *_of_replies(given.said, known),
     ]
 
 
-def _unknown(kind: Any) -> str:
+class _Records:
+    """What was read, by kind."""
+
+    def __init__(self, staging: Staging) -> None:
+        self._faults, self._number = Faults(), 0
+        self._choices = Choices(self._faults)
+        self._judgements, self._replies = JudgementRecords(self._faults), ReplyRecords(self._faults)
+        self.tallies, self.answers = Tallies(staging), Answers(self._faults)
+        self.votes, self.said = list[JudgementLine](), list[ReplyLine]()
+        self._readers: dict[Any, Callable[[str, dict[str, Any]], None]] = {
+            "choice": lambda at, one: self._count(self._choices.read(at, one)),
+            "trial": lambda at, one: self._count(self._choices.read_trial(at, one)),
+            "judgement": lambda at, one: self.votes.extend(self._judgements.read(at, one)),
+            "reply": lambda at, one: self.said.extend(self._replies.read(at, one)),
+            "plan": self.answers.plan,
+            "prompt": self.answers.read,
+            "answer": self.answers.read,
+        }
+
+    def read(self, record: Record) -> None:
+        """Take one record in."""
+        self._number += 1
+        kind = record.value.get("kind")
+        if record.wrong:
+            self._faults.add(record.place, record.wrong)
+        elif isinstance(kind, str) and (reader := self._readers.get(kind)):
+            reader(record.place, record.value)
+        else:
+            self._faults.add(record.place, _unknown(kind, self._readers))
+
+    def end(self) -> None:
+        """Look at what can only be known of all records.
+
+        Raises:
+            InputError: a record is bad, there is none, or there are too many.
+        """
+        for one in self.answers.counted():
+            self._choices.answers += 1
+            self.tallies.add(one)
+        self._faults.refuse(self._number)
+        answers = self._choices.answers
+        if answers > MAX_ANSWERS:
+            raise InputError(f"The import has {answers:,} answers, over {MAX_ANSWERS:,}.")
+
+    def _count(self, choice: Counted | None) -> None:
+        if choice is not None:
+            self.tallies.add(choice)
+
+
+def _told(taken: Taken, answers: Answers) -> Taken:
+    """A study with what is known of the prompts that were answered, if those are ours."""
+    model = taken.design.model
+    if model not in answers.prompts:
+        return taken
+    who = answers.snapshots.get(model, set[str]())
+    known = {"prompts": answers.prompts[model], "snapshot": ", ".join(sorted(who))[:MOST_SNAPSHOT]}
+    warnings = (*taken.warnings, *answers.notes(model))
+    return replace(taken, design=taken.design.model_copy(update=known), warnings=warnings)
+
+
+def compared(taken: Taken, beside: Iterable[StudyRecord]) -> Taken:
+    """A study with what changed since another of its label: the prompts, or who answered them."""
+    own = taken.design
+    if not isinstance(own, ImportDesign) or not own.prompts:
+        return taken
+    told: list[str] = []
+    for study in beside:
+        if study.design["verb"] != own.verb or not study.design.get("prompts"):
+            continue
+        other = ImportDesign.model_validate(study.design)
+        who, was = (f"{one.model} {one.snapshot}".strip() for one in (own, other))
+        if other.prompts == own.prompts and who != was:
+            told.append(
+                f"Against study {study.id} the model changed ({was}, now {who}); the "
+                f"prompts are the same ({own.prompts})."
+            )
+        elif other.prompts != own.prompts and who == was:
+            told.append(
+                f"Against study {study.id} the prompts changed ({other.prompts}, now "
+                f"{own.prompts}); the model is the same ({who})."
+            )
+    return replace(taken, warnings=(*taken.warnings, *told[:MOST_COMPARED]))
+
+
+def _unknown(kind: Any, kinds: Iterable[str]) -> str:
     return (
         f", field kind: {clean(repr(kind))[:80]} is not a kind that can be imported; it must be "
-        f"one of {', '.join(KINDS)}."
+        f"one of {', '.join(kinds)}."
     )
 
 

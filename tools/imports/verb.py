@@ -15,15 +15,15 @@ from .design import ImportDesign
 
 def _take(given: Taking) -> list[Taken]:
     from .formats import Source
-    from .taking import Before, take
+    from .taking import Before, compared, take
 
     before = [
         Before(one.study, ImportDesign.model_validate(one.study.design), one.records)
         for one in given.before
         if one.study.verb == IMPORT.name
     ]
-    source = Source(given.text, given.path, given.columns)
-    return list(take(source, before, given.concluded))
+    source = Source(given.text, given.paths, given.columns)
+    return [compared(one, given.beside) for one in take(source, before, given.concluded)]
 
 
 def _rejudged(design: ImportDesign, records: Sequence[TrialRecord]) -> Sequence[Finding]:

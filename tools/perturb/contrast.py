@@ -104,6 +104,34 @@ class Contrast:
                 return more[:left]
         return ()
 
+    def fixed(self) -> list[Trial]:
+        """Every cell as often as the budget allows, and every rung, whatever is answered.
+
+        For a runner that cannot wait for answers: nothing follows from them.
+
+        Raises:
+            ValueError: an arm is asked for that follows answers, or the budget is too small.
+        """
+        own = self._design
+        if own.find_flip or own.placebo or own.factors or own.readout == "logprob":
+            raise ValueError(
+                "prompts that are written beforehand follow no answer: leave out find_flip, "
+                "proposer, placebo and factors, and the readout logprob"
+            )
+        rungs: list[tuple[Variation, Side]] = [
+            (rung, side) for rung in self._rungs() for side in SIDES
+        ]
+        each = (self._budget - len(rungs) * RUNG) // len(self._prompts)
+        if each < 1:
+            least = len(self._prompts) + len(rungs) * RUNG
+            raise ValueError(f"max_trials must be {least} at least for one answer to each prompt")
+        return [
+            self._trial(variation, side, number)
+            for asked, times in ((self._prompts, each), (rungs, RUNG))
+            for variation, side in asked
+            for number in range(times)
+        ]
+
     def conclude(self, observations: Sequence[Seen]) -> list[PreferenceFinding]:
         """Judge the question by what has been answered."""
         progress = self._fold.over(observations)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from ..study.asked import Askable
 from ..study.fold import Fold
-from ..study.questions import Question
+from ..study.questions import Question, Trial
 from .contrast import Contrast
 from .design import PerturbDesign
 from .finding import PreferenceFinding
@@ -66,6 +66,14 @@ class Perturb:
             for contrast, seen in zip(self._contrasts, parts, strict=True)
             for trial in contrast.next(seen)
         ]
+
+    def fixed(self) -> list[Trial]:
+        """All that is asked of a runner that cannot wait for answers.
+
+        Raises:
+            ValueError: an arm is asked for that follows answers, or the budget is too small.
+        """
+        return [trial for contrast in self._contrasts for trial in contrast.fixed()]
 
     def conclude(self, observations: Sequence[Seen]) -> list[PreferenceFinding]:
         """Judge every contrast that has an answer."""

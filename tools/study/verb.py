@@ -64,16 +64,18 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """Answers that were given elsewhere, as a text or in a file, and what they are added to.
+    """Answers that were given elsewhere, as a text or in files, and what they are added to.
 
     `columns` names the field that each column of a table holds; `concluded` what is to follow.
+    `beside` are the studies of the same label.
     """
 
     text: str = ""
-    path: Path | None = None
+    paths: tuple[Path, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict[str, str])
     concluded: Literal["auto", "perturb", "elicit"] = "auto"
     before: Sequence[Stored] = ()
+    beside: Sequence[StudyRecord] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,14 +46,14 @@ def test_an_array_larger_than_what_is_looked_at_at_once_is_read(
 def test_a_packed_file_is_what_is_in_it(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl.gz"
     path.write_bytes(gzip.compress("\n".join(map(json.dumps, RECORDS)).encode()))
-    assert [value for _, value in read(Source(path=path))] == RECORDS
+    assert [value for _, value in read(Source(paths=(path,)))] == RECORDS
 
 
 def test_a_table_has_the_fields_of_its_header_or_those_that_are_mapped(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     path.write_text('left,right,count,factors.price,note\n"a, b",c,3,7,\nx,y,three,,z\n')
     columns = {"option_a": "left", "option_b": "right"}
-    first, second = (value for _, value in read(Source(path=path, columns=columns)))
+    first, second = (value for _, value in read(Source(paths=(path,), columns=columns)))
     assert first == {
         "kind": "choice",
         "option_a": "a, b",
@@ -63,13 +63,13 @@ def test_a_table_has_the_fields_of_its_header_or_those_that_are_mapped(tmp_path:
     }
     assert second["count"] == "three"  # type: ignore[index]
     with pytest.raises(InputError, match="no column 'top'"):
-        read(Source(path=path, columns={"option_a": "top"}))
+        read(Source(paths=(path,), columns={"option_a": "top"}))
 
 
 def test_rows_that_do_not_fit_the_header_are_told(tmp_path: Path) -> None:
     path = tmp_path / "log.tsv"
     path.write_text("option_a\toption_b\nx\ty\tz\nx\ty\n")
-    assert read(Source(path=path)) == [
+    assert read(Source(paths=(path,))) == [
         ("Line 2", " has 3 cells, the header 2."),
         ("Line 3", {"kind": "choice", "option_a": "x", "option_b": "y"}),
     ]
@@ -88,7 +88,7 @@ def test_a_file_that_cannot_be_read_is_told(
 ) -> None:
     (tmp_path / name).write_bytes(content)
     with pytest.raises(InputError, match=told):
-        read(Source(path=tmp_path / name))
+        read(Source(paths=(tmp_path / name,)))
 
 
 def test_a_packed_file_that_grows_beyond_measure_is_refused(
@@ -98,4 +98,4 @@ def test_a_packed_file_that_grows_beyond_measure_is_refused(
     path = tmp_path / "log.jsonl.gz"
     path.write_bytes(gzip.compress(b'{"kind": "choice"}\n' * 1_000))
     with pytest.raises(InputError, match="split it"):
-        read(Source(path=path))
+        read(Source(paths=(path,)))
