@@ -51,6 +51,25 @@ class Folder:
     def _word(self, study_id: str) -> Path:
         return Path(self.lock(study_id).lock_file).with_suffix(".off")
 
+    def note(self, study_id: str, done: int | None) -> None:
+        """Leave word how far a study is that stores no answers; None takes it away."""
+        noted = self._noted(study_id)
+        with explained(self.path):
+            if done is None:
+                noted.unlink(missing_ok=True)
+            else:
+                noted.write_text(str(done), "ascii")
+
+    def noted(self, study_id: str) -> int:
+        """How far a study is that stores no answers, as the process that runs it has left word."""
+        try:
+            return int(self._noted(study_id).read_text("ascii"))
+        except (OSError, ValueError):  # nothing yet, or half a word
+            return 0
+
+    def _noted(self, study_id: str) -> Path:
+        return Path(self.lock(study_id).lock_file).with_suffix(".done")
+
     def keep_file(self, folder: str, name: str, text: str) -> Path:
         """Write a file beside the database, whole or not at all, for the user alone."""
         path = self.path.parent / folder / name

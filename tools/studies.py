@@ -24,7 +24,7 @@ from ..store.texts import canonical, clean, digest
 from .archive import MOST_STUDIES, STUDY, Archive
 from .engine.cost_forecast import Forecast
 from .engine.pacing.retries import RetryPolicy
-from .engine.runner import Runner, Work
+from .engine.runner import ENDED, Runner, Work
 from .planning import planned_work, texts_known
 from .preflight import Outlook, outlook
 from .registry import (
@@ -283,13 +283,14 @@ class Laboratory(Archive):
             if study.state == "running":
                 study = self._abandoned(study)
         if VERBS[study.verb].work is not None:  # it stores no answers
-            return Progress(study, study.planned if study.state == "done" else 0)
+            known = self.store.noted(study_id) if study.state == "running" else 0
+            return Progress(study, study.planned if study.state == "done" else known)
         return Progress(study, self.store.count(study_id))
 
     def _abandoned(self, study: StudyRecord) -> StudyRecord:
         """A study that nobody runs any more, marked as interrupted if that can be written."""
         try:
-            self.store.settle(study.id, "interrupted").result()
+            self.store.settle(study.id, "interrupted", ENDED).result()
         except StoreError as error:
             return replace(study, state="interrupted", error=str(error))
         return self.store.study(study.id)

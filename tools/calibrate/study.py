@@ -45,6 +45,8 @@ def simulated_studies(design: CalibrateDesign) -> int:
 class Calibration:
     """A calibration under way; `done` counts simulated studies."""
 
+    stores = False
+
     def __init__(self, store: Store, study_id: str, design: CalibrateDesign) -> None:
         """Prepare to run a design."""
         self._store = store

@@ -16,6 +16,8 @@ from .executor import Executor
 class Loop:
     """One run of one study."""
 
+    stores = True
+
     def __init__(self, store: Store, study_id: str, study: Study, executor: Executor) -> None:
         """Take up a study where its stored answers leave off."""
         self._store = store

@@ -26,7 +26,9 @@ log = logging.getLogger("velleity.engine")
 
 Result = TypeVar("Result")
 LOOK_S = 0.5
-"""Seconds between two looks for word from other processes."""
+"""Seconds between two looks for word from other processes, and two words to them."""
+ENDED = "the program that ran it has ended, and nothing was spent since"
+"""Why a study is interrupted that nothing else held up."""
 GRACE_S = 1.0
 """Seconds that calls in flight have to come back when the process ends."""
 
@@ -37,6 +39,11 @@ class Work(Protocol):
     @property
     def done(self) -> int:
         """How much of it is done."""
+        ...
+
+    @property
+    def stores(self) -> bool:
+        """Whether what is done is stored as it is done, so that every process can count it."""
         ...
 
     @property
@@ -100,20 +107,26 @@ class Runner:
 
         async def run() -> None:
             job.task = asyncio.current_task()
-            watching = asyncio.create_task(self._watch(study_id))
+            watching = asyncio.create_task(self._watch(study_id, work))
             try:
                 await self._run(study_id, job)
             finally:
                 watching.cancel()
+                if not work.stores:
+                    self._store.note(study_id, None)
                 del self._jobs[study_id]  # before the lock is free: a new job may follow at once
                 lock.release()
                 job.finished.set()
 
         self._submit(run())
 
-    async def _watch(self, study_id: str) -> None:
-        """Stop a study once another process has left word that it is to end."""
-        while not self._store.is_called_off(study_id):  # noqa: ASYNC110 - another process sets no event
+    async def _watch(self, study_id: str, work: Work) -> None:
+        """Stop a study once another process has left word that it is to end; tell the others how
+        far it is.
+        """
+        while not self._store.is_called_off(study_id):
+            if not work.stores:
+                self._store.note(study_id, work.done)
             await asyncio.sleep(LOOK_S)
         self.stop(study_id, "cancelled")
 
@@ -123,7 +136,8 @@ class Runner:
             await job.work.run()
             return
         except (Stopped, asyncio.CancelledError):
-            state, reason = job.stopped_as, None
+            state = job.stopped_as
+            reason = ENDED if state == "interrupted" else None
         except (Interrupted, StoreError) as error:  # a disk that is full or gone may be mended
             state, reason = "interrupted", str(error)
         except VelleityError as error:

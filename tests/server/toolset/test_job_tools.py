@@ -106,8 +106,10 @@ async def test_a_stopped_study_goes_on_to_the_findings_of_one_that_was_not_stopp
         status = await ended(client, begun["study_id"])
         assert status["done"] == status["planned"]
         found = await call(client, "summarize", study_ids=[begun["study_id"]])
-    for finding in (*whole["findings"], *found["findings"]):
-        finding["study_id"] = ""
+    for told in (whole, found):
+        told["next"] = [(one["tool"], one["why"]) for one in told["next"]]
+        for finding in told["findings"]:
+            finding["study_id"] = ""
     assert found == whole
 
 
@@ -124,7 +126,14 @@ async def test_a_server_that_ended_leaves_its_studies_to_the_next(home: Path) ->
     async with client_of(home) as client:
         status = await call(client, "study_status", study_id=begun["study_id"])
         assert status["state"] == "interrupted"
-        assert "resume_study" in status["hint"]
+        assert "the program that ran it has ended, and nothing was spent since" in status["summary"]
+        assert "\n" not in status["summary"]
+        assert status["hint"].startswith("Call resume_study to go on")
+        assert status["next"][0]["arguments"] == {"study_id": begun["study_id"]}
+        [line] = (await call(client, "list_studies"))["studies"]
+        assert line["summary"] == status["summary"]
+        found = await call(client, "summarize", study_ids=[begun["study_id"]])
+        assert found["next"][0]["tool"] == "resume_study"
         before = status["done"]
         await call(client, "resume_study", study_id=begun["study_id"])
         assert (await ended(client, begun["study_id"]))["done"] > before
@@ -144,6 +153,19 @@ async def test_another_server_on_the_same_folder_sees_the_study_and_can_stop_it(
         assert (await ended(other, begun["study_id"]))["state"] == stopped["state"]
         await call(other, "resume_study", study_id=begun["study_id"])
         assert (await ended(other, begun["study_id"]))["state"] == "done"
+
+
+async def test_another_server_sees_how_far_a_calibration_is_and_can_stop_it(home: Path) -> None:
+    async with client_of(home) as one, client_of(home) as other:
+        begun = await call(one, "calibrate", verb="perturb", runs=5_000)
+        seen = {"done": 0, "state": "running"}
+        while not seen["done"]:
+            seen = await call(other, "study_status", study_id=begun["study_id"], wait_s=1)
+            assert seen["state"] == "running"
+        stopped = await call(other, "cancel_study", study_id=begun["study_id"])
+        assert (stopped["state"], stopped["done"]) == ("cancelled", 0)
+        assert (await ended(one, begun["study_id"]))["state"] == "cancelled"
+        assert not list((home / "locks").glob("*.done"))
 
 
 @pytest.mark.parametrize("verb", ["perturb", "elicit"])
