@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
@@ -115,12 +115,22 @@ def put_findings(
     """Write the findings of a study in place of earlier ones."""
     for table in ("findings", "finding_keys"):
         db.conn.execute(f"delete from {table} where study_id = ?", [study_id])  # noqa: S608
-    left = (one if isinstance(one, FindingRow) else finding_row(one) for one in findings)
+    left = _rows(findings)
     while some := list(islice(left, MANY)):
         db.conn.executemany(
             _BODY, [(study_id, one.position, one.kind, clean(one.body)) for one in some]
         )
         db.conn.executemany(_KEY, [_key(study_id, one) for one in some])
+
+
+def put_keys(db: Database, study_id: str, findings: Iterable[FindingRecord]) -> None:
+    """Write what finds the findings of a study; the findings themselves stay as they are."""
+    db.conn.execute("delete from finding_keys where study_id = ?", [study_id])
+    db.conn.executemany(_KEY, [_key(study_id, one) for one in _rows(findings)])
+
+
+def _rows(findings: Iterable[FindingRow | FindingRecord]) -> Iterator[FindingRow]:
+    return (one if isinstance(one, FindingRow) else finding_row(one) for one in findings)
 
 
 def _key(study_id: str, one: FindingRow) -> tuple[object, ...]:

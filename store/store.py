@@ -16,7 +16,7 @@ from . import attempts, found
 from .connections import Connections
 from .database import rows
 from .errors import IdempotencyConflict, NotFound
-from .found import Import, put_findings, put_import
+from .found import Import, put_findings, put_import, put_keys
 from .records import (
     EXAMPLE,
     WEIGHED,
@@ -355,6 +355,6 @@ class Store(Connections):
         return self._read(lambda db: found.unindexed(db, studies))
 
     def index(self, study_id: str, findings: Iterable[FindingRecord]) -> Future[None]:
-        """Store the findings of a study anew."""
+        """Store anew what the findings of a study are found by."""
         kept = list(findings)
-        return self._writer.submit(lambda db: put_findings(db, study_id, kept))
+        return self._writer.submit(lambda db: put_keys(db, study_id, kept))

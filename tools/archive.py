@@ -3,7 +3,9 @@
 The half of the laboratory that reads. Nothing here speaks a protocol or formats a sentence.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from inspect import signature
 from pathlib import Path
@@ -12,12 +14,12 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from ..store.errors import InputError, NotFound
-from ..store.records import TrialRecord
+from ..store.records import StudyRecord, TrialRecord
 from ..store.store import Store
 from ..store.texts import canonical, digest
 from .banks.options import banked
 from .engine.loop import replay
-from .registry import FINDING, VERBS, AnyFinding, design_of, kind_of, open_study, verb_of
+from .registry import VERBS, AnyFinding, design_of, finding_of, kind_of, open_study, verb_of
 from .study.asked import OWN_WORDS
 from .study.design import Design, TaggedOption
 from .study.protocol import Finding
@@ -25,6 +27,8 @@ from .study.questions import Ranked
 from .study.steps import AGAIN, NextCall
 from .study.validation import first_reason
 from .summaries import EVERY, Filter, Summaries
+
+log = logging.getLogger("velleity.archive")
 
 STUDY = "std_"
 """How the id of a study begins."""
@@ -143,7 +147,8 @@ class Archive:
         found = self._concluded(study_id, rejudge=rejudge)
         if found is not None:
             return found
-        return [FINDING.validate_python(one.body) for one in self.store.findings(study_id)]
+        read = [finding_of(one.body) for one in self.store.findings(study_id)]
+        return [one for one in read if one is not None]
 
     def _concluded(self, study_id: str, *, rejudge: bool) -> Sequence[AnyFinding] | None:
         """What follows from answers; None where the findings are stored."""
@@ -231,9 +236,22 @@ class Archive:
         """Write the HTML report of some studies into the data folder and return its path."""
         from .report import report  # plots are imported on first use
 
-        studies = [
-            (self.store.study(one), self.findings(one, rejudge=rejudge)) for one in study_ids
-        ]
+        studies = [self._reported(one, rejudge=rejudge) for one in study_ids]
         page = report(studies, self.store.trials, self.store.served)
         name = study_ids[0] if len(study_ids) == 1 else f"report_{digest(canonical(study_ids))}"
         return self.store.keep_file("reports", f"{name}.html", page)
+
+    def _reported(
+        self, study_id: str, *, rejudge: bool
+    ) -> tuple[StudyRecord, Sequence[AnyFinding]]:
+        """A study with its findings; a warning in place of those that cannot be made or read."""
+        study = self.store.study(study_id)
+        try:
+            found = self.findings(study_id, rejudge=rejudge)
+            lost = 0 if rejudge else len(self.store.findings(study_id)) - len(found)
+            said = f"Left out, since this version cannot read them: {lost} of its findings."
+        except Exception:  # of one study: the others stand
+            log.exception("the findings of study %s cannot be made", study_id)
+            said = "The findings of this study cannot be made from its answers."
+            return replace(study, warnings=(*study.warnings, said)), []
+        return replace(study, warnings=(*study.warnings, said)) if lost > 0 else study, found

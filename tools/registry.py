@@ -3,9 +3,10 @@
 The one place to add a verb. Rows are light; what needs numpy is imported by them on first use.
 """
 
+import logging
 from typing import Annotated, Any
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, ValidationError
 
 from ..store.errors import InputError
 from .calibrate.design import CalibrateDesign
@@ -61,12 +62,35 @@ AnyFinding = (
     | JudgeCard
 )
 FINDING: TypeAdapter[AnyFinding] = TypeAdapter(Annotated[AnyFinding, Field(discriminator="kind")])
+log = logging.getLogger("velleity.registry")
 _DESIGN: TypeAdapter[AnyDesign] = TypeAdapter(AnyDesign)
 
 
 def design_of(stored: dict[str, Any]) -> Design:
-    """Read a design back from the store."""
-    return _DESIGN.validate_python(stored)
+    """Read a design back from the store.
+
+    Raises:
+        InputError: it is none that this version knows.
+    """
+    try:
+        return _DESIGN.validate_python(stored)
+    except ValidationError as error:
+        log.warning("a stored design cannot be read: %s", error.errors(include_input=False))
+        raise InputError(
+            "The design of this study cannot be read by this version of Velleity. Its answers are "
+            "kept: get_trials and export show them."
+        ) from None
+
+
+def finding_of(stored: Any) -> AnyFinding | None:
+    """Read a finding back from the store, from JSON or its value; None if it is none we know."""
+    try:
+        if isinstance(stored, str):
+            return FINDING.validate_json(stored)
+        return FINDING.validate_python(stored)
+    except ValidationError as error:
+        log.warning("a stored finding cannot be read: %s", error.errors(include_input=False)[:3])
+        return None
 
 
 def verb_of(design: Design) -> Verb[Any]:

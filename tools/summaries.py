@@ -5,15 +5,18 @@ concluded anew each time. Writes nothing but the index of findings that an earli
 """
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..store.records import Wanted
 from ..store.store import Store
-from .registry import FINDING, KINDS, AnyFinding
+from .registry import KINDS, AnyFinding, finding_of
 from .study.pooled import Facts, Pooled
 from .study.protocol import recorded
+
+log = logging.getLogger("velleity.summaries")
 
 PAGE = 24
 """Findings that are read at once."""
@@ -48,18 +51,28 @@ class Summaries:
         concluded: Callable[[str], Sequence[AnyFinding] | None],
         which: Filter,
     ) -> None:
-        """Take up some studies; `concluded` gives the findings of one that are not in the store."""
+        """Take up some studies; `concluded` gives the findings of one that are not in the store.
+
+        `unreadable` holds the study of each finding that was left out because it cannot be read,
+        as far as was read; `inconclusive` the studies whose findings cannot be made.
+        """
         self._store, self._which = store, which
         self._models = {one: store.study(one).model for one in studies}
         if which.model is not None:
             self._models = {one: m for one, m in self._models.items() if m == which.model}
         self._live: list[Told] = []
+        self.unreadable: list[str] = []
+        self.inconclusive: list[str] = []
         stored: list[str] = []
         for one in self._models:
-            if (found := concluded(one)) is None:
-                stored.append(one)
-            else:
-                self._live += [(one, finding) for finding in found if self._meant(finding)]
+            try:
+                if (found := concluded(one)) is None:
+                    stored.append(one)
+                else:
+                    self._live += [(one, finding) for finding in found if self._meant(finding)]
+            except Exception:  # of one study, whatever it stumbles over: the others stand
+                log.exception("the findings of study %s cannot be made", one)
+                self.inconclusive.append(one)
         self._live.sort(key=lambda pair: -pair[1].weight)
         self._index(stored)
         self._wanted = Wanted(tuple(stored), which.verdict, which.text)
@@ -72,10 +85,17 @@ class Summaries:
         """Make the index of findings that were stored without one."""
         for one in self._store.unindexed(studies):
             found = [
-                recorded(one, row.position, FINDING.validate_python(row.body), row.body)
+                recorded(one, row.position, finding, row.body)
                 for row in self._store.findings(one)
+                if (finding := self._read(one, row.body)) is not None
             ]
             self._store.index(one, found).result()
+
+    def _read(self, study: str, body: Any) -> AnyFinding | None:
+        found = finding_of(body)
+        if found is None:
+            self.unreadable.append(study)
+        return found
 
     @property
     def counts(self) -> Counter[str]:
@@ -92,7 +112,9 @@ class Summaries:
         """Findings from a place on, what matters most first; those under way come last."""
         at = offset
         while some := self._store.ranked(self._wanted, PAGE, at):
-            yield from ((study, FINDING.validate_json(body)) for study, body in some)
+            for study, body in some:
+                if (finding := self._read(study, body)) is not None:
+                    yield study, finding
             at += len(some)
         total = self._store.counted(self._wanted).total()
         yield from self._live[max(0, offset - total) :]

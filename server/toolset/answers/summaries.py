@@ -47,7 +47,7 @@ def summary_of(
     verdicts = found.counts
     steps = [] if more is not None else _steps(lab, ids, found)
     return Summary(
-        summary=_overall(len(ids), verdicts),
+        summary=_overall(len(ids), verdicts, _left_out(found)),
         verdicts=dict(verdicts),
         next_offset=more,
         hint=_hint(more, steps),
@@ -78,7 +78,7 @@ def _concise(
     shown, _ = page(some, offset, lambda one: concise(*one, lab.compared(*one)), ROOM)
     figures, lacking = _pooled(found.pooled() if not offset else [])
     told = {"findings": shown, "total": total, "pooled": figures, "not_computed": lacking}
-    at = offset + len(shown)
+    at = offset + len(shown) + len(found.unreadable)
     return told, at if at < total else None
 
 
@@ -144,12 +144,28 @@ def _steps(lab: "Laboratory", ids: Sequence[str], found: "Found") -> list[NextCa
     return [*(going_on(unended) if unended else ()), *steps][:MOST_STEPS]
 
 
-def _overall(studies: int, verdicts: Counter[str]) -> str:
+def _overall(studies: int, verdicts: Counter[str], left_out: str) -> str:
     counted = ", ".join(f"{n} {word.replace('_', ' ')}" for word, n in verdicts.most_common())
     number = f"{studies} {'study' if studies == 1 else 'studies'}"
+    if not counted and left_out:
+        return f"{number}.{left_out}"
     if not counted:
         return f"{number} without findings so far: nothing has been answered yet."
-    return f"{number}: {counted}."
+    return f"{number}: {counted}.{left_out}"
+
+
+def _left_out(found: "Found") -> str:
+    """What is not told, because it cannot be read or made; the rest stands."""
+    said = ""
+    if found.unreadable:
+        where = ", ".join(dict.fromkeys(found.unreadable))
+        number = len(found.unreadable)
+        what = "finding" if number == 1 else "findings"
+        said += f" {number} {what} of {where} cannot be read by this version."
+    if found.inconclusive:
+        where = ", ".join(found.inconclusive)
+        said += f" The findings of {where} cannot be made from its answers: see get_trials."
+    return said
 
 
 def _hint(more: int | None, steps: Sequence[NextCall]) -> str:
