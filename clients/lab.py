@@ -41,7 +41,7 @@ from ..server.toolset.results import (
 from .calling import ToolFailed as ToolFailed
 from .handle import Reading, Standing, Study, given
 
-Calibrated = Literal["perturb", "elicit", "stated_revealed"]
+Calibrated = Literal["perturb", "elicit", "transfer_test", "stated_revealed"]
 GivenOption = str | TaggedOption | Mapping[str, Any]
 GivenVariation = WrittenVariation | Mapping[str, Any]
 
@@ -178,7 +178,9 @@ class Lab(Reading):
         self,
         verb: Calibrated,
         options: int = 10,
+        items: int = 12,
         replicates: int | None = None,
+        margin: float = 0.05,
         alpha: float = 0.05,
         delta: float = 0.1,
         max_trials: int | None = None,

@@ -32,12 +32,16 @@ if TYPE_CHECKING:
 
 def calibrate(
     verb: Annotated[
-        str, typer.Argument(help="The design to try: perturb, elicit or stated_revealed.")
+        str,
+        typer.Argument(help="The design to try: perturb, elicit, transfer_test, stated_revealed."),
     ],
     options: Annotated[int, typer.Option(help="elicit: how many options.")] = 10,
+    items: Annotated[int, typer.Option(help="transfer_test: how many items.")] = 12,
     replicates: Annotated[
-        int | None, typer.Option(help="elicit: answers a pair; stated_revealed: a prompt.")
+        int | None,
+        typer.Option(help="Answers a pair (elicit) or prompt (stated_revealed); pairs an item."),
     ] = None,
+    margin: Annotated[float, typer.Option(help="transfer_test: margin of equality.")] = 0.05,
     alpha: Annotated[float, typer.Option(help="perturb, stated_revealed: error rate.")] = 0.05,
     max_trials: OwnBudget = None,
     runs: Annotated[int, typer.Option(help="Simulated studies of each truth.")] = 50,
@@ -52,7 +56,9 @@ def calibrate(
             study = await lab.calibrate(
                 cast("Calibrated", verb),
                 options=options,
+                items=items,
                 replicates=replicates,
+                margin=margin,
                 alpha=alpha,
                 max_trials=max_trials,
                 runs=runs,

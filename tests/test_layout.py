@@ -59,7 +59,7 @@ MAY_IMPORT = {
     # what they do.
     "tools/calibrate": VERB
     | {"store", "tools/engine", "tools/respondents"}
-    | {"tools/perturb", "tools/elicit", "tools/stated_revealed"},
+    | {"tools/perturb", "tools/elicit", "tools/stated_revealed", "tools/transfer_test"},
     "tools/imports": VERB
     | {"store/found", "store/staging", "tools/perturb", "tools/elicit", "tools/transfer_test"}
     | {"tools/stated_revealed"},

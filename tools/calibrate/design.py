@@ -8,6 +8,7 @@ from ..elicit.design import ElicitDesign
 from ..perturb.design import PerturbDesign
 from ..stated_revealed.design import StatedRevealedDesign
 from ..study.design import Design, Text
+from ..transfer_test.design import TransferDesign
 
 
 class CalibrateDesign(Design):
@@ -16,6 +17,7 @@ class CalibrateDesign(Design):
     verb: Literal["calibrate"] = "calibrate"
     model: Annotated[Text, Field(min_length=1, max_length=200)] = "simulated"
     plan: Annotated[
-        ElicitDesign | PerturbDesign | StatedRevealedDesign, Field(discriminator="verb")
+        ElicitDesign | PerturbDesign | StatedRevealedDesign | TransferDesign,
+        Field(discriminator="verb"),
     ]
     runs: Annotated[int, Field(ge=20, le=5_000)] = 100

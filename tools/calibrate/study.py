@@ -14,10 +14,12 @@ from ..engine.stopping import Stopped
 from ..perturb.design import PerturbDesign
 from ..perturb.power import plan
 from ..stated_revealed.design import StatedRevealedDesign
+from ..transfer_test.design import TransferDesign
 from .design import CalibrateDesign
 from .elicit import TRUTHS as ELICIT_TRUTHS
 from .elicit import calibrate_elicit
 from .finding import CalibrationFinding
+from .incentives.study import calibrate_incentives, incentive_studies
 from .perturb import calibrate_perturb, shares_around
 from .scenarios import CORE
 from .stated_revealed import calibrate_stances, stance_studies
@@ -29,6 +31,8 @@ def calibrate(design: CalibrateDesign) -> Generator[None, None, CalibrationFindi
         return calibrate_perturb(design)
     if isinstance(design.plan, StatedRevealedDesign):
         return calibrate_stances(design)
+    if isinstance(design.plan, TransferDesign):
+        return calibrate_incentives(design)
     return calibrate_elicit(design)
 
 
@@ -39,6 +43,8 @@ def simulated_studies(design: CalibrateDesign) -> int:
         return design.runs * (len(CORE) + points)
     if isinstance(design.plan, StatedRevealedDesign):
         return stance_studies(design)
+    if isinstance(design.plan, TransferDesign):
+        return incentive_studies(design)
     return design.runs * len(ELICIT_TRUTHS)
 
 

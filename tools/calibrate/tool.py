@@ -9,12 +9,15 @@ from ..perturb.design import PerturbDesign
 from ..stated_revealed.design import StatedRevealedDesign
 from ..study.arguments import FURTHER, Alpha, Delta, Replicates, Seed
 from ..study.design import MAX_TRIALS, TaggedOption
+from ..transfer_test.design import TransferDesign
 from .design import CalibrateDesign
+from .incentives.scenarios import planned_transfer
 
 
 def calibrate(
     verb: Annotated[
-        Literal["perturb", "elicit", "stated_revealed"], Field(description="Which design is tried.")
+        Literal["perturb", "elicit", "transfer_test", "stated_revealed"],
+        Field(description="Which design is tried."),
     ],
     options: Annotated[
         int,
@@ -25,7 +28,15 @@ def calibrate(
             json_schema_extra=FURTHER,
         ),
     ] = 10,
+    items: Annotated[
+        int,
+        Field(ge=2, le=100, description="Of transfer_test.", json_schema_extra=FURTHER),
+    ] = 12,
     replicates: Annotated[Replicates, Field(json_schema_extra=FURTHER)] = None,
+    margin: Annotated[
+        float,
+        Field(gt=0, lt=0.5, description="Of transfer_test.", json_schema_extra=FURTHER),
+    ] = 0.05,
     alpha: Annotated[Alpha, Field(json_schema_extra=FURTHER)] = 0.05,
     delta: Annotated[Delta, Field(json_schema_extra=FURTHER)] = 0.1,
     max_trials: Annotated[
@@ -43,13 +54,15 @@ def calibrate(
     Example: {"verb": "perturb", "max_trials": 600, "runs": 20}
     """
     budget = {} if max_trials is None else {"max_trials": max_trials}
-    plan: PerturbDesign | ElicitDesign | StatedRevealedDesign
+    plan: PerturbDesign | ElicitDesign | StatedRevealedDesign | TransferDesign
     if verb == "perturb":
         pair = {"option_a": "the one", "option_b": "the other", "alpha": alpha, "delta": delta}
         plan = PerturbDesign.model_validate({"model": "simulated", **pair, **budget})
     elif verb == "stated_revealed":
         few = {"replicates": replicates or 1, "alpha": alpha, **budget}
         plan = StatedRevealedDesign.model_validate({"model": "simulated", **few})
+    elif verb == "transfer_test":
+        plan = planned_transfer(items, replicates or 1, margin, alpha)
     else:
         some = tuple(TaggedOption(text=f"option {i}") for i in range(options))
         many = {"options": some, "replicates": replicates, **budget}

@@ -2,6 +2,7 @@
 replies, the real reader, and no store. For calibration and for tests.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..respondents.protocol import TEMPERATURE
@@ -13,15 +14,21 @@ from .asking import params_of
 
 
 def run_in_memory(
-    study: Study, respondent: Simulated, seed: int, temperature: float = TEMPERATURE
+    study: Study,
+    respondent: Simulated,
+    seed: int,
+    temperature: float = TEMPERATURE,
+    others: Mapping[str, Simulated] | None = None,
 ) -> list[Any]:
     """Answer whatever the study asks until it is done; the observations are those of a real run.
 
-    Of a study that asks nobody but its model.
+    `others` are whom it asks beside its model, by name.
     """
+    whole: dict[str | None, Simulated] = {None: respondent}
+    whole.update(others or {})
     observations: list[Any] = []
     while batch := study.next(observations):
-        observations += [_answer(trial, respondent, seed, temperature) for trial in batch]
+        observations += [_answer(trial, whole[trial.to], seed, temperature) for trial in batch]
     return observations
 
 
