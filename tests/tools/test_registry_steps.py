@@ -1,53 +1,72 @@
 """Every verdict of every verb leads on: to calls that a host can send, each with its reason."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, get_args
 
 import pytest
 from jsonschema import validate  # pyright: ignore[reportUnknownVariableType]
 
 from tests.tools.reports.filling import filled
-from tests.tools.test_registry import ASKED_ON, PAIR, SET, STANCES, TAKEN, TRIED
+from tests.tools.test_registry import ASKED_ON, PAIR, SET, STANCES, TAKEN, TEXTS, TRIED
 from velleity.server.app import build
 from velleity.server.toolset.further import packed, spread
 from velleity.tools.perturb.finding import Verdict
 from velleity.tools.registry import KINDS, design_of
 from velleity.tools.stated_revealed.finding import STANCE_VERDICTS
 from velleity.tools.study.protocol import Finding
+from velleity.tools.transfer_test.finding import TransferFinding, TransferVerdict
 
 DESIGNS: dict[str, dict[str, Any]] = {
     "preference": PAIR,
     "utilities": SET,
+    "transfer": TEXTS,
     "stated_revealed": STANCES,
     "calibration": TRIED,
     "follow_up": ASKED_ON,
     "judge_card": TAKEN,
 }
-IMPORTED = ("preference", "utilities", "stated_revealed")
+IMPORTED = ("preference", "utilities", "transfer", "stated_revealed")
+
+
+FAILURES = (None, *get_args(get_args(TransferFinding.model_fields["failed"].annotation)[0]))
 
 
 def findings(kind: str) -> Iterator[Finding]:
     """One finding of each verdict of a kind."""
-    one = filled(KINDS[kind].finding, lambda name: "a text")
-    if kind == "preference":
-        flip = getattr(one, "flip").model_copy(update={"variation": "circumstance=hot"})  # noqa: B009 - of this kind alone
-        for verdict in get_args(Verdict):
-            yield one.model_copy(update={"verdict": verdict, "flip": None})
-            yield one.model_copy(update={"verdict": verdict, "flip": flip})
-    elif kind == "utilities":
-        for no_signal, components in ((True, 1), (False, 1), (False, 2)):
-            yield one.model_copy(update={"no_signal": no_signal, "components": components})
-    elif kind == "stated_revealed":
-        for verdict in STANCE_VERDICTS:
-            rows = [row.model_copy(update={"verdict": verdict}) for row in getattr(one, "families")]  # noqa: B009 - of this kind alone
-            yield one.model_copy(update={"families": rows})
-    elif kind == "calibration":
-        for effect in (None, 0.7):
-            yield one.model_copy(update={"smallest_effect": effect, "verb": "perturb", "runs": 20})
-    else:
-        yield one
+    one: Any = filled(KINDS[kind].finding, lambda name: "a text")
+    for update in UPDATES.get(kind, lambda one: [{}])(one):
+        yield one.model_copy(update=update)
 
 
+def of_preference(one: Any) -> list[dict[str, Any]]:
+    flip = one.flip.model_copy(update={"variation": "circumstance=hot"})
+    return [{"verdict": each, "flip": its} for each in get_args(Verdict) for its in (None, flip)]
+
+
+def of_transfer(one: Any) -> list[dict[str, Any]]:
+    verdicts = get_args(TransferVerdict)
+    return [{"verdict": each, "failed": failed} for each in verdicts for failed in FAILURES]
+
+
+def of_stances(one: Any) -> list[dict[str, Any]]:
+    return [
+        {"families": [row.model_copy(update={"verdict": verdict}) for row in one.families]}
+        for verdict in STANCE_VERDICTS
+    ]
+
+
+UPDATES: dict[str, Callable[[Any], list[dict[str, Any]]]] = {
+    "preference": of_preference,
+    "transfer": of_transfer,
+    "stated_revealed": of_stances,
+    "utilities": lambda one: [
+        {"no_signal": no_signal, "components": components}
+        for no_signal, components in ((True, 1), (False, 1), (False, 2))
+    ],
+    "calibration": lambda one: [
+        {"smallest_effect": effect, "verb": "perturb", "runs": 20} for effect in (None, 0.7)
+    ],
+}
 CASES = [
     (kind, stored)
     for kind, own in DESIGNS.items()
@@ -56,7 +75,7 @@ CASES = [
 
 
 def test_every_kind_of_finding_is_among_them() -> None:
-    assert set(KINDS) - set(DESIGNS) == {"transfer"}  # which leads on nowhere yet
+    assert set(KINDS) == set(DESIGNS)
 
 
 @pytest.mark.parametrize(

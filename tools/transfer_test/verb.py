@@ -7,7 +7,7 @@ from ..study.design import Design
 from ..study.plan import Load, Plan
 from ..study.pooled import Facts, Pooled
 from ..study.protocol import Study
-from ..study.steps import NextCall
+from ..study.steps import NextCall, imported_steps
 from ..study.verb import FindingKind, Verb
 from .design import TransferDesign
 from .finding import TransferFinding
@@ -57,7 +57,9 @@ def _brief(finding: TransferFinding) -> Mapping[str, Any]:
 def _steps(study_id: str, design: Design, finding: TransferFinding) -> Sequence[NextCall]:
     from .steps import transfer_steps
 
-    return transfer_steps(study_id, design, finding) if isinstance(design, TransferDesign) else ()
+    if isinstance(design, TransferDesign):
+        return transfer_steps(study_id, design, finding)
+    return imported_steps(study_id, "full", "See every contrast and judge with its numbers.")
 
 
 def _shortened(finding: TransferFinding) -> TransferFinding:
