@@ -23,7 +23,11 @@ from .respondents.registry import Models
 from .study.wording import clip
 
 PACKAGES = ("velleity", "mcp", "aiohttp", "numpy", "sqlite-utils")
-EXTRAS = {"litellm": "velleity[litellm]", "xllamacpp": "velleity[local]"}
+EXTRAS = {
+    "litellm": "velleity[litellm]",
+    "xllamacpp": "velleity[local]",
+    "inspect-ai": "velleity[inspect]",
+}
 QUESTION = (("user", "Which comes first in the alphabet?\n\nA: a\nB: b\n\nAnswer with a letter."),)
 
 

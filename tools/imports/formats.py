@@ -1,5 +1,6 @@
-"""From a text or a file to numbered records: JSON Lines, a JSON array, CSV with a header; packed or
-not. Reads as it goes, so that a file may be larger than memory. What a record means is not known.
+"""From a text or files to numbered records: JSON Lines, a JSON array, CSV with a header; packed or
+not; a log of Inspect. Reads as it goes, so that a file may be larger than memory. What a record
+means is not known.
 
 A record that cannot be read is handed on as what is wrong with it, so that all can be counted.
 """
@@ -17,6 +18,7 @@ from typing import Any, NamedTuple, TextIO, cast
 
 from ...store.errors import InputError
 from ...store.texts import clean
+from . import inspect_logs
 
 MOST_CHARACTERS = 50_000_000
 """Of a text that is given as it is; a file may be of any length."""
@@ -56,6 +58,9 @@ class Source:
             yield from found
 
     def _of_file(self, path: Path) -> Iterator["Record"]:
+        if path.suffix.lower() == inspect_logs.SUFFIX:
+            yield from (Record(*one) for one in inspect_logs.records(path))
+            return
         with _opened(path) as (lines, suffix):
             yield from _of_table(lines, suffix, self.columns) if suffix in TABLES else _of(lines)
 
