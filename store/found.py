@@ -42,6 +42,13 @@ _FACTS = (
     f"select study_id, headline, facts from finding_keys where {_MEANT}"  # noqa: S608
     " and facts is not null order by study_id, position"
 )
+_CELLS = (
+    "select case json_extract(f.facts, '$.kind') when 'preference'"  # noqa: S608
+    " then json_array_length(f.facts, '$.cells') else 0 end"
+    f" from ({_PLACES}) as k join finding_keys f"
+    " on f.study_id = k.study_id and f.position = k.position"
+    " order by k.weight desc, k.position, k.study"
+)
 _UNINDEXED = (
     "select distinct study_id from findings where study_id in (select value from json_each(?))"
     " and not exists (select 1 from finding_keys k where k.study_id = findings.study_id)"
@@ -164,6 +171,11 @@ def counted(db: Database, wanted: Wanted) -> Counter[str]:
 def ranked(db: Database, wanted: Wanted, limit: int, offset: int) -> list[tuple[str, str]]:
     """Study and body of those that matter most."""
     return list(db.conn.execute(_RANKED, [*_meant(wanted), limit, offset]))
+
+
+def cells(db: Database, wanted: Wanted) -> list[int]:
+    """How many cells each finding left among its facts, those that matter most first."""
+    return [one for (one,) in db.conn.execute(_CELLS, [*_meant(wanted), -1, 0])]
 
 
 def facts(db: Database, wanted: Wanted) -> list[tuple[str, str, str]]:

@@ -346,6 +346,10 @@ class Store(Connections):
         """A page of findings, what matters most first: the ids of their studies, their bodies."""
         return self._read(lambda db: found.ranked(db, wanted, limit, offset))
 
+    def cells(self, wanted: Wanted) -> list[int]:
+        """How many cells each finding has, those that matter most first."""
+        return self._read(lambda db: found.cells(db, wanted))
+
     def facts(self, wanted: Wanted) -> list[tuple[str, str, str]]:
         """What is pooled of findings that have something to pool: study, headline and facts."""
         return self._read(lambda db: found.facts(db, wanted))

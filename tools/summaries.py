@@ -108,6 +108,14 @@ class Summaries:
         """All that are meant."""
         return self.counts.total()
 
+    def cells(self) -> list[int]:
+        """How many cells each finding has, in the order of the rows; none but preferences have any.
+
+        Nothing is read but these numbers.
+        """
+        live = [len(one.cells) if one.kind == "preference" else 0 for _, one in self._live]
+        return [*self._store.cells(self._wanted), *live]
+
     def rows(self, offset: int = 0) -> Iterator[Told]:
         """Findings from a place on, what matters most first; those under way come last."""
         at = offset

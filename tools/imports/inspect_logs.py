@@ -17,6 +17,7 @@ from typing import Any
 from ...store.errors import InputError
 
 SUFFIX = ".eval"
+Plain = Mapping[str, Any]
 LETTERS = {"A": 0, "B": 1}
 TOLD = ("option_a", "option_b", "first", "variation", "tier", "factors", "category_a", "category_b")
 """Fields that metadata may give, by the names of our own."""
@@ -56,21 +57,24 @@ def record_of(header: Mapping[str, Any], sample: Mapping[str, Any]) -> dict[str,
     Both are what Inspect's models dump. The replicate is made of the sample's own id, so that a log
     that is imported twice counts once.
     """
-    own, output = header["eval"], sample.get("output") or {}
-    given = {name: one for name, one in (sample.get("metadata") or {}).items() if name in TOLD}
-    choices = sample.get("choices") or []
+    own: Plain = header["eval"]
+    output: Plain = sample.get("output") or {}
+    metadata: Plain = sample.get("metadata") or {}
+    given = {name: one for name, one in metadata.items() if name in TOLD}
+    choices: list[str] = sample.get("choices") or []
     if len(choices) == 2:
         given = {"option_a": choices[0], "option_b": choices[1], "first": "a", **given}
     if sample.get("error"):
         return _without_answer(own["model"], given, _number(own, sample))
-    found = {
+    found: dict[str, Any] = {
         "kind": "choice",
         "model": own["model"],
         "chosen": _chosen(sample, output, given.get("first")),
         "replicate": _number(own, sample),
         **given,
     }
-    configured = (header.get("plan") or {}).get("config") or {}
+    plan: Plain = header.get("plan") or {}
+    configured: Plain = plan.get("config") or {}
     if (temperature := configured.get("temperature")) is not None:
         found["temperature"] = temperature
     if (snapshot := output.get("model")) and snapshot != own["model"]:

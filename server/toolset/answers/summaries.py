@@ -1,9 +1,9 @@
 """From findings to one answer about them: concise rows, whole evidence in parts, or a table."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from ....store.errors import InputError
 from ....tools.study.pooled import Figure, NotComputed
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Found = Summaries
     Part = tuple[dict[str, Any], int | None]
 
+Row = TypeVar("Row")
 Detail = Literal["concise", "full", "cells", "pairs"]
 ROOM = 3_000
 """Bytes of the findings of one concise page: sentence and next steps come beside them."""
@@ -29,6 +30,8 @@ POOLED = 3_000
 """Bytes of the figures over many findings."""
 LACKING = 700
 """Bytes of what could not be computed."""
+EACH = 10_000
+"""More than the parts of any finding."""
 MOST_LOOKED_AT = 100
 """Findings that are asked what leads on from them."""
 MOST_STEPS = 2
@@ -93,25 +96,47 @@ def _pooled(pooled: "Sequence[Pooled]") -> tuple[list[Figure], list[NotComputed]
 
 
 def _full(lab: "Laboratory", ids: Sequence[str], found: "Found", offset: int, limit: int) -> "Part":
-    rows = [part for _, one in found.rows() for part in parts(one)]
-    check_offset(offset, len(rows), "parts")
-    some = rows[: offset + limit]
-    shown, cut = page(some, offset, lambda part: part)
+    """Parts of findings, of which only those shown are read.
+
+    An offset names a finding and a part of it: no finding has EACH parts.
+    """
+    total, (place, first) = len(found), divmod(offset, EACH)
+    check_offset(place, total, "findings")
+    places = (
+        (at * EACH + number, part)
+        for at, (_, one) in enumerate(found.rows(place), place)
+        for number, part in enumerate(parts(one))
+        if at > place or number >= first
+    )
+    read: list[tuple[int, Any]] = []
+    shown, cut = page(islice(_noted(places, read), limit), 0, lambda one: one[1])
+    if not shown:
+        raise InputError(f"Nothing is at offset {offset}: begin again with offset=0.")
     served = [] if offset else served_views(lab.store, ids)
-    return {"full": shown, "total": len(found), "served": served}, _more(cut, some, rows)
+    rest = read[cut] if cut is not None else next(places, None)
+    return {"full": shown, "total": total, "served": served}, rest and rest[0]
 
 
-def _more(cut: int | None, some: Sequence[Any], every: Sequence[Any]) -> int | None:
-    """Where to go on: where the room ended, or else the limit."""
-    if cut is not None:
-        return cut
-    return len(some) if len(some) < len(every) else None
+def _noted(rows: Iterable[Row], read: list[Row]) -> Iterator[Row]:
+    """Rows, each noted as it is read."""
+    for row in rows:
+        read.append(row)
+        yield row
 
 
 def _cells(
     lab: "Laboratory", ids: Sequence[str], found: "Found", offset: int, limit: int
 ) -> "Part":
-    return _rows(cells_table(list(found.rows())), offset, limit)
+    """Rows of cells; findings that lie before are passed over by their number of cells."""
+    numbers = found.cells()
+    total, before, place = sum(numbers), 0, 0
+    check_offset(offset, total, "rows")
+    while place < len(numbers) and before + numbers[place] <= offset:
+        before += numbers[place]
+        place += 1
+    table = cells_table(found.rows(place), offset - before, limit)
+    more = offset + limit if offset + limit < total else None
+    return {"table": table, "total": total}, more
 
 
 def _pairs(

@@ -3,7 +3,8 @@
 Columns are named once, and long names stand once beside the rows, which say their place there.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ....store.errors import InputError
@@ -47,26 +48,37 @@ def calls_table(found: Iterable[UnsettledCall]) -> Table:
     return Table(columns=CALLS, rows=[[getattr(one, name) for name in CALLS] for one in found])
 
 
-def cells_table(found: "Sequence[tuple[str, AnyFinding]]") -> Table:
-    """A row for each cell and rung of every preference: what was asked, and how it stands.
+def cells_table(found: "Iterable[tuple[str, AnyFinding]]", skip: int, limit: int) -> Table:
+    """A row for each cell of every preference: what was asked, and how it stands.
+
+    Of the first preference so many rows are skipped; no more findings are read than rows are meant.
 
     Raises:
         InputError: no finding is a preference.
     """
-    preferences = [(study, one) for study, one in found if one.kind == "preference"]
-    if not preferences:
-        raise InputError('Only preferences have cells: of utilities, give detail="pairs".')
     variations, questions, states = Names(), Names(), Names()
     rows: list[list[Cell]] = []
-    for study, one in preferences:
+    for study, one, row in islice(_cells_of(found), skip, skip + limit):
         at = questions.place(f"{study}: {one.option_a} | {one.option_b}")
-        for row in _cells(one):
-            rows.append([at, variations.place(row[0]), *row[1:-1], states.place(row[-1])])  # noqa: PERF401 - its type
+        rows.append([at, variations.place(row[0]), *row[1:-1], states.place(row[-1])])
+    if not rows:
+        raise InputError('Only preferences have cells: of utilities, give detail="pairs".')
     names = {"finding": questions.told(), "variation": variations.told(), "state": states.told()}
     return Table(columns=CELLS, names=names, rows=rows)
 
 
-def _cells(finding: "PreferenceFinding") -> Iterable[tuple[str, str, int, int, int, int, str]]:
+Row = tuple[str, str, int, int, int, int, str]
+
+
+def _cells_of(
+    found: "Iterable[tuple[str, AnyFinding]]",
+) -> "Iterator[tuple[str, PreferenceFinding, Row]]":
+    for study, one in found:
+        if one.kind == "preference":
+            yield from ((study, one, row) for row in _cells(one))
+
+
+def _cells(finding: "PreferenceFinding") -> Iterable[Row]:
     for cell in finding.cells:
         b = cell.decided - cell.chose_a if cell.chose_b is None else cell.chose_b
         missing = cell.asked - cell.decided
@@ -119,5 +131,13 @@ def trials_table(trials: Sequence[TrialRecord]) -> Table:
 
 
 def part_of(table: Table, offset: int, limit: int) -> Table:
-    """Some rows of a table, with all of its names."""
-    return table.model_copy(update={"rows": table.rows[offset : offset + limit]})
+    """Some rows of a table of pairs, with the names that they refer to and no other."""
+    some = table.rows[offset : offset + limit]
+    places: dict[Cell, int] = {}
+    for row in some:
+        for at in row[:2]:
+            places.setdefault(at, len(places))
+    rows: list[list[Cell]] = [[places[row[0]], places[row[1]], *row[2:]] for row in some]
+    told = table.names["first"]
+    names = {"first": [told[int(str(at))] for at in places]}
+    return table.model_copy(update={"rows": rows, "names": names})
