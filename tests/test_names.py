@@ -89,7 +89,6 @@ BY_CALLS = "tools/respondents/test_direct.py"
 BY_ASKING = "server/toolset/test_study_tools_own_models.py"
 BY_CARD = "tools/imports/cards/test_card.py"
 COVERED = {
-    "archive": "server/toolset/test_reading_tools.py",  # what is read is read through it
     "calibrate/elicit": "tools/calibrate/test_study.py",  # it is the study that tries it
     "doctor": "clients/test_upkeep.py",  # as a command
     "engine/cost_forecast": BY_ASKING,  # a plan, and what the run then took

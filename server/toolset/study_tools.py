@@ -137,10 +137,10 @@ async def import_choices(
     files: Annotated[list[str] | None, Field(description="Or files.")] = None,
     columns: Annotated[
         dict[str, str] | None,
-        Field(description="Of a CSV, by field.", json_schema_extra=FURTHER),
+        Field(description="Of CSV, by field.", json_schema_extra=FURTHER),
     ] = None,
     into: Annotated[
-        bool, Field(description="Add to what has this label.", json_schema_extra=FURTHER)
+        bool, Field(description="Add to this label.", json_schema_extra=FURTHER)
     ] = False,
     concluded: Annotated[
         As, Field(description="elicit: utilities.", json_schema_extra=FURTHER)
