@@ -1,21 +1,27 @@
-"""Texts that give away what depends on them: mentions of the outcome, or of being compared.
+"""Texts that give away what depends on them: mentions of the outcome, or words to their judges.
 
 Two looks at a text. `outcome`: the outcome's distinctive words, those that are neither common nor
 in the task, come together within two sentences. `phrase`: the text speaks of itself as something
-that is judged, chosen or rewarded, in a closed list of patterns. English alone; an outcome is
-matched by its words in any language that parts them by blanks. On 24 texts that it had not been
-made with it found 9 of 12 leaks and raised 2 false alarms on 12 hard clean texts (mended since);
-on the briefs, facts and sources of the shipped families it raises none. It does not know whether a
-judge would notice.
+that is judged, chosen or rewarded, or to whoever judges it, in a closed list of patterns: in
+English (`PHRASES`, `ORDERS`) and in the languages of `tongues.py`, all tried on every text, so that
+a text in two languages hides nothing. Look-alike letters, accents and hidden signs are seen through
+(`spelling.py`). An outcome is matched by its words, not by their translation: of an outcome told in
+another language only names and numbers are seen. On 24 texts that it had not been made with it
+found 9 of 12 leaks and raised 2 false alarms on 12 hard clean texts (mended since); on the briefs,
+facts and sources of the shipped families it raises none. It does not know whether a judge would
+notice.
 """
 
 import math
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
+
+from .spelling import folded, looked_through, words
+from .tongues import compiled
 
 MOST_SEARCHED_CHARACTERS = 60_000
 """Characters of a text that are looked at."""
@@ -53,11 +59,24 @@ class LeakCheck:
 
 def check_leaks(text: str, outcome: str | None = None, task: str = "") -> LeakCheck:
     """Look for mentions of an outcome, and of being compared, in a text written for a task."""
-    said = _plain(text[:MOST_SEARCHED_CHARACTERS])
+    searched = text[:MOST_SEARCHED_CHARACTERS]
+    said, seen = folded(searched), looked_through(searched)
     distinctive = distinctive_words(outcome, task) if outcome else ()
-    leaks = [Leak("outcome", found) for found in _together(said, distinctive)]
-    leaks += [Leak("phrase", found[0].strip()) for find in PHRASES for found in find.finditer(said)]
+    leaks = [Leak("outcome", found) for found in _together(seen, distinctive)]
+    readings = [(seen, (*PHRASES, *ORDERS, *_tongues()))]
+    if seen != said:
+        readings.append((said, _tongues()))
+    leaks += [
+        Leak("phrase", one)
+        for reading, patterns in readings
+        for one in dict.fromkeys(_found(reading, patterns))
+    ]
     return LeakCheck(tuple(leaks), distinctive, bool(distinctive))
+
+
+def _found(reading: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[str]:
+    """Whatever one of the patterns matches."""
+    return (found[0].strip() for find in patterns for found in find.finditer(reading))
 
 
 def without_leaks(text: str, outcome: str | None = None) -> str:
@@ -70,11 +89,13 @@ def without_leaks(text: str, outcome: str | None = None) -> str:
 
 def distinctive_words(outcome: str, task: str = "") -> tuple[str, ...]:
     """The stems of an outcome's words that are neither common nor in the task, in their order."""
-    known = set(_stems(_plain(task)))
+    known = set(_stems(looked_through(task)))
     return tuple(
         stem
-        for stem in dict.fromkeys(_stems(_plain(outcome)))
-        if stem not in known and stem not in _COMMON and (len(stem) > 2 or stem.isdigit())
+        for stem in dict.fromkeys(_stems(looked_through(outcome)))
+        if stem not in known
+        and stem not in _COMMON
+        and (len(stem) > 2 or stem.isdigit() or not stem.isascii())
     )
 
 
@@ -96,15 +117,8 @@ def _together(said: str, distinctive: tuple[str, ...]) -> Iterator[str]:
             before = set()
 
 
-def _plain(text: str) -> str:
-    """One spelling for what looks alike: compatibility forms and no hidden signs."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    kept = (sign for sign in folded if unicodedata.category(sign) != "Cf")
-    return "".join(kept).replace("’", "'").replace("ʼ", "'")
-
-
 def _stems(said: str) -> list[str]:
-    return [_stem(word.replace(",", "")) for word in _WORD.findall(said)]
+    return [_stem(word) for word in words(said)]
 
 
 def _stem(word: str) -> str:
@@ -114,9 +128,8 @@ def _stem(word: str) -> str:
     return word
 
 
-_WORD = re.compile(r"\d{1,3}(?:,\d{3})+|\w+(?:'s\b)?")
 _PARTS = re.compile(r"(?<=[.!?。！？\n])")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\n+")
 _COMMON_WORDS = """
     a about above after again all also although always among an and another any are around as at
     away be became because become been before being below between both but by came can come comes
@@ -166,3 +179,35 @@ PHRASES: tuple[re.Pattern[str], ...] = tuple(
     )
 )
 """What a text says that knows of its own comparison; applied to casefolded text."""
+_ADDRESSED = r"(?:judges?|jury|jurors?|evaluators?|graders?|raters?)"
+_FOR = r"(?:text|essay|abstract|postmortem|translation|entry|submission)"
+ORDERS: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(pattern, re.MULTILINE)
+    for pattern in (
+        r"\bverdict\b[^\n]{0,40}?[:=>]\W*(?:text\s*)?(?:1|2|tie|one|two)\b|^\W*verdict\s+[12]\b",
+        r"\b(?:your|the\s+(?:only\s+)?(?:valid|correct|right|final))\s+verdict\b",
+        r"\btext\s+(?:1|2|one|two)\b",
+        r"^\W*(?:system|assistant|human|judge)\s*:[^\n]{0,80}?\b(?:instruct|verdict|answer|return|"
+        r"reply|vote|evaluat|void)\w*|<\|\w+\|>|\[/?inst\]|"
+        r"^#+\s*(?:instruction|response)|\brole\W{1,5}system\b",
+        r"\bend\s+of\s+(?:the\s+)?(?:text|material|document)\b",
+        rf"\bthe\s+(?:other|competing|rival)\s+{_FOR}\b",
+        r"\b(?:answer|reply|respond|output|return)\s+(?:with\s+)?(?:only\s+)?(?:the\s+number\s+)?"
+        r"[12](?=\s*(?:[.,;!]|$)|\s+and\s+nothing)",
+        r"\b(?:ignore|disregard|forget)\s+(?:\w+\s+){0,3}?(?:instructions?|text|essay|prompt)\b",
+        r"\b(?:your|all|any|earlier|previous)\s+(?:earlier\s+|previous\s+)?instructions\b",
+        rf"\b{_ADDRESSED}\s*[:,]\s*(?:please\s+)?(?:answer|choose|pick|select|vote|prefer|do\s+not|"
+        r"ignore|note|decide)\b",
+        rf"\b{_ADDRESSED}\b[^.!?\n]{{0,40}}\b(?:this|my)\s+{_FOR}\b",
+        r"\byour\s+(?:last|final)\s+line\b|\bvote\s+(?:accordingly|for\s+this)\b",
+        r"\b(?:this|the)\s+(?:evaluation|comparison)\s+(?:is|was|will\s+be|has\s+been)\s+(?:over|"
+        r"closed|discarded|in\s+test|finished)\b",
+    )
+)
+"""Orders to a judge, and what is made to look like the frame around a text."""
+
+
+@lru_cache(maxsize=1)
+def _tongues() -> tuple[re.Pattern[str], ...]:
+    """The patterns of other languages: compiled where a text is first looked at."""
+    return compiled()
