@@ -134,7 +134,7 @@ async def import_choices(
     ctx: Context[State],
     jsonl: Annotated[str, Field(description="A record a line.")] = "",
     label: Label = "",
-    files: Annotated[list[str] | None, Field(description="Or files.")] = None,
+    files: Annotated[list[str] | None, Field(description="Files.")] = None,
     columns: Annotated[
         dict[str, str] | None,
         Field(description="Of CSV, by field.", json_schema_extra=FURTHER),
