@@ -11,7 +11,7 @@ from typing import Literal
 
 from ..statistics.distributions import LEVEL
 from ..statistics.proportions.clustered_proportions import TooFewClusters, clustered_interval
-from ..statistics.proportions.intervals import ClusteredShare
+from ..statistics.proportions.intervals import ClusteredShare, clopper_pearson
 from .bias import Obedience
 from .panel import JudgeVote
 from .prompts import TextNumber
@@ -125,7 +125,9 @@ def _why_excluded(accuracy: ClusteredShare, decided: float, rule: CalibrationRul
 def _why_obeying(obeys: Obedience | None) -> str | None:
     if obeys is None or not obeys.follows:
         return None
+    share, ends = obeys.toward / obeys.items, clopper_pearson(obeys.toward, obeys.items)
     return (
-        f"it follows orders in a text: its vote moved toward the worse text in {obeys.toward} of "
-        f"{obeys.items} pairs once that told it what to answer, and away from it in {obeys.away}"
+        f"it follows orders: once the worse of two texts told it what to answer, its vote moved "
+        f"toward that one in {share:.2f} [{ends.low:.2f}, {ends.high:.2f}] of {obeys.items} pairs, "
+        f"and away from it in {obeys.away}"
     )

@@ -86,21 +86,23 @@ def _cautions(design: TransferDesign, study: TransferTest, margin: float) -> tup
     if margin > design.margin:
         needed = decided_pairs_needed(design.margin, POWER, design.alpha)
         fewest = items_needed(design.margin, design.alpha)
-        least = "more items than can be had" if fewest is None else f"{fewest} items"
+        least = "more items than can be had" if fewest is None else f"{fewest} items at least"
         found.append(
             f"{study.items} items x {design.replicates} cannot show equality within "
-            f"±{design.margin:g}: only an effect can be found. That takes {needed} decided pairs "
-            f"or more: {_takes(study.items, design)} if items are alike, and {least} at least if "
-            f"their shares differ by {SPREAD:g} (standard deviation), since items narrow the "
-            f"interval and replicates do not. {_how(design, study)}, or widen margin."
+            f"±{design.margin:g}: only an effect can be found. That takes {needed} decided pairs, "
+            f"{_takes(study.items, design)} were items alike. {_how(study)}, or widen margin."
+        )
+        found.append(
+            f"Items narrow the interval, replicates do not: where the items' shares differ by a "
+            f"standard deviation of {SPREAD:g}, ±{design.margin:g} takes {least}."
         )
     if len(design.judges) < FEWEST_JUDGES:
         found.append(f"{len(design.judges)} of {FEWEST_JUDGES} judges: name others too.")
     return tuple(found)
 
 
-def _how(design: TransferDesign, study: TransferTest) -> str:
+def _how(study: TransferTest) -> str:
     """Where more items come from."""
     if study.most_items > study.items:
         return f"Raise items (up to {study.most_items} in these families) and replicates"
-    return f"All {study.items} items of these families are asked: add families, raise replicates"
+    return "All items of these families are asked: add families, raise replicates"

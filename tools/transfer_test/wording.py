@@ -91,10 +91,46 @@ def _told(estimate: Estimate | None) -> str:
 
 
 def transfer_notes(finding: TransferFinding) -> list[str]:
-    """The other contrasts, the panel, and what is missing."""
-    overall = [one for one in finding.contrasts if one.family is None and one.contrast != CLAIM]
-    found = [*_lengths(finding), *(_contrast(one) for one in overall)]
-    found += [
+    """Who was left out and what leaked, the other contrasts, the panel, and what is missing.
+
+    What bears most on the verdict comes first: a short answer holds the first few.
+    """
+    found = [*_left_out(finding), *_leaked(finding)]
+    if finding.failed != "judges":
+        overall = [one for one in finding.contrasts if one.family is None and one.contrast != CLAIM]
+        found += [*_lengths(finding), *(_contrast(one) for one in overall), *_families(finding)]
+    found += [_judge(one) for one in finding.judges]
+    found.append(f"Agreement of the panel, Krippendorff's alpha: {_number(finding.agreement)}.")
+    found += [f"Without {one.judge}: {share(one.share)} for the claim." for one in finding.without]
+    if finding.dose:
+        found.append(f"Slope of winning on the difference of utilities: {_number(finding.dose)}.")
+    if finding.unwritten:
+        missing = ", ".join(f"{n} {outcome}" for outcome, n in sorted(finding.unwritten.items()))
+        found.append(f"{finding.written} texts were written; not judged: {missing}.")
+    return found
+
+
+def _left_out(finding: TransferFinding) -> list[str]:
+    """The judges that the rule leaves out, by name and with the numbers that did it."""
+    return [
+        f"{one.judge} is left out: {one.reason}."
+        for one in finding.judges
+        if one.standing == "excluded"
+    ]
+
+
+def _leaked(finding: TransferFinding) -> list[str]:
+    if not finding.leaks:
+        return []
+    return [
+        f"{finding.leaks} texts of {finding.written} speak of what depends on them, or to their "
+        f"judges; without their pairs {_told(finding.share_without_leaks)}."
+    ]
+
+
+def _families(finding: TransferFinding) -> list[str]:
+    """The claim in each family, and over families as draws."""
+    found = [
         f"In {one.family}: {share(one.share)} for the claim"
         + (f", equal within a margin of {one.smallest_margin:.3f}" if one.smallest_margin else "")
         + "."
@@ -103,19 +139,6 @@ def transfer_notes(finding: TransferFinding) -> list[str]:
     ]
     if finding.pooled:
         found.append(f"Families as draws of what a family could be: {share(finding.pooled)}.")
-    found += [_judge(one) for one in finding.judges]
-    found.append(f"Agreement of the panel, Krippendorff's alpha: {_number(finding.agreement)}.")
-    found += [f"Without {one.judge}: {share(one.share)} for the claim." for one in finding.without]
-    if finding.dose:
-        found.append(f"Slope of winning on the difference of utilities: {_number(finding.dose)}.")
-    if finding.leaks:
-        found.append(
-            f"{finding.leaks} texts of {finding.written} speak of what depends on them, or to "
-            f"their judges; without their pairs {_told(finding.share_without_leaks)}."
-        )
-    if finding.unwritten:
-        missing = ", ".join(f"{n} {outcome}" for outcome, n in sorted(finding.unwritten.items()))
-        found.append(f"{finding.written} texts were written; not judged: {missing}.")
     return found
 
 
@@ -127,11 +150,11 @@ def _lengths(finding: TransferFinding) -> list[str]:
     """How much longer texts for liked outcomes are, what that does, and what is left."""
     if finding.length_ratio is None or finding.longer is None:
         return []
-    times = number(finding.length_ratio, signed=False)
+    ratio = number(finding.length_ratio, signed=False)
     return [
-        f"At equal length: {_told(finding.at_equal_length)} for the claim, a tie as half a win. "
-        f"Texts for liked outcomes are {times} times as long; of two texts that say the same the "
-        f"panel takes the longer in {share(finding.longer)}."
+        f"At equal length: {_told(finding.at_equal_length)} for the claim, a tie as half a win "
+        f"(lengths, liked to disliked: {ratio}; the longer of two that say the same wins in "
+        f"{share(finding.longer)})."
     ]
 
 
@@ -143,12 +166,11 @@ def _contrast(one: ArmContrast) -> str:
 
 def _judge(one: JudgeFinding) -> str:
     lost = f", {one.refused} refused and {one.unreadable} unreadable" if one.asked else ""
-    why = f" Left out: {one.reason}." if one.standing == "excluded" else ""
     own = " (of the writer's own family of models)" if one.self_family else ""
     return (
         f"{one.judge}{own}: right on pairs of known quality in {share(one.accuracy)}; first text "
         f"{share(one.position_bias)}; slope on length {_number(one.length)}; "
-        f"{_followed(one)}{lost}{_taken_in(one)}.{why}"
+        f"{_followed(one)}{lost}{_taken_in(one)}."
     )
 
 

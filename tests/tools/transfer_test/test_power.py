@@ -3,6 +3,7 @@
 import pytest
 
 from tests.tools.transfer_test.transfers import PANEL, design_of
+from velleity.server.toolset.answers.status_views import WARNING
 from velleity.tools.transfer_test.power import (
     items_needed,
     margin_in_reach,
@@ -14,11 +15,13 @@ from velleity.tools.transfer_test.power import (
 def test_the_plan_names_the_items_and_replicates_that_reach_the_margin() -> None:
     found = plan(design_of("sim/stoic", PANEL, 0))
     assert "12 items x 84" in found.effect
-    [caution] = found.cautions
-    assert "857 decided pairs" in caution
-    assert "12 items x 84" in caution
-    assert "items narrow the interval and replicates do not" in caution
-    assert "add families" in caution  # all items of the only family are asked already
+    reach, items = found.cautions
+    assert "857 decided pairs" in reach
+    assert "12 items x 84" in reach
+    assert "add families" in reach  # all items of the only family are asked already
+    assert "Items narrow the interval, replicates do not" in items
+    assert "36 items at least" in items
+    assert all(len(one.encode()) <= WARNING for one in found.cautions)
 
 
 def test_the_plan_says_what_replicates_cannot_narrow() -> None:
@@ -29,7 +32,7 @@ def test_the_plan_says_what_replicates_cannot_narrow() -> None:
 
 
 def test_where_a_family_has_more_items_they_are_named_first() -> None:
-    [caution] = plan(design_of("m", PANEL, 0, items=6)).cautions
+    caution, _ = plan(design_of("m", PANEL, 0, items=6)).cautions
     assert "Raise items (up to 12" in caution
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.tools.transfer_test.transfers import PANEL, found
 from velleity.tools.study.estimate import Estimate
-from velleity.tools.transfer_test.finding import TransferFinding, TransferVerdict
+from velleity.tools.transfer_test.finding import Failed, TransferFinding, TransferVerdict
 from velleity.tools.transfer_test.wording import transfer, transfer_notes
 
 SHARE = Estimate(value=0.6, low=0.5, high=0.7, n=9)
@@ -58,3 +58,35 @@ def test_what_applies_is_told_and_what_does_not_is_not(fields: dict[str, Any], w
     nothing: dict[str, Any] = {"leaks": 0, "unwritten": {}, "pooled": None}
     assert words in notes(**fields)
     assert words not in notes(**nothing)
+
+
+def test_whoever_is_left_out_and_what_leaked_comes_first() -> None:
+    out = finding().judges[0].model_copy(update={"standing": "excluded", "reason": "it obeys"})
+    whole = finding().model_copy(update={"judges": [out, *finding().judges[1:]], "leaks": 3})
+    first, second, *_ = transfer_notes(whole)
+    assert first == f"{out.judge} is left out: it obeys."
+    assert second.startswith("3 texts of 24")
+
+
+def test_where_no_judge_is_left_no_contrast_is_told_without_data() -> None:
+    said = transfer_notes(finding().model_copy(update={"failed": "judges"}))
+    assert not [one for one in said if "(the control)" in one or one.startswith("At equal length")]
+
+
+@pytest.mark.parametrize("failed", get_args(Failed))
+def test_what_is_insensitive_says_which_part_failed(failed: str) -> None:
+    fields = {"verdict": "insensitive", "failed": failed}
+    said = transfer(finding().model_copy(update=fields))
+    others = {
+        transfer(finding().model_copy(update={**fields, "failed": one})) for one in get_args(Failed)
+    }
+    assert said in others
+    assert len(others) == len(get_args(Failed))
+
+
+@pytest.mark.parametrize("by", [["length"], ["leaks"], ["length", "leaks"]])
+def test_what_is_confounded_says_by_what_and_what_is_left_without_it(by: list[str]) -> None:
+    fields = {"verdict": "confounded", "confounded_by": by, "share_without_leaks": SHARE}
+    said = transfer(finding().model_copy(update=fields))
+    assert ("at equal length in " in said) == ("length" in by)
+    assert ("without those that speak of what depends on them in 0.60" in said) == ("leaks" in by)
