@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..server.toolset.views import visible
+from ..server.unseen import visible
 from .screen import Screen, complaint
 
 if TYPE_CHECKING:

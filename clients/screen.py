@@ -37,7 +37,7 @@ from ..server.toolset.results import (
     TruthRow,
     Written,
 )
-from ..server.toolset.views import visible
+from ..server.unseen import visible
 from .handle import Standing
 
 COLOURS = {

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
-from ..server.toolset.views import visible
+from ..server.unseen import visible
 from .banks import BadFile
 from .lab import connect
 from .running import do

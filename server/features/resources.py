@@ -17,6 +17,7 @@ from ..toolset.answers.status_views import status_view
 from ..toolset.results import ConciseFinding, StudyStatus
 from ..toolset.trial_tools import trial_page
 from ..toolset.views import concise, page
+from ..unseen import marked
 
 if TYPE_CHECKING:
     from ...tools.studies import Laboratory
@@ -67,7 +68,7 @@ async def study(study_id: str, ctx: Context) -> str:
     told["findings"] = [one.model_dump(mode="json", exclude_none=True) for one in shown]
     if more is not None:
         told["hint"] = f"Call summarize with this study_id and offset={more} for the others."
-    return json.dumps(told, ensure_ascii=False)
+    return json.dumps(marked(told), ensure_ascii=False)
 
 
 async def report(study_id: str, ctx: Context) -> str:
@@ -81,7 +82,7 @@ async def trials(study_id: str, ctx: Context, offset: int = 0, limit: int = 10) 
     if not (0 <= offset < 2**53 and 1 <= limit <= MOST_TRIALS):
         raise ResourceError(f"offset is 0 or more, and limit from 1 to {MOST_TRIALS}.")
     found = await _read(ctx, lambda lab: trial_page(lab, study_id, offset, limit))
-    return found.model_dump_json()
+    return json.dumps(marked(found.model_dump(mode="json")), ensure_ascii=False)
 
 
 async def bank(name: str) -> str:

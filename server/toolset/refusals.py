@@ -20,6 +20,7 @@ from ...store.errors import NeedsLimit, VelleityError
 from ...store.texts import clean
 from ...tools.study.validation import first_reason
 from ..sizes import too_large
+from ..unseen import marked, visible
 from . import consent
 from .answers.links import links_of
 from .audit import Entry
@@ -99,9 +100,9 @@ class StrictTool(Tool):
                 plan = await super().run({**arguments, consent.PLAN_ONLY: True}, context)
                 return consent.question(_told(plan, True, self.listed))
             if isinstance(cause, VelleityError):
-                raise ToolError(clean(str(cause))) from None
+                raise ToolError(visible(clean(str(cause)))) from None
             if isinstance(cause, ValidationError):
-                raise ToolError(first_reason(cause, "Argument")) from None
+                raise ToolError(visible(first_reason(cause, "Argument"))) from None
             raise
 
 
@@ -120,7 +121,7 @@ def _told(result: Any, convert: bool, listed: Mapping[str, set[str]]) -> Any:
     if not convert or not isinstance(result, BaseModel):
         return result
     whole = result.model_dump(mode="json", by_alias=True)
-    facts = {name: value for name, value in whole.items() if value is not None}
+    facts = {name: marked(value) for name, value in whole.items() if value is not None}
     for step in facts.get("next", ()):
         step["arguments"] = packed(step["arguments"], listed.get(step["tool"], set()))
     text = TextContent(type="text", text=to_json(facts).decode())

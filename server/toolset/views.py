@@ -4,7 +4,6 @@ Pages are cut so that an answer stays within about 8 kB, the most that every hos
 """
 
 import json
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,6 +14,7 @@ from ...tools.registry import kind_of, sentence
 from ...tools.study.estimate import Estimate, exact_share
 from ...tools.study.protocol import Finding
 from ...tools.study.wording import BRIEF, fit, fitted
+from ..unseen import visible
 from .answers.trimming import trimmed
 from .results import (
     ConciseFinding,
@@ -153,11 +153,4 @@ def trial_view(trial: TrialRecord) -> TrialView:
         count=trial.count,
         prompt=list(fitted(prompt)),
         untrusted_model_text=None if written is None else fit(visible(written), REPLY),
-    )
-
-
-def visible(text: str) -> str:
-    """Drop what a reader cannot see: controls, direction marks, zero-width and tag characters."""
-    return "".join(
-        mark for mark in text if mark in "\n\t" or unicodedata.category(mark) not in ("Cc", "Cf")
     )

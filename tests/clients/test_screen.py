@@ -107,7 +107,9 @@ def test_a_plan_says_what_it_costs_or_that_nobody_knows(
 
 
 def test_an_error_is_one_line_without_what_steers_a_terminal() -> None:
-    assert complaint(ValueError("a\nb\x1b[31mc\r\u202ed")) == "velleity: a b[31mcd"
+    assert complaint(ValueError("a\nb\x1b[31mc\r\u202ed")) == (
+        "velleity: a b⟨U+001B⟩[31mc⟨U+000D⟩⟨U+202E⟩d"
+    )
 
 
 def test_why_a_study_waits_is_said_once_and_that_it_goes_on(
@@ -144,7 +146,9 @@ def test_a_status_tells_warnings_and_who_answered_to_what(
     Screen().status(status)
     printed = capsys.readouterr().out
     assert "Warning: no seed" in printed
-    assert "mine answered as m-1, llama.cpp[31m: top_p 1.0, top_k 0; left out: seed" in printed
+    assert (
+        "mine answered as m-1, llama.cpp⟨U+001B⟩[31m: top_p 1.0, top_k 0; left out: seed" in printed
+    )
     Screen().warnings(status)
     assert capsys.readouterr().err == "velleity: warning: no seed\n"
 

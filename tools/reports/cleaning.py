@@ -14,6 +14,7 @@ _UNSEEN = re.compile(
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # direction
     "\u180e\u200b-\u200d\u2028\u2029\u2060-\u206f\ufeff\ufff9-\ufffb"  # zero width, separators
     "\ufdd0-\ufdef\ufffe\uffff"  # not characters, and not XML
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # of scripts and music
     "\U000e0000-\U000e0fff"  # tags and variation selectors, which can carry hidden text
     "\U0001fffe\U0001ffff\U0010fffe\U0010ffff"
     "]"
