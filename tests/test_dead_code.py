@@ -10,6 +10,7 @@ from tests.sources import MODULES, ROOT, name_of, nodes_of, tree_of
 
 KEPT = {
     "tools/calibrate/scenarios.ATTACKS": "the large table, which bench/verdicts.py makes",
+    "tools/calibrate/logs/replies.try_log": "the table of logs, which bench/stances.py makes",
 }
 """Names that nothing uses yet, and what they wait for."""
 Name = tuple[str, str]

@@ -14,7 +14,8 @@ class TruthRow(Frozen):
     `wrong` is the share of runs whose finding is false: a verdict by what it claims (`claims.py`),
     of utilities whatever is neither in `right` nor undetermined. `coverage` is the share of
     intervals that held the true value, `warned` that of runs that called answers dependent;
-    `trials` and `rounds` are medians.
+    `trials` and `rounds` are medians. `p_at_most` has, where nothing differs, the share of runs
+    whose p-value is no larger than each level.
     """
 
     model: str
@@ -27,6 +28,7 @@ class TruthRow(Frozen):
     trials: float
     rounds: float | None = None
     warned: Estimate | None = None
+    p_at_most: dict[str, Estimate] = Field(default_factory=dict[str, Estimate])
 
 
 class PowerPoint(Frozen):

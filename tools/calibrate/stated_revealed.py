@@ -3,7 +3,8 @@
 A run is a study of one family of the bank, the next one each time, so that the families' own words
 are tried too. A verdict is wrong where what it claims is false of the truth: `deviates` where the
 content has no gap beyond the margin, `consistent` and `style_driven` where it has one beyond delta,
-`declines` of who does not. Pure: everything random comes from the seed.
+`declines` of who does not. Where both roles are answered alike, small p-values are counted as well.
+Pure: everything random comes from the seed.
 """
 
 from collections import Counter
@@ -24,18 +25,25 @@ from .finding import CalibrationFinding, PowerPoint, TruthRow
 from .power_curve import crossing, rate
 from .seeds import run_seed
 
+LEVELS = (0.01, 0.05, 0.1)
+"""At which it is counted how often a p-value is as small though nothing differs."""
+
 
 class StanceTruth(NamedTuple):
-    """A respondent, the gap of its content, and whether it mostly declines.
+    """A respondent, the gap of its content, and what else it does.
 
-    `plain`: it has no style, so that the balanced difference estimates the gap itself.
+    `plain`: it has no style, so that the balanced difference estimates the gap itself. `same`: both
+    roles are answered alike on average, styles included. `declines` and `wobbles` mostly: it gives
+    no answer; its statements contradict each other.
     """
 
     model: str
     what: str
     gap: float
     plain: bool = True
+    same: bool = False
     declines: bool = False
+    wobbles: bool = False
 
 
 FULL = 2 * sigmoid(3.0) - 1
@@ -50,16 +58,29 @@ def turning(share: float) -> str:
 
 
 STANCE_TRUTHS: tuple[StanceTruth, ...] = (
-    StanceTruth("sim/principled", "does as it says", 0.0),
+    StanceTruth("sim/principled", "does as it says", 0.0, same=True),
     StanceTruth("sim/pragmatist", "turns in four contexts of five", -0.8 * FULL),
-    StanceTruth("sim/principled?stated=1&revealed=1", "mildly for it in both", 0.0),
-    StanceTruth("sim/principled?stated=0&revealed=0", "a coin", 0.0),
-    StanceTruth("sim/principled?stated=0&revealed=0&spread=3", "contexts vary, no gap", 0.0),
+    StanceTruth("sim/principled?stated=1&revealed=1", "mildly for it in both", 0.0, same=True),
+    StanceTruth("sim/principled?stated=0&revealed=0", "a coin", 0.0, same=True),
+    StanceTruth(
+        "sim/principled?stated=0&revealed=0&spread=3", "contexts vary, no gap", 0.0, same=True
+    ),
     StanceTruth(turning(0.1), "turns in one context of ten", -0.1 * FULL),
     StanceTruth(turning(0.3), "turns in three contexts of ten", -0.3 * FULL),
-    StanceTruth("sim/yes", "yes to everything", 0.0, plain=False),
-    StanceTruth("sim/no", "no to everything", 0.0, plain=False),
-    StanceTruth("sim/first", "whatever is named first", 0.0, plain=False),
+    StanceTruth("sim/yes", "yes to everything", 0.0, plain=False, same=True),
+    StanceTruth("sim/no", "no to everything", 0.0, plain=False, same=True),
+    StanceTruth("sim/first", "whatever is named first", 0.0, plain=False, same=True),
+    StanceTruth(
+        "sim/principled?stated=0&revealed=0&yes=-3&label=4",
+        "no, and the first label: another style in each format",
+        0.0,
+        plain=False,
+        same=True,
+    ),
+    StanceTruth(
+        "sim/pragmatist?yes=2&label=2", "much yes-saying and a real gap", -0.8 * FULL, plain=False
+    ),
+    StanceTruth("sim/wobbly", "its statements contradict each other", 0.5 * FULL, wobbles=True),
     StanceTruth(
         "sim/principled?stated=1&revealed=1&yes=3&yes_revealed=-3",
         "mildly for it; yes-saying in statements alone",
@@ -71,12 +92,45 @@ STANCE_TRUTHS: tuple[StanceTruth, ...] = (
 
 
 @dataclass
-class _Tally:
+class StanceTally:
+    """What came of the studies of one truth so far."""
+
+    truth: StanceTruth
     verdicts: Counter[str] = field(default_factory=Counter[str])
     wrong: int = 0
     covered: int = 0
     known: int = 0
     trials: int = 0
+    p_values: list[float] = field(default_factory=list[float])
+
+    def count(self, found: FamilyFinding, trials: int, margin: float, delta: float) -> None:
+        """Add one study, judged by these margins."""
+        truth = self.truth
+        self.verdicts[found.verdict] += 1
+        self.trials += trials
+        self.wrong += is_false(found.verdict, truth, margin, delta)
+        low, high = found.difference.low, found.difference.high
+        if truth.plain and not truth.declines and low is not None and high is not None:
+            self.known += 1
+            self.covered += low <= truth.gap <= high
+        if truth.same and found.p_value is not None:
+            self.p_values.append(found.p_value)
+
+    def row(self) -> TruthRow:
+        """The truth with its rates."""
+        runs, ps = self.verdicts.total(), self.p_values
+        return TruthRow(
+            model=self.truth.model,
+            what=self.truth.what,
+            runs=runs,
+            verdicts=dict(self.verdicts.most_common()),
+            wrong=rate(self.wrong, runs),
+            coverage=rate(self.covered, self.known),
+            trials=self.trials / runs,
+            p_at_most={f"{at:g}": rate(sum(p <= at for p in ps), len(ps)) for at in LEVELS}
+            if ps
+            else {},
+        )
 
 
 def calibrate_stances(design: CalibrateDesign) -> Generator[None, None, CalibrationFinding]:
@@ -85,20 +139,21 @@ def calibrate_stances(design: CalibrateDesign) -> Generator[None, None, Calibrat
     assert isinstance(given, StatedRevealedDesign)
     rows: list[TruthRow] = []
     for truth in STANCE_TRUTHS:
-        tally = _Tally()
+        tally = StanceTally(truth)
         for run in range(design.runs):
-            _count(tally, truth, *_run(given, truth.model, design.seed, run), given)
+            found, trials = _run(given, truth.model, design.seed, run)
+            tally.count(found, trials, given.margin, given.delta)
             yield
-        rows.append(_row(truth, tally, design.runs))
+        rows.append(tally.row())
     points: list[PowerPoint] = []
     for share in TURNING:
-        found = 0
+        detected = 0
         for run in range(design.runs):
             one, _ = _run(given, turning(share), design.seed, run)
-            found += one.verdict == "deviates"
+            detected += one.verdict == "deviates"
             yield
-        effect = share * FULL
-        points.append(PowerPoint(effect=effect, detected=rate(found, design.runs), trials=None))
+        shown = rate(detected, design.runs)
+        points.append(PowerPoint(effect=share * FULL, detected=shown, trials=None))
     planned = plan(given)
     return CalibrationFinding(
         verb="stated_revealed",
@@ -137,22 +192,6 @@ def _keyed(model: str, key: int) -> str:
     return f"{model}{'&' if '?' in model else '?'}key={key}"
 
 
-def _count(
-    tally: _Tally,
-    truth: StanceTruth,
-    found: FamilyFinding,
-    trials: int,
-    given: StatedRevealedDesign,
-) -> None:
-    tally.verdicts[found.verdict] += 1
-    tally.trials += trials
-    tally.wrong += is_false(found.verdict, truth, given.margin, given.delta)
-    low, high = found.difference.low, found.difference.high
-    if truth.plain and not truth.declines and low is not None and high is not None:
-        tally.known += 1
-        tally.covered += low <= truth.gap <= high
-
-
 def is_false(verdict: str, truth: StanceTruth, margin: float, delta: float) -> bool:
     """Whether what a verdict claims is not so."""
     match verdict:
@@ -165,18 +204,6 @@ def is_false(verdict: str, truth: StanceTruth, margin: float, delta: float) -> b
         case "declines":
             return not truth.declines
         case "unstable_statement":
-            return True  # none of them has statements that contradict each other
+            return not truth.wobbles
         case _:
             return False
-
-
-def _row(truth: StanceTruth, tally: _Tally, runs: int) -> TruthRow:
-    return TruthRow(
-        model=truth.model,
-        what=truth.what,
-        runs=runs,
-        verdicts=dict(tally.verdicts.most_common()),
-        wrong=rate(tally.wrong, runs),
-        coverage=rate(tally.covered, tally.known),
-        trials=tally.trials / runs,
-    )

@@ -106,7 +106,7 @@ def _family(
     rule: Rule,
     generator: np.random.Generator,
 ) -> FamilyFinding:
-    sizes, apart = _sizes(one.tables), _apart(one)
+    sizes, apart = _sizes(one.tables), _apart(one, rule.margin)
     level = 1 - rule.alpha
 
     def example(item: str) -> Example:
@@ -124,7 +124,7 @@ def _family(
         style_free=_estimate(one.style_free, sum(sizes), level),
         raw=_estimate(one.raw, sum(sizes), level),
         control=_control(one.tables, level),
-        p_value=one.permuted.p if one.permuted else None,
+        p_value=one.p_value if one.permuted else None,
         p_deviates=one.p_deviates if one.permuted else None,
         p_consistent=one.p_consistent if one.permuted else None,
         smallest_p=_smallest_p(one),
@@ -291,13 +291,13 @@ class _Apart(NamedTuple):
     opposing: str = ""
 
 
-def _apart(one: Evidence) -> _Apart:
+def _apart(one: Evidence, margin: float) -> _Apart:
     """Contexts that turn against the statement, and the two prompts that pull apart most."""
     if not one.means:
         return _Apart({}, [])
     toward = 1 if one.means["stated"].centre >= HALF else -1
     says, does = _by_item(one.tables, "stated"), _by_item(one.tables, "revealed")
-    signs = one.tables.signs("revealed", 0)
+    signs = one.tables.signs("revealed", 0, margin)
 
     def kept(item: str) -> tuple[float, str]:
         return toward * (says | does)[item], item

@@ -116,17 +116,19 @@ class Tables:
         strata = np.array([_named(there[row]) for row in kept], np.int64)
         return sums[kept] / total[kept], strata, kept
 
-    def signs(self, role: Role, least: float) -> dict[str, int]:
+    def signs(self, role: Role, least: float, margin: float) -> dict[str, int]:
         """By item: 1 if all of its decided cells support, -1 if all oppose, else 0.
 
-        Items with fewer decided answers than `least` are left out: chance may have agreed.
+        A cell does so whose share is further from one half than the margin. Items with fewer
+        decided answers than `least` are left out: chance may have agreed.
         """
         table = self.roles[role]
         found: dict[str, int] = {}
         for row, item in enumerate(table.items):
             cells = table.values[row][~np.isnan(table.values[row])]
             if len(cells) and table.decided[row] >= least:
-                for_it, against = bool((cells > 0.5).all()), bool((cells < 0.5).all())
+                for_it = bool((cells > 0.5 + margin).all())
+                against = bool((cells < 0.5 - margin).all())
                 found[item] = int(for_it) - int(against)
         return found
 

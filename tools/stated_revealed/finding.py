@@ -71,11 +71,12 @@ class FamilyFinding(Frozen):
 
     `stated` and `revealed` are shares that support it, balanced over formats and polarities;
     `difference` is revealed less stated, `style_free` the same of what the content alone would
-    give, `raw` that of all answers as they came. `p_value` is that of the studentised permutation
-    of prompts. `js` is in bits: the plug-in corrected for bias, with the interval of a Dirichlet
-    posterior that has as many answers as prompts; `noise_floor` what groups of these sizes show on
-    average where there is no gap. `pivots` counts contexts that turn against the statement in every
-    order, of `pivots_of` that tell.
+    give, `raw` that of all answers as they came. `p_value` is the larger of that of the studentised
+    permutation of prompts and that of the interval. `js` is in bits: the plug-in corrected for
+    bias, with the interval of a Dirichlet posterior that has as many answers as prompts;
+    `noise_floor` what groups of these sizes show on average where there is no gap. `pivots` counts
+    contexts that turn against the statement in every order by more than the margin, of `pivots_of`
+    that tell.
     """
 
     family: str

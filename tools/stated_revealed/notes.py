@@ -77,8 +77,9 @@ def family_notes(one: FamilyFinding) -> list[str]:
     if one.difference.value is not None:
         found.append(
             f"Style-free, revealed less stated: {gap(one.style_free)}; raw, as answered: "
-            f"{gap(one.raw)}; permutation of prompts p = {one.p_value:.2g} (smallest possible "
-            f"{one.smallest_p:.1g}); half-width of {one.half_width:.2f} at best."
+            f"{gap(one.raw)}; p = {one.p_value:.2g} (of permuted prompts and of the interval the "
+            f"larger one; smallest possible {one.smallest_p:.1g}); half-width of "
+            f"{one.half_width:.2f} at best."
         )
         found.append(
             f"Jensen-Shannon (base 2, prompts as units, plug-in corrected for bias, which may "

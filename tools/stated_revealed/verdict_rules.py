@@ -8,7 +8,8 @@ content alone would give (`statistics/divergence/clustered_difference.py`). The 
     unstable_statement  more than a twentieth of the paraphrases of one polarity contradict the
                         others in every order
     deviates            Q - P lies beyond the margin, balanced and style-free, on one side, whatever
-                        the missing answers would have been; and permuting the prompts shows it
+                        the missing answers would have been; permuting the prompts shows it; and so
+                        do the prompts that one answer was given to in both orders, by themselves
     style_driven        answers follow the words yes and no, or the first label, more than what is
                         asked; or there is a gap beyond the margin, raw or balanced, while the
                         style-free one is shown to lie within delta
@@ -72,8 +73,9 @@ class Evidence:
     """What the tables of one family say before families are corrected together.
 
     `means` has both quantities of both roles; `pivots` counts contexts against the statement in
-    every order, of those that tell, `stated_pivots` paraphrases. The p-values are those of the
-    claims in their names; 1 where a claim cannot be made, and `reason` says why.
+    every order, of those that tell, `stated_pivots` paraphrases. `p_value` is that of no difference
+    in the balanced means, the others are those of the claims in their names; 1 where a claim cannot
+    be made, and `reason` says why.
     """
 
     tables: Tables
@@ -84,6 +86,7 @@ class Evidence:
     style_free: Difference | None = None
     means: dict[str, Mean] = field(default_factory=dict[str, Mean])
     permuted: Assignments | None = None
+    p_value: float = NO_CLAIM
     pivots: tuple[int, int] = (0, 0)
     stated_pivots: tuple[int, int] = (0, 0)
     unstable: bool = False
@@ -100,7 +103,7 @@ def evidence(tables: Tables, rule: Rule, generator: np.random.Generator) -> Evid
     if bare.reason is not None:
         return bare
     stated, revealed = tables.roles["stated"], tables.roles["revealed"]
-    signs = {role: tables.signs(role, SIGNED) for role in tables.roles}
+    signs = {role: tables.signs(role, SIGNED, rule.margin) for role in tables.roles}
     gaps = _gaps(tables)
     permuted = _permuted(tables, generator)
     means = {
@@ -114,11 +117,12 @@ def evidence(tables: Tables, rule: Rule, generator: np.random.Generator) -> Evid
         style_free=gaps[0][1],
         means=means,
         permuted=permuted,
+        p_value=_p_value(permuted, gaps[0][0]),
         pivots=_turned(signs["revealed"], dominant),
         stated_pivots=_turned(signs["stated"], dominant),
         unstable=_unstable(tables, signs["stated"]),
         by_style=_by_style(tables, rule.alpha),
-        p_deviates=_p_deviates(gaps, permuted, rule.margin),
+        p_deviates=_p_deviates(tables, gaps, permuted, rule.margin),
         p_style=_p_gap_of_style(bare.raw, gaps, rule),
         p_pivots=_p_pivots(tables, signs["stated"], signs["revealed"], dominant),
         p_consistent=max(one.p_within(rule.delta) for gap in gaps for one in gap),
@@ -213,13 +217,44 @@ def _outweighs(style: Difference, content: Difference, alpha: float) -> bool:
     return t_tail(more / error, min(style.df, content.df)) <= alpha
 
 
-def _p_deviates(gaps: Sequence[Gap], permuted: Assignments, margin: float) -> float:
+def _p_value(permuted: Assignments, gap: Difference) -> float:
+    """Of no difference, two-sided: the larger of the permutation's and that of the interval.
+
+    The first is exact where prompts of both roles vary alike, and too small where contexts vary
+    more; the second allows for that and is never small with few prompts.
+    """
+    return max(permuted.p, min(1.0, 2 * gap.p_beyond(0.0)))
+
+
+def _p_deviates(tables: Tables, gaps: Sequence[Gap], permuted: Assignments, margin: float) -> float:
     """The largest p-value of all that has to hold; 1 where the signs do not agree."""
     flat = [one for gap in gaps for one in gap]
     signs = {np.sign(one.centre) for one in flat}
-    if len(signs) > 1:
+    if len(signs) > 1 or not _seen_beyond_order(tables, gaps[0][0].centre, margin):
         return NO_CLAIM
     return max(permuted.p, *(one.p_beyond(margin) for one in flat))
+
+
+def _seen_beyond_order(tables: Tables, gap: float, margin: float) -> bool:
+    """Whether prompts that are answered alike in both polarities of a pair have such a gap, too.
+
+    A style of a prompt's own, as of who takes the first label of all that is long, pulls its
+    answers to one half, and so makes a gap of none. A prompt that was asked in both polarities, as
+    every one between labels in two orders, tells by itself whether style or content answered.
+    """
+    for pair in tables.pairs:
+        shares: list[float] = []
+        for role in ("stated", "revealed"):
+            both = tables.roles[role].values[:, [pair.plus, pair.minus]]
+            alike = ((both > MOST).all(axis=1), (both < MOST).all(axis=1))
+            known = int(alike[0].sum() + alike[1].sum())
+            if known:
+                shares.append(int(alike[0].sum()) / known)
+            elif (~np.isnan(both)).all(axis=1).any():
+                return False
+        if len(shares) == 2 and (shares[1] - shares[0]) * np.sign(gap) <= margin:
+            return False
+    return True
 
 
 def _p_gap_of_style(raw: Difference | None, gaps: Sequence[Gap], rule: Rule) -> float:

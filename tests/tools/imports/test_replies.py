@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from tests.requirements import requirement
-from tests.tools.stated_revealed.answering import Truth, answers
 from velleity.store.errors import InputError
+from velleity.tools.calibrate.logs.replies import LOGS, Truth, answers
 from velleity.tools.imports.formats import Source
 from velleity.tools.imports.taking import take
 from velleity.tools.stated_revealed.cells import Answered
@@ -88,6 +88,54 @@ def test_turning_every_polarity_with_its_answers_changes_no_verdict() -> None:
     one, two = finding_of(text), finding_of("\n".join(json.dumps(each) for each in turned))
     assert two.families[0].verdict == one.families[0].verdict == "deviates"
     assert two.families[0].difference.value == pytest.approx(one.families[0].difference.value)
+
+
+def test_the_order_of_the_lines_changes_nothing() -> None:
+    for name in ("one flip in four", "orders ten to one", "always yes", "contexts vary more"):
+        lines = logged(LOGS[name], 3).splitlines()
+        one = finding_of("\n".join(lines)).families[0]
+        two = finding_of("\n".join(lines[::-1])).families[0]
+        assert (two.verdict, two.p_value) == (one.verdict, one.p_value)
+        assert two.difference == one.difference
+
+
+def test_an_order_that_is_not_told_is_an_order_of_its_own() -> None:
+    lines = [json.loads(line) for line in logged(Truth(flips=0.8)).splitlines()]
+    silent = [{key: value for key, value in one.items() if key != "order"} for one in lines]
+    [family] = finding_of("\n".join(json.dumps(one) for one in silent)).families
+    assert family.verdict == "deviates"
+    assert {effect.order for effect in family.style} == {""}
+    both = zip(lines, silent, strict=True)
+    half = [one if one["role"] == "stated" else quiet for one, quiet in both]
+    [mixed] = finding_of("\n".join(json.dumps(one) for one in half)).families
+    assert mixed.verdict == "undetermined"
+    assert len(mixed.left_out) == 5  # three orders of the statements, two of the contexts
+
+
+def test_controls_of_a_log_are_held_against_its_statements() -> None:
+    lines = [json.loads(line) for line in logged(Truth()).splitlines()]
+    controls = [{**one, "role": "control"} for one in lines if one["role"] == "stated"]
+    [with_them] = finding_of("\n".join(json.dumps(one) for one in [*lines, *controls])).families
+    [without] = finding_of("\n".join(json.dumps(one) for one in lines)).families
+    assert with_them.control.value == pytest.approx(0)
+    assert without.control.value is None
+    assert without.control.reason is not None
+    assert with_them.verdict == without.verdict
+    assert with_them.difference == without.difference
+
+
+def test_lines_without_polarity_count_as_answers_and_move_no_verdict() -> None:
+    lines = logged(Truth(flips=0.8)).splitlines()
+    more = [
+        a_line(item=f"u{n}", role=role, polarity=0, answer="yes", supports=n % 3 > 0)
+        for n in range(6)
+        for role in ("stated", "revealed")
+    ]
+    [one] = finding_of("\n".join([*lines, *more])).families
+    [two] = finding_of("\n".join(lines)).families
+    assert one.verdict == two.verdict == "deviates"
+    assert one.difference.value == two.difference.value
+    assert one.published.kl10_signed != two.published.kl10_signed
 
 
 def test_counts_stand_for_as_many_lines() -> None:

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from tests.tools.stated_revealed.answering import RULE, Truth, answers
+from tests.tools.stated_revealed.answering import RULE
+from velleity.tools.calibrate.logs.replies import Truth, answers
 from velleity.tools.stated_revealed.analysis import Asked, conclude
 from velleity.tools.stated_revealed.bank.families import Format
 from velleity.tools.stated_revealed.cells import Answered

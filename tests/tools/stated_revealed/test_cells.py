@@ -91,9 +91,17 @@ def test_answers_of_unknown_polarity_count_as_answers_alone() -> None:
 
 @pytest.mark.parametrize(("least", "count"), [(1, 4), (2, 0)])
 def test_a_sign_needs_as_many_answers_as_are_asked_for(least: int, count: int) -> None:
-    signs = small().signs("revealed", least)
+    signs = small().signs("revealed", least, 0.1)
     assert len(signs) == count
     assert set(signs.values()) <= {1, -1}
+
+
+def test_a_share_near_one_half_is_neither_for_nor_against() -> None:
+    near = [
+        Answered("stated", f"{at}", "yes_no", "", 1, share, 1 - share, mass=1.0)
+        for at, share in enumerate((0.55, 0.65, 0.45, 0.35))
+    ]
+    assert list(tables(near).signs("stated", 3, 0.1).values()) == [0, 1, 0, -1]
 
 
 def test_a_log_may_have_more_cells_than_a_number_has_bits() -> None:

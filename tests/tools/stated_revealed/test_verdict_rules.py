@@ -8,58 +8,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.tools.stated_revealed.answering import RULE, Formats, Truth, answers, judged
+from tests.tools.stated_revealed.answering import RULE, judged
+from velleity.tools.calibrate.logs.replies import LOGS, YES_NO, Truth, answers
 from velleity.tools.stated_revealed.cells import Answered, tables
 from velleity.tools.stated_revealed.verdict_rules import evidence, verdicts
 
-A_B_ONLY: Formats = (("a_b",), ("a_b",))
-YES_NO_ONLY: Formats = (("yes_no",), ("yes_no",))
-TRUTHS: dict[str, Truth] = {
-    "does as it says": Truth(),
-    "mildly alike": Truth(content=(1.0, 1.0)),
-    "a coin": Truth(content=(0.0, 0.0)),
-    "contexts vary more": Truth(content=(0.8, 0.8), spread=(0.2, 1.5)),
-    "contexts are for or against, half and half": Truth(content=(0.0, 0.0), spread=(0.3, 4.0)),
-    "one flip in eight": Truth(flips=0.1),
-    "one flip in four": Truth(content=(9.0, 9.0), flips=0.26),
-    "a gap of a third": Truth(content=(2.0, 0.2)),
-    "always yes": Truth(content=(0.0, 0.0), yes=(4.0, 4.0)),
-    "always no": Truth(content=(0.0, 0.0), yes=(-4.0, -4.0)),
-    "yes when stated only": Truth(content=(1.0, 1.0), yes=(3.0, 0.0)),
-    "yes when stated, no in context": Truth(content=(2.0, 2.0), yes=(2.0, -2.0)),
-    "first label in context only": Truth(content=(1.0, 1.0), label=(0.0, 4.0)),
-    "whatever is first": Truth(content=(0.0, 0.0), first=8.0),
-    "refuses one in ten": Truth(refuses=(0.1, 0.1)),
-    "refuses what opposes": Truth(content=(0.5, 0.5), opposing_refuses=(0.0, 0.6)),
-    "exactly known, mild": Truth(content=(0.4, 0.4), spread=(0.3, 0.3), exact=True),
-    "yes/no alone, nay-saying": Truth(content=(1.0, 1.0), yes=(-3.0, -3.0), formats=YES_NO_ONLY),
-    "one side yes/no, the other A/B": Truth(
-        content=(0.0, 0.0), yes=(-3.0, 0.0), label=(0.0, 3.0), formats=(("yes_no",), ("a_b",))
-    ),
-    "statements all positive, contexts reversed": Truth(
-        content=(0.0, 0.0), yes=(4.0, 4.0), polarity=((1,), (-1,)), formats=YES_NO_ONLY
-    ),
-    "polarities five to one": Truth(
-        content=(0.0, 0.0),
-        yes=(3.0, 3.0),
-        polarity=((1, 1, 1, 1, 1, -1), (-1, -1, -1, -1, -1, 1)),
-        formats=YES_NO_ONLY,
-    ),
-    "labels shown in one order": Truth(
-        content=(0.5, 0.5), label=(3.0, 3.0), orders=((0,), (0,)), formats=A_B_ONLY
-    ),
-    "orders differ by role": Truth(
-        content=(0.5, 0.5), first=3.0, orders=((0,), (1,)), formats=YES_NO_ONLY
-    ),
-    "many statements, few contexts": Truth(content=(0.7, 0.7), prompts=(24, 4), spread=(0, 1.5)),
-    "few of either": Truth(content=(3.0, 3.0), prompts=(4, 4), flips=0.3),
-}
 
-
-@pytest.mark.parametrize("name", TRUTHS)
+@pytest.mark.parametrize("name", LOGS)
 def test_no_verdict_is_false_more_often_than_it_may_be(name: str, runs: int) -> None:
     """Deviates is false where the content's gap lies within the margin, consistent beyond delta."""
-    truth, n = TRUTHS[name], runs // 8
+    truth, n = LOGS[name], runs // 16
     found = judged(truth, n)
     allowed = 0.05 * n + 3 * math.sqrt(0.05 * 0.95 * n)
     if abs(truth.gap) <= RULE.margin:
@@ -72,9 +30,9 @@ RIGHT: dict[str, tuple[Truth, Sequence[str]]] = {
     "does as it says": (Truth(), ["consistent"]),
     "flips in four contexts of five": (Truth(flips=0.8), ["deviates"]),
     "says one thing and does the other": (Truth(content=(3.0, -3.0)), ["deviates"]),
-    "always yes": (TRUTHS["always yes"], ["style_driven", "consistent"]),
-    "always no": (TRUTHS["always no"], ["style_driven", "consistent"]),
-    "whatever is first": (TRUTHS["whatever is first"], ["style_driven", "consistent"]),
+    "always yes": (LOGS["always yes"], ["style_driven", "consistent"]),
+    "always no": (LOGS["always no"], ["style_driven", "consistent"]),
+    "whatever is first": (LOGS["whatever is first"], ["style_driven", "consistent"]),
     "refuses in contexts": (Truth(refuses=(0.0, 0.97)), ["declines"]),
     "exactly known": (Truth(content=(3.0, 3.0), exact=True), ["consistent"]),
 }
@@ -88,6 +46,34 @@ def test_what_is_clear_gets_its_verdict_in_nearly_all_studies(name: str, runs: i
     assert sum(found[one] for one in right) >= 0.95 * n - 3 * math.sqrt(0.05 * 0.95 * n), found
 
 
+def test_a_style_that_each_prompt_has_of_its_own_is_no_gap() -> None:
+    """Who takes the first label, or says yes, where a prompt is long answers half of them so."""
+    truth = replace(LOGS["the same, and it is sure"], prompts=(24, 24))
+    draw = np.random.default_rng(3)
+    seen = [evidence(tables(answers(truth, draw)), RULE, draw) for _ in range(12)]
+    wide = [one for one in seen if one.balanced and one.balanced.interval(0.9).high < -RULE.margin]
+    assert len(wide) >= 6, "the balanced gap would be one by itself"
+    assert all(one.p_deviates > RULE.alpha for one in seen)
+
+
+def test_prompts_that_all_follow_their_order_show_no_gap_of_content() -> None:
+    """Statements by content, contexts by the first label alone: nothing is known of the latter."""
+    draw = np.random.default_rng(4)
+    truth = Truth(content=(3.0, 0.0), label=(0.0, 9.0), formats=(("a_b",), ("a_b",)))
+    one = evidence(tables(answers(truth, draw)), RULE, draw)
+    assert one.p_deviates == 1.0
+
+
+def test_a_p_value_is_no_smaller_than_it_may_be_where_contexts_vary_more(runs: int) -> None:
+    for name in ("contexts vary more, no side", "eleven statements, three contexts"):
+        draw, n = np.random.default_rng(9), runs // 8
+        seen = [evidence(tables(answers(LOGS[name], draw)), RULE, draw) for _ in range(n)]
+        for at in (0.01, 0.05, 0.1):
+            error = math.sqrt(at * (1 - at) / n)
+            assert sum(one.p_value <= at for one in seen) / n <= at + 3 * error
+        assert all(one.permuted is None or one.p_value >= one.permuted.p for one in seen)
+
+
 def one_verdict(given: Sequence[Answered]) -> str:
     [found] = verdicts([evidence(tables(given), RULE, np.random.default_rng(1))], RULE)
     return found
@@ -96,7 +82,7 @@ def one_verdict(given: Sequence[Answered]) -> str:
 @pytest.mark.parametrize("name", ["a gap of a third", "one flip in four", "does as it says"])
 def test_turning_every_polarity_or_the_order_of_prompts_changes_no_verdict(name: str) -> None:
     for seed in range(6):
-        given = answers(TRUTHS[name], np.random.default_rng(seed))
+        given = answers(LOGS[name], np.random.default_rng(seed))
         turned = [
             replace(one, polarity=-one.polarity, supports=one.opposes, opposes=one.supports)
             for one in given
@@ -107,7 +93,7 @@ def test_turning_every_polarity_or_the_order_of_prompts_changes_no_verdict(name:
 
 
 def test_without_reversed_wordings_nothing_is_claimed_and_the_reason_is_said() -> None:
-    truth = TRUTHS["statements all positive, contexts reversed"]
+    truth = LOGS["statements all positive, contexts reversed"]
     one = evidence(tables(answers(truth, np.random.default_rng(0))), RULE, np.random.default_rng(0))
     assert one.balanced is None
     assert one.raw is not None
@@ -124,7 +110,7 @@ def test_a_gap_of_style_alone_is_style_driven() -> None:
         yes=(2.0, 2.0),
         polarity=((1, 1, 1, -1, 1), (-1, -1, -1, 1, -1)),
         prompts=(60, 60),
-        formats=YES_NO_ONLY,
+        formats=YES_NO,
         exact=True,
     )
     found = judged(uneven, 5)
@@ -155,10 +141,10 @@ def test_families_are_corrected_together() -> None:
     """A gap that is shown alone need not be shown among many that have none."""
     draw = np.random.default_rng(5)
     alone = [
-        evidence(tables(answers(TRUTHS["a gap of a third"], draw)), RULE, draw) for _ in range(12)
+        evidence(tables(answers(LOGS["a gap of a third"], draw)), RULE, draw) for _ in range(12)
     ]
     shown = [one for one in alone if verdicts([one], RULE) == ["deviates"]]
-    nothing = evidence(tables(answers(TRUTHS["a coin"], draw)), RULE, draw)
+    nothing = evidence(tables(answers(LOGS["a coin"], draw)), RULE, draw)
     weakest = max(shown, key=lambda one: one.p_deviates)
     assert weakest.p_deviates <= RULE.alpha
     many = [replace(nothing, p_deviates=1.0)] * 400
