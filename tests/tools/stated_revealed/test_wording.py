@@ -57,7 +57,7 @@ def test_style_comes_first_and_then_the_families_that_tell_most() -> None:
 
 def test_one_family_is_told_with_all_its_numbers() -> None:
     told = "\n".join(stance_notes(one_family()))
-    for part in ("Style-free", "raw, as answered", "permutation of prompts p =", "base 2"):
+    for part in ("Style-free", "raw, as answered", "the larger one", "base 2"):
         assert part in told
     for part in ("noise floor", "As published (base 10", "Furthest for it", "Furthest against it"):
         assert part in told
