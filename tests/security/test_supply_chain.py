@@ -1,0 +1,66 @@
+"""What is installed beside Velleity: nothing that runs by itself, licences that may be shipped."""
+
+import re
+import site
+import sys
+import tomllib
+from importlib.metadata import Distribution, distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+STARTED = re.compile(r"distutils-precedence|__editable__\.velleity-[0-9.]+|_virtualenv")
+"""Files that the interpreter reads when it starts: setuptools', our own, virtualenv's."""
+ALLOWED = re.compile(
+    r"^(MIT|BSD|ISC|Apache|PSF|Python Software Foundation|Public Domain|Zlib|0BSD|CC0|HPND|"
+    r"Mozilla Public License 2\.0|MPL-2\.0|The Unlicense)",
+    re.IGNORECASE,
+)
+"""Licences under which a dependency may be shipped beside an MIT project."""
+MALICIOUS = ("1.82.7", "1.82.8")
+
+
+def pinned() -> set[str]:
+    """What a release installs, by its normalised names."""
+    text = (ROOT / ".ci" / "requirements.txt").read_text("utf-8")
+    return {
+        name.lower().replace("_", "-") for name in re.findall(r"^([A-Za-z0-9._-]+)==", text, re.M)
+    }
+
+
+def licences(of: Distribution) -> list[str]:
+    """The licences that a package names, however it names them."""
+    told = of.metadata
+    if "License-Expression" in told:
+        return re.split(r" AND | OR ", told["License-Expression"].strip("()"))
+    given = told.get_all("Classifier") or []
+    found = [one.rpartition(" :: ")[2] for one in given if one.startswith("License ::")]
+    found = [one for one in found if one != "OSI Approved"]
+    return found or [told["License"] if "License" in told else "none"]
+
+
+def test_nothing_runs_when_the_interpreter_starts() -> None:
+    folders = [Path(one) for one in {*site.getsitepackages(), *sys.path} if "site-packages" in one]
+    assert folders
+    found = {path.stem for folder in folders for path in folder.glob("*.pth")}
+    assert not {name for name in found if not STARTED.fullmatch(name)}
+
+
+def test_every_dependency_has_a_licence_that_may_be_shipped() -> None:
+    looked_at = 0
+    for one in distributions():
+        if one.metadata["Name"].lower().replace("_", "-") in pinned():
+            looked_at += 1
+            named = licences(one)
+            assert all(ALLOWED.match(name.strip()) for name in named), (one.metadata["Name"], named)
+    assert looked_at > 0.6 * len(pinned())  # others are for other systems
+
+
+@pytest.mark.parametrize("version", MALICIOUS)
+def test_the_malicious_releases_of_litellm_are_excluded_and_not_pinned(version: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    [wanted] = project["optional-dependencies"]["litellm"]
+    assert f"!={version}" in wanted
+    for file in (ROOT / ".ci").glob("requirements*.txt"):
+        assert f"litellm=={version}" not in file.read_text("utf-8")
