@@ -37,7 +37,9 @@ def licences(of: Distribution) -> list[str]:
     given = told.get_all("Classifier") or []
     found = [one.rpartition(" :: ")[2] for one in given if one.startswith("License ::")]
     found = [one for one in found if one != "OSI Approved"]
-    return found or [told["License"] if "License" in told else "none"]
+    if not found and "License" in told:
+        found = [told["License"]]
+    return found or ["none"]
 
 
 def test_nothing_runs_when_the_interpreter_starts() -> None:
