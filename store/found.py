@@ -49,6 +49,10 @@ _CELLS = (
     " on f.study_id = k.study_id and f.position = k.position"
     " order by k.weight desc, k.position, k.study"
 )
+_OF_KIND = (
+    "select study_id, json_extract(facts, '$.kind') as kind, count(*) from finding_keys"  # noqa: S608
+    f" where {_MEANT} and facts is not null group by study_id, kind"
+)
 _UNINDEXED = (
     "select distinct study_id from findings where study_id in (select value from json_each(?))"
     " and not exists (select 1 from finding_keys k where k.study_id = findings.study_id)"
@@ -171,6 +175,23 @@ def counted(db: Database, wanted: Wanted) -> Counter[str]:
 def ranked(db: Database, wanted: Wanted, limit: int, offset: int) -> list[tuple[str, str]]:
     """Study and body of those that matter most."""
     return list(db.conn.execute(_RANKED, [*_meant(wanted), limit, offset]))
+
+
+def kinds(db: Database, wanted: Wanted) -> list[tuple[str, str, int]]:
+    """Study, kind and number of the findings that have facts."""
+    return list(db.conn.execute(_OF_KIND, _meant(wanted)))
+
+
+def pooled(db: Database, study_id: str, kind: str, form: int) -> str | None:
+    """What was made of a study's findings of a kind in this form, if nothing changed since."""
+    sql = "select body from pooled where study_id = ? and kind = ? and form = ?"
+    return next((body for (body,) in db.conn.execute(sql, [study_id, kind, form])), None)
+
+
+def put_pooled(db: Database, study_id: str, kind: str, form: int, body: str) -> None:
+    """Remember what was made of a study's findings."""
+    sql = "insert or replace into pooled (study_id, kind, form, body) values (?, ?, ?, ?)"
+    db.conn.execute(sql, [study_id, kind, form, clean(body)])
 
 
 def cells(db: Database, wanted: Wanted) -> list[int]:

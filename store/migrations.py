@@ -289,3 +289,24 @@ def m009_finding_keys(db: Database) -> None:
     )
     db.conn.execute("create index trials_in_order on trials (study_id)")
     db.conn.execute("create index trials_by_question on trials (study_id, question)")
+
+
+@migrations()
+def m010_pooled(db: Database) -> None:
+    """What the findings of a study say together, by kind: made once, until a finding changes."""
+    db.conn.execute(
+        """
+        create table pooled (
+            study_id text not null references studies (id),
+            kind text not null,
+            form integer not null,
+            body text not null,
+            primary key (study_id, kind)
+        ) strict
+        """
+    )
+    for what, study in (("insert on", "new"), ("update on", "old"), ("delete on", "old")):
+        db.conn.execute(
+            f"create trigger pooled_{what.split()[0]} after {what} finding_keys begin"  # noqa: S608
+            f" delete from pooled where study_id = {study}.study_id; end"
+        )

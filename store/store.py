@@ -346,6 +346,18 @@ class Store(Connections):
         """A page of findings, what matters most first: the ids of their studies, their bodies."""
         return self._read(lambda db: found.ranked(db, wanted, limit, offset))
 
+    def kinds(self, wanted: Wanted) -> list[tuple[str, str, int]]:
+        """Study, kind and number of the findings that have something to pool."""
+        return self._read(lambda db: found.kinds(db, wanted))
+
+    def pooled(self, study_id: str, kind: str, form: int) -> str | None:
+        """What was remembered in this form of a study's findings together."""
+        return self._read(lambda db: found.pooled(db, study_id, kind, form))
+
+    def remember_pooled(self, study_id: str, kind: str, form: int, body: str) -> Future[None]:
+        """Remember it until one of the findings changes."""
+        return self._writer.submit(lambda db: found.put_pooled(db, study_id, kind, form, body))
+
     def cells(self, wanted: Wanted) -> list[int]:
         """How many cells each finding has, those that matter most first."""
         return self._read(lambda db: found.cells(db, wanted))

@@ -317,6 +317,8 @@ class Laboratory(Archive):
             given = replace(given, before=[self._stored(one) for one in reversed(there)])
         taken = [one for row in VERBS.values() if row.take for one in row.take(given)]
         kept = self.store.add_imports([_import(one, label) for one in taken]).result()
+        for study in kept:
+            self.summaries([study.id]).pooled()  # made now, so that no reader waits for it
         return [self.progress(study.id) for study in kept]
 
     def _stored(self, study: StudyRecord) -> Stored:

@@ -1,7 +1,8 @@
 """What studies found, read from an index: counts, pages by weight, and what findings say together.
 
 Findings that are stored are never read whole to show a few; those of a study that is under way are
-concluded anew each time. Writes nothing but the index of findings that an earlier release stored.
+concluded anew each time. Writes nothing but the index of findings that an earlier release stored,
+and what those of one study say together.
 """
 
 import json
@@ -24,6 +25,8 @@ MOST_MODELS = 5
 """Models of which findings are pooled: each by itself, as two are two populations."""
 UNPOOLED = 3
 """Findings of one model that are not pooled."""
+FORM = 1
+"""Of the figures that are remembered: to be raised when they are made in another way."""
 EVERYONE = "all models"
 """Of whom a figure is that pools several models."""
 Told = tuple[str, AnyFinding]
@@ -132,25 +135,56 @@ class Summaries:
 
         Of few findings only what is asked of several models: each says more by itself.
         """
-        by_model: dict[tuple[str, str], list[Facts]] = {}
+        groups = self._groups()
+        ranked = sorted(groups.items(), key=lambda one: (-one[1], one[0]))
+        made = [self._pool(model, kind) for (model, kind), _ in ranked[:MOST_MODELS]]
+        return [one for one in made if one.figures or one.not_computed]
+
+    def _groups(self) -> Counter[tuple[str, str]]:
+        """How many findings are pooled, by model and kind."""
+        found: Counter[tuple[str, str]] = Counter()
         few = len(self) <= UNPOOLED
+        told = [(study, kind, n) for study, kind, n in self._store.kinds(self._wanted)]
+        told += [(study, one.facts["kind"], 1) for study, one in self._live if one.facts]
+        for study, kind, n in told:
+            row = KINDS[kind]
+            if row.pool is not None and (row.across or not few):
+                found[self._whose(study, kind), kind] += n
+        return found
+
+    def _whose(self, study: str, kind: str) -> str:
+        return EVERYONE if KINDS[kind].across else self._models[study]
+
+    def _pool(self, model: str, kind: str) -> Pooled:
+        """The figures of one group; those of one whole stored study are made once."""
+        alone = self._alone(model, kind)
+        if alone and (known := self._store.pooled(alone, kind, FORM)) is not None:
+            return Pooled.model_validate_json(known)
+        pool = KINDS[kind].pool
+        assert pool is not None
+        found = pool(model, self._facts(model, kind))
+        if alone:
+            self._store.remember_pooled(alone, kind, FORM, found.model_dump_json()).result()
+        return found
+
+    def _alone(self, model: str, kind: str) -> str | None:
+        """The one study that a group consists of, if all of its findings are meant and stored."""
+        if self._wanted.headline is not None or self._wanted.text is not None:
+            return None
+        if any(self._whose(study, kind) == model for study, _ in self._live):
+            return None
+        studies = [one for one in self._wanted.studies if self._whose(one, kind) == model]
+        return studies[0] if len(studies) == 1 else None
+
+    def _facts(self, model: str, kind: str) -> list[Facts]:
+        """What the findings of a group left to be pooled."""
         stored = (
             (study, headline, json.loads(facts))
             for study, headline, facts in self._store.facts(self._wanted)
         )
-        live = (
-            (study, finding.headline, finding.facts)
-            for study, finding in self._live
-            if finding.facts is not None
-        )
-        for study, headline, facts in (*stored, *live):
-            kind = KINDS[facts["kind"]]
-            if kind.across or not few:
-                model = EVERYONE if kind.across else self._models[study]
-                by_model.setdefault((model, facts["kind"]), []).append(Facts(headline, facts))
-        made: list[Pooled] = []
-        ranked = sorted(by_model.items(), key=lambda one: (-len(one[1]), one[0]))
-        for (model, kind), facts in ranked[:MOST_MODELS]:
-            if (pool := KINDS[kind].pool) is not None:
-                made.append(pool(model, facts))
-        return [one for one in made if one.figures or one.not_computed]
+        live = ((study, one.headline, one.facts) for study, one in self._live if one.facts)
+        return [
+            Facts(headline, facts)
+            for study, headline, facts in (*stored, *live)
+            if facts["kind"] == kind and self._whose(study, kind) == model
+        ]

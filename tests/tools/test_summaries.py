@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from velleity.tools.perturb.finding import PreferenceFinding
 from velleity.tools.studies import Laboratory
 from velleity.tools.summaries import EVERY, PAGE, Filter
 
@@ -96,3 +97,31 @@ def test_a_finding_that_was_changed_is_found_by_what_it_says_now(
         db.execute("update findings set body = json_set(body, '$.option_a', 'Gold!')")
     db.close()
     assert told(laboratory, Filter(text="gold")) == ["Gold!"] * 4
+
+
+def test_what_findings_say_together_is_made_once_and_anew_when_one_changes(
+    laboratory: Laboratory, home: Path
+) -> None:
+    laboratory.import_choices(log(30), "log")
+    ids = laboratory.choose(None, "log")
+    found = laboratory.summaries(ids)
+    made = found.pooled()
+    assert found.pooled() == made
+    assert laboratory.summaries(ids, Filter(text="ware 1")).pooled() != made
+    [database] = home.glob("*.db")
+    with sqlite3.connect(database) as db:
+        db.execute("update pooled set body = json_set(body, '$.figures', json('[]'))")
+    db.close()
+    assert [one.figures for one in laboratory.summaries(ids).pooled()] == [[]]  # what is remembered
+    with sqlite3.connect(database) as db:
+        db.execute("update findings set body = body where position >= 0")
+    db.close()
+    assert laboratory.summaries(ids).pooled() == made
+
+
+def test_numbers_of_cells_are_those_of_the_rows(laboratory: Laboratory) -> None:
+    laboratory.import_choices(log(30) + "\n" + log(5, "n"), "log")
+    found = laboratory.summaries(laboratory.choose(None, "log"))
+    assert found.cells() == [
+        len(one.cells) for _, one in found.rows() if isinstance(one, PreferenceFinding)
+    ]

@@ -5,11 +5,12 @@ that neither a long log nor many findings need memory. Writes nothing.
 """
 
 import hashlib
-import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
+
+from pydantic_core import from_json, to_json
 
 from ...store.errors import InputError
 from ...store.found import FindingRow, finding_row
@@ -223,7 +224,7 @@ class _Choices:
             records = [record_of(one, group.question) for one in group.tallies]
             for one in records:
                 named = [one.id, one.count, one.extra.get("replicates", "")]
-                self._digest.update(json.dumps(named).encode())
+                self._digest.update(to_json(named))
             self._questions += 1
             self._answers += group.answers
             self._repeats += group.repeats
@@ -233,7 +234,7 @@ class _Choices:
             finding = judge(self._model, records, self._rule)
             place = int(group.question.id, 16) >> (64 - BITS)
             row = _row(finding, place, group, records)
-            yield _FINDINGS + self._model, f"{place:020}", json.dumps(row, ensure_ascii=False)
+            yield _FINDINGS + self._model, f"{place:020}", to_json(row).decode()
 
     def _trials(self) -> Iterator[TrialRecord]:
         for group in groups(self._staging, self._model):
@@ -243,7 +244,7 @@ class _Choices:
     def _laid_by(self) -> Iterator[FindingRow]:
         for bodies in self._staging.parts(_FINDINGS + self._model):
             for body in bodies:
-                yield FindingRow(*json.loads(body))
+                yield FindingRow(*from_json(body))
 
     def _utilities(self) -> Iterator[FindingRow]:
         wanted = self._concluded == "elicit" or (
@@ -268,8 +269,7 @@ def _row(
     finding: PreferenceFinding, place: int, group: Group, records: Iterable[TrialRecord]
 ) -> FindingRow:
     """A finding as it is written, with what the records say beyond it for the pooled ones."""
-    row = recorded("", place, finding, finding.model_dump(mode="json"))
-    told: dict[str, Any] = dict(row.facts or {})
+    told = finding.facts
     for name in ("category_a", "category_b"):
         values = {getattr(one.choice, name) for one in group.tallies} - {""}
         if len(values) == 1:
@@ -277,7 +277,9 @@ def _row(
     numbers = {cell_name(one): (one.variation, numeric_factors(one)) for one in records}
     if numbers := {name: one for name, one in numbers.items() if one[1]}:
         told["factors"] = numbers
-    return finding_row(replace(row, facts=told))
+    body, facts = finding.model_dump_json(), to_json(told).decode()
+    words = finding.headline, finding.weight, finding.about
+    return FindingRow(place, finding.kind_name(), body, *words, facts)
 
 
 def _of_judgements(votes: list[JudgementLine], before: Sequence[Before]) -> Iterator[Taken]:

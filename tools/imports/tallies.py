@@ -4,11 +4,12 @@ What comes out does not depend on the order of the records, on other questions, 
 records were spread over files. More of them than memory holds are laid by in a `Staging`.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
+
+from pydantic_core import from_json, to_json
 
 from ...store.records import TrialRecord
 from ...store.staging import Row, Staging
@@ -90,7 +91,7 @@ class Tallies:
 
 def _row(choice: Choice, each: int, count: int, numbers: str) -> Row:
     pair = sorted((choice.option_a, choice.option_b))
-    body = json.dumps([choice, each, count, numbers], ensure_ascii=False, separators=(",", ":"))
+    body = to_json([choice, each, count, numbers]).decode()
     return choice.model, short_digest(*pair), body
 
 
@@ -123,7 +124,7 @@ def _group(bodies: Iterable[str]) -> Group:
     named: dict[Named, set[int]] = {}
     seen = 0
     for body in bodies:
-        stored, each, count, numbers = cast("tuple[list[Any], int, int, str]", json.loads(body))
+        stored, each, count, numbers = cast("tuple[list[Any], int, int, str]", from_json(body))
         choice = choice_of(stored)
         if each:
             named.setdefault((choice, each), set()).update(_unpacked(numbers))
@@ -179,7 +180,7 @@ def record_of(one: Tally, question: Question) -> TrialRecord:
     """A tally as a row: what lacks is None, or not there."""
     choice = one.choice
     decided: Side | None = choice.chosen if choice.chosen in ("a", "b") else None
-    name = json.dumps([choice, one.turned, one.each], ensure_ascii=False)
+    name = to_json([choice, one.turned, one.each]).decode()
     return TrialRecord(
         study_id="",
         id=short_digest("choice", name),
