@@ -21,6 +21,10 @@ def given(arguments: Mapping[str, Any]) -> dict[str, Any]:
 class Standing(StudyStatus):
     """Where a study stands, or with dry_run its plan; `study_ids` where several were started."""
 
+    verb: str = ""
+    model: str = ""
+    label: str = ""
+    created_at: str = ""
     plan: PlanView | None = None
     study_ids: list[str] = Field(default=[])
 

@@ -42,7 +42,9 @@ async def ask_again(
         bool | None, Field(description="The shorter option becomes the longer: is it length?")
     ] = None,
     wide: Annotated[bool | None, Field(description="All 55 variations, not 14.")] = None,
-    find_flip: Annotated[bool | None, Field(description="Search the mildest flip.")] = None,
+    find_flip: Annotated[
+        bool | None, Field(description="Search the mildest flip.", json_schema_extra=FURTHER)
+    ] = None,
     factors: Annotated[
         list[str] | None, Field(description="Cross these: layout, labels, wording, persona, …")
     ] = None,
@@ -65,7 +67,10 @@ async def ask_again(
     alpha: Annotated[
         float | None, Field(description="Another error rate.", json_schema_extra=FURTHER)
     ] = None,
-    delta: Annotated[float | None, Field(description="Another margin of indifference.")] = None,
+    delta: Annotated[
+        float | None,
+        Field(description="Another margin of indifference.", json_schema_extra=FURTHER),
+    ] = None,
     temperature: Annotated[
         float | None, Field(description="Of sampling.", json_schema_extra=FURTHER)
     ] = None,
@@ -95,7 +100,7 @@ async def ask_again(
     dry_run: DryRun = False,
     fresh: Annotated[bool, Field(description="Although one like it was run.")] = False,
 ) -> Handle:
-    """Start a study again with something changed, all else as it was: the next step of most hints.
+    """Start a study again with something changed, all else as it was.
 
     A new study of its own price; both findings are compared where that says something.
     Example: {"study_id": "std_…", "max_trials": 2400}

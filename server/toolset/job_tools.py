@@ -24,9 +24,7 @@ TICK = 0.25
 async def study_status(
     study_id: StudyId,
     ctx: Context[State],
-    wait_s: Annotated[
-        float, Field(ge=0, le=25, description="Seconds to wait; 20 is a good number.")
-    ] = 0,
+    wait_s: Annotated[float, Field(ge=0, le=25, description="Seconds to wait, as 20.")] = 0,
 ) -> StudyStatus:
     """Say where a study stands. Free.
 

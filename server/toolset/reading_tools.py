@@ -26,9 +26,7 @@ from .views import page
 if TYPE_CHECKING:
     from ...tools.respondents.listing import Known
 
-StudyIds = Annotated[
-    list[str] | None, Field(max_length=50, description="The studies meant, at most 50.")
-]
+StudyIds = Annotated[list[str] | None, Field(max_length=50, description="At most 50 studies.")]
 OfLabel = Annotated[str | None, Field(description="Instead: all of this label.")]
 Rejudge = Annotated[
     bool,
@@ -134,9 +132,7 @@ async def summarize(
         ),
     ] = "concise",
     offset: Offset = 0,
-    limit: Annotated[
-        int, Field(ge=1, le=500, description="Most findings, or rows of a table.")
-    ] = 200,
+    limit: Annotated[int, Field(ge=1, le=500, description="Most findings, or rows.")] = 200,
     rejudge: Rejudge = False,
     verdict: Annotated[
         str | None, Field(description="Only such.", json_schema_extra=FURTHER)
@@ -150,8 +146,8 @@ async def summarize(
 ) -> Summary:
     """Tell what studies found: verdicts in words, shares with intervals and n, both orders apart.
 
-    Free. Its next names the call that a good experimenter would make then. Without study_ids and
-    label: the newest study.
+    Free. Its next is what a good experimenter would call then. Without study_ids and label: the
+    newest study.
     Example: {"study_ids": ["std_…"]}
     """
     state = ctx.request_context.lifespan_context
@@ -171,10 +167,7 @@ async def write_report(
     label: OfLabel = None,
     rejudge: Rejudge = False,
 ) -> Written:
-    """Write a page with plots about studies into the data folder, and say where. Free.
-
-    It loads nothing from anywhere; the same studies have the same page, written anew.
-    """
+    """Write a page with plots about studies into the data folder, and say where. Free."""
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()
     ids = await state.run(lambda: lab.choose(study_ids, label))

@@ -103,10 +103,10 @@ class StudyStatus(Steered):
 
     notice: str | None = Field(default=None, description="why it waits, if it does")
     warnings: list[str] = Field(default=[], description="what was meant and is not done")
-    verb: str = ""
-    model: str = ""
-    label: str = ""
-    created_at: str = ""
+    verb: str
+    model: str
+    label: str
+    created_at: str
     error: str | None = None
     calls: CallsView | None = Field(default=None, description="None where no wire is used")
     served: list[ServedView] = Field(default=[], description="empty: nothing went over a wire")

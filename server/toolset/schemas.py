@@ -18,8 +18,7 @@ FURTHER = "further"
 """Marks an argument that is taken though not listed: it is sent in MORE."""
 MORE = "more"
 _MORE: Schema = {"type": "string", "description": "Rarer ones: see catalogue."}
-_TOLD = ("integer", "number", "boolean", "object", "array")
-"""Types of an answer's fields that are said; all else is a text."""
+_TEXT: Schema = {"type": "string"}
 
 
 def arguments_shown(schema: Schema) -> Schema:
@@ -36,11 +35,18 @@ def explained(schema: Schema) -> dict[str, Schema]:
 
 
 def answer_shown(schema: Schema | None) -> Schema | None:
-    """The fields of an answer by name and type, and those of its records by name."""
+    """The fields of an answer by name and type, and those of the records in it by name.
+
+    A text that is always there stands in `required` alone, which takes half the room.
+    """
     if schema is None:
         return None
     defined = cast("dict[str, Schema]", schema.get("$defs", {}))
-    return {"type": "object", **_answer(schema, defined)}
+    own = {name: _field(one, defined) for name, one in schema["properties"].items()}
+    always = [name for name in schema.get("required", ()) if own[name] == _TEXT]
+    shown = {name: one for name, one in own.items() if name not in always}
+    needed = {"required": always} if always else {}
+    return {"type": "object", "properties": shown, **needed}
 
 
 def _argument(given: Schema, defined: dict[str, Schema]) -> Schema:
@@ -65,31 +71,22 @@ def _argument(given: Schema, defined: dict[str, Schema]) -> Schema:
     return shown
 
 
-def _answer(given: Schema, defined: dict[str, Schema], *, depth: int = 0) -> Schema:
-    """The fields of the whole, and of the records in it. What has no type is a text, or else."""
+def _field(given: Schema, defined: dict[str, Schema]) -> Schema:
+    """A field of an answer: its type, and the names in the record or the rows that it holds."""
     schema = _resolved(given, defined)
     some = [_resolved(one, defined) for one in schema.get("anyOf", schema.get("oneOf", ()))]
     some = [one for one in some if one.get("type") != "null"]
     if len(some) == 1:
-        return _answer(some[0], defined, depth=depth)
+        return _field(some[0], defined)
     if some:
         every = all(one.get("type") == "object" for one in some)
-        schema = cast("Schema", {"type": "object", "properties": _common(some)} if every else {})
-    kind = schema.get("type")
+        return {"type": "object"} if every else dict(_TEXT)
+    kind = schema.get("type", "string")
     if kind == "array":
-        row = _answer(schema.get("items") or {}, defined, depth=depth)
-        return {"items": row} if "properties" in row else {"type": "array"}
+        row = _field(schema.get("items") or {}, defined)
+        return {"type": kind, "items": row} if "propertyNames" in row else {"type": kind}
     fields = cast("dict[str, Schema]", schema.get("properties") or {})
-    if kind == "object" and fields:
-        inner = {one: _answer(its, defined, depth=depth + 1) for one, its in fields.items()}
-        return {"properties": {one: {} if depth else its for one, its in inner.items()}}
-    return {"type": kind} if kind in _TOLD else {}
-
-
-def _common(some: list[Schema]) -> Schema:
-    """The fields that all of some objects have."""
-    first, *others = (cast("Schema", one.get("properties") or {}) for one in some)
-    return {name: one for name, one in first.items() if all(name in other for other in others)}
+    return {"propertyNames": {"enum": [*fields]}} if fields else {"type": kind}
 
 
 def _resolved(given: Schema, defined: dict[str, Schema]) -> Schema:

@@ -23,6 +23,8 @@ ASKS = {
 }
 TASK_STATES = {"working", "input_required", "completed", "cancelled", "failed"}
 NOT_FOUND = -32602
+OPEN = {"verdicts", "full"}
+"""Fields of answers whose records have names of their own: verdicts, findings of any kind."""
 TOLD = 60
 """Characters that say at least what a tool is for."""
 
@@ -75,28 +77,27 @@ def answers(served: Served) -> list[str]:
     """An answer is as its schema says, and has no field that the schema does not name."""
     found: list[str] = []
     schemas_of = {tool["name"]: tool["outputSchema"] for tool in served["tools"]}
-    for name, answer in served["answers"].items():
+    for name, answer in served["answers"]:
         schema = schemas_of[name]
         try:
             validate(answer, schema)
         except (ValidationError, SchemaError) as error:
             found.append(f"{name}: {error}")
-        found += [f"{name}: {one}" for one in unnamed(answer, {"properties": {}, **schema})]
+        found += [f"{name}: {one}" for one in unnamed(answer, schema)]
     return found
 
 
-def unnamed(answer: Any, schema: Any) -> Iterator[str]:
+def unnamed(answer: dict[str, Any], schema: Served) -> Iterator[str]:
     """Fields of an answer, and of the records in it, that its schema does not name."""
-    if isinstance(answer, list):
-        rows = cast("list[Any]", answer)
-        yield from (one for row in rows for one in unnamed(row, schema.get("items", {})))
-    named = schema.get("properties")
-    if isinstance(answer, dict) and named is not None:
-        for name, value in cast("dict[str, Any]", answer).items():
-            if name not in named:
-                yield name
-            else:
-                yield from unnamed(value, named[name])
+    fields = cast("dict[str, Any]", schema.get("properties", {}))
+    for name, value in answer.items():
+        if name not in fields and name not in schema.get("required", ()):
+            yield name
+        rows = cast("list[Any]", value if isinstance(value, list) else [value])
+        own = fields.get(name, {})
+        known = own.get("items", own).get("propertyNames")
+        open_ended = name in OPEN or known is not None
+        yield from (f"{name}: a record" for row in rows if isinstance(row, dict) and not open_ended)
 
 
 def not_found(served: Served) -> list[str]:

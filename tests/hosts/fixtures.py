@@ -23,6 +23,7 @@ from mcp.types import (
 )
 
 from tests.hosts.questions import add_questions
+from tests.hosts.slow import add_slow
 from velleity.server.app import build
 from velleity.server.settings import Settings
 from velleity.server.state import State
@@ -45,6 +46,7 @@ def make(settings: Settings) -> MCPServer[State]:
     add_resources(server)
     add_prompts(server)
     add_questions(server)
+    add_slow(server)
     return server
 
 

@@ -15,6 +15,15 @@ from tests.hosts.installed import ROOT, SERVE, Hosts
 
 ERAS = {"modern": "2026-07-28", "legacy": "2025-11-25"}
 INAPPLICABLE = Path(__file__).parent / "inapplicable.yml"
+INAPPLICABLE_TASKS = Path(__file__).parent / "inapplicable_tasks.yml"
+SCENARIOS = (
+    *(f"sep-2640-skills-{part}" for part in ("directory", "enumeration", "manifest")),
+    *(f"tasks-{part}" for part in ("lifecycle", "capability-negotiation", "wire-fields")),
+    *(f"tasks-{part}" for part in ("request-state-removal", "request-headers")),
+    *(f"tasks-{part}" for part in ("dispatch-and-envelope", "required-task-error")),
+    *(f"tasks-{part}" for part in ("mrtr-input", "mrtr-composition")),
+)
+"""Of the extensions that the server has: skills (SEP-2640) and tasks (SEP-2663)."""
 
 
 def inspector(found: Hosts) -> Iterator[Row]:
@@ -24,8 +33,9 @@ def inspector(found: Hosts) -> Iterator[Row]:
         code, said = found.run(
             *base, "--strict", "--protocol-era", era, "--method", "tools/list", *SERVE
         )
-        tools = len(json.loads(said)["result"]["tools"]) if code == 0 else 0
-        yield f"Inspector --strict, {era}", code == 0, f"{tools} tools" if tools else said[-300:]
+        fine = code == 0 and "Warning:" not in said
+        tools = len(json.loads(said)["result"]["tools"]) if fine else 0
+        yield f"Inspector --strict, {era}", tools > 0, f"{tools} tools" if tools else said[-300:]
     code, said = found.run(
         *base, "--protocol-era", "modern", "--method", "skills/list", "--verify", *SERVE
     )
@@ -47,6 +57,18 @@ def conformance(found: Hosts) -> Iterator[Row]:
             code, said = found.run(*words, seconds=600)
             total = re.search(r"^Total: .*$", said, re.MULTILINE)
             yield f"conformance {version}", code == 0, total[0] if total else said[-300:]
+        for scenario in SCENARIOS:
+            yield extension(found, url, scenario)
+
+
+def extension(found: Hosts, url: str, scenario: str) -> Row:
+    """A scenario of an extension, which no suite includes; some check must have been made."""
+    words = ["conformance", "server", "--url", url, "--scenario", scenario]
+    words += ["--expected-failures", str(INAPPLICABLE_TASKS), "-o", "conformance-extensions"]
+    code, said = found.run(*words)
+    passed = re.search(r"^Passed: (\d+)/(\d+).*$", said, re.MULTILINE)
+    fine = code == 0 and passed is not None and int(passed[1]) > 0
+    return scenario, fine, passed[0] if passed else said[-300:]
 
 
 @contextlib.contextmanager

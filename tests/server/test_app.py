@@ -9,6 +9,7 @@ import pytest
 from jsonschema import validate  # pyright: ignore[reportUnknownVariableType]
 from mcp.types import ResourceLink, TextContent, Tool
 
+from tests.hosts.checks import unnamed
 from tests.server.asking import SWEETS, call, client_of, done, ended
 from velleity.server.app import INSTRUCTIONS, build
 from velleity.tools.registry import VERBS
@@ -62,7 +63,8 @@ async def test_the_example_of_every_description_runs(home: Path) -> None:
             assert not result.is_error, (name, result.content)
             assert result.structured_content is not None
             assert tool.output_schema is not None
-            assert set(result.structured_content) <= set(tool.output_schema["properties"]), name
+            validate(result.structured_content, tool.output_schema)
+            assert not [*unnamed(result.structured_content, tool.output_schema)], name
             assert None not in result.structured_content.values()
             assert {"summary", "hint"} <= set(result.structured_content)  # as instructed
             if not study:

@@ -28,8 +28,8 @@ def elicit(
     options: Annotated[
         list[str | TaggedOption] | None,
         Field(
-            description="Texts, each once; or records with a category, a unit and quantity, or a "
-            "lottery of first (with chance p) and second."
+            description="Texts; or records with a category, a unit and quantity, or a lottery: "
+            "first with chance p, else second."
         ),
     ] = None,
     bank: Annotated[

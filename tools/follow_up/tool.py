@@ -27,7 +27,7 @@ def follow_up(
     ] = None,
     limit: Annotated[int, Field(ge=1, le=MOST_TURNS, description="Most answers.")] = 3,
 ) -> FollowUpDesign:
-    """Ask a model why, or anything, after answers that it gave: to get ideas of what to test.
+    """Ask a model why, or anything, after answers it gave: for ideas of what to test.
 
     Kept apart, read by get_trials, and never evidence: no verdict counts it. One call an answer.
     Example: {"study_id": "std_…", "ask": "Why?"}

@@ -65,8 +65,8 @@ def transfer_test(
 ) -> TransferDesign:
     """Find out whether outcomes that a model likes make it write better, before a blind panel.
 
-    Every judge reads each pair in both orders, so judges cost most: dry_run says how much, and
-    whether the margin is within reach.
+    Judges read each pair in both orders and cost most: dry_run tells, also whether the margin is
+    in reach.
     Example: {"model": "sim/striver", "judges": ["sim/judge"], "high": ["a pier"], "low": ["rain"]}
     """
     between: dict[str, Any] = {
