@@ -26,6 +26,8 @@ def hosts(found: Hosts) -> Iterator[Row]:
             yield f"velleity install {name}", False, said
             continue
         code, said = found.run(command, "mcp", "list")
+        if sign not in said:  # some wait for five seconds only, which a busy machine may exceed
+            code, said = found.run(command, "mcp", "list")
         lines = [one.strip() for one in said.splitlines() if "velleity" in one]
         yield f"{command} mcp list", code == 0 and sign in said, lines[0] if lines else said[-300:]
     yield added_by_claude(found)

@@ -40,7 +40,23 @@ def plan(design: StatedRevealedDesign) -> Plan:
         f"{sizes[0]} statements and {sizes[1]} contexts, whose interval is ±{half:.2f} at least, "
         f"p {_smallest_p(least):.1g} at least; it {able}, {equal}"
     )
-    return Plan(study.planned, gap, effect)
+    return Plan(study.planned, gap, effect, _cautions(design, sizes, half, gap))
+
+
+def _cautions(
+    design: StatedRevealedDesign, sizes: tuple[int, int], half: float, gap: float
+) -> tuple[str, ...]:
+    """Margins out of reach, whatever is answered: prompts are the unit, and repeats add none."""
+    told = f"{sizes[0]} statements and {sizes[1]} contexts"
+    found: list[str] = []
+    if half > design.delta:
+        found.append(
+            f"{told} cannot show equality within ±{design.delta:g}: the interval is ±{half:.2f} at "
+            "best. Widen delta, or give families with more prompts."
+        )
+    if gap >= 1:
+        found.append(f"{told} can show no gap: give families with more prompts.")
+    return tuple(found)
 
 
 def _smallest_p(family: Family) -> float:
