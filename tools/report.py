@@ -23,8 +23,9 @@ WAYS = 4
 
 def report(studies: Sequence[tuple[StudyRecord, Findings]], trials: Trials, served: Served) -> str:
     """Write the HTML report of some studies."""
-    sections = tuple(
-        section for study, findings in studies for section in _sections(study, findings, trials)
+    sections = (
+        *_beside([one for _, findings in studies for one in findings]),
+        *(section for study, findings in studies for section in _sections(study, findings, trials)),
     )
     title = "What holds fast" if len(studies) > 1 else VERBS[studies[0][0].verb].title
     footer = (
@@ -65,3 +66,14 @@ def _sections(study: StudyRecord, findings: Findings, trials: Trials) -> list[Se
         for alike in [list(some)]
         for section in kind_of(alike[0]).sections(study, alike, trials)
     ]
+
+
+def _beside(findings: Findings) -> list[Section]:
+    """What findings of one kind say beside each other, whichever studies they are of."""
+    by_kind: dict[str, list[Finding]] = {}
+    for one in findings:
+        by_kind.setdefault(one.kind_name(), []).append(one)
+    found = [
+        beside(some) for some in by_kind.values() if (beside := kind_of(some[0]).beside) is not None
+    ]
+    return [one for one in found if one is not None]

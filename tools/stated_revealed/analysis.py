@@ -207,8 +207,28 @@ def _divergence(one: Evidence, generator: np.random.Generator) -> Estimate:
     counts = [np.array([mean.value, 1 - mean.value]).clip(0, 1) * mean.prompts for mean in (p, q)]
     drawn = posterior(counts[0], counts[1], generator).js
     low, high = (float(np.quantile(drawn, at)) for at in (TAIL, 1 - TAIL))
-    value = plug_in - plug_in_bias(p.prompts, q.prompts)
+    value = plug_in - _noise(one.tables) * plug_in_bias(p.prompts, q.prompts)
     return Estimate(value=value, low=low, high=high, n=p.prompts + q.prompts)
+
+
+def _noise(given: Tables) -> float:
+    """How much prompts that met the same styles vary, as a share of what single answers would.
+
+    The bias of a divergence is that of its means: single answers of yes or no have p (1 - p),
+    prompts whose probabilities are known, or that were asked several times, have less.
+    """
+    squares, degrees, total, count = 0.0, 0, 0.0, 0
+    for role in ("stated", "revealed"):
+        values, strata, _ = given.scores(role)
+        for stratum in set(strata.tolist()):
+            some = values[strata == stratum]
+            squares += float(((some - some.mean()) ** 2).sum())
+            degrees += len(some) - 1
+        total, count = total + float(values.sum()), count + len(values)
+    share = total / count
+    if not degrees or not squares:
+        return 0.0 if degrees else 1.0
+    return min(1.0, squares / degrees / (share * (1 - share)))
 
 
 def _published(given: Tables) -> PublishedMeasures:

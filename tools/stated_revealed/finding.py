@@ -1,6 +1,6 @@
 """What stated_revealed concludes. Frozen models, stored as JSON and sent as they are."""
 
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from pydantic import Field
 
@@ -16,6 +16,9 @@ StanceVerdict = Literal[
     "declines",
     "undetermined",
 ]
+Cell = tuple[str, Estimate]
+"""A verdict, empty where there is none, and the gap that it is about."""
+EVERY = "all families"
 STANCE_VERDICTS: tuple[StanceVerdict, ...] = get_args(StanceVerdict)
 
 
@@ -72,11 +75,11 @@ class FamilyFinding(Frozen):
     `stated` and `revealed` are shares that support it, balanced over formats and polarities;
     `difference` is revealed less stated, `style_free` the same of what the content alone would
     give, `raw` that of all answers as they came. `p_value` is the larger of that of the studentised
-    permutation of prompts and that of the interval. `js` is in bits: the plug-in corrected for
-    bias, with the interval of a Dirichlet posterior that has as many answers as prompts;
-    `noise_floor` what groups of these sizes show on average where there is no gap. `pivots` counts
-    contexts that turn against the statement in every order by more than the margin, of `pivots_of`
-    that tell.
+    permutation of prompts and that of the interval. `js` is in bits: the plug-in less the bias that
+    prompts that vary so give it, with the interval of a Dirichlet posterior that has as many
+    answers as prompts; `noise_floor` what groups of these sizes show on average where there is no
+    gap. `pivots` counts contexts that turn against the statement in every order by more than the
+    margin, of `pivots_of` that tell.
     """
 
     family: str
@@ -142,3 +145,14 @@ class StatedRevealedFinding(Finding):
         """The commonest verdict: the word under which it is counted."""
         counted = [one.verdict for one in self.families]
         return max(dict.fromkeys(counted), key=counted.count, default="undetermined")
+
+    def cells(self) -> list[tuple[str, Cell]]:
+        """All families together, then each by its name."""
+        every = [(EVERY, ("", one.difference)) for one in self.domains if one.domain is None]
+        return [*every, *((one.family, (one.verdict, one.difference)) for one in self.families)]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Its cells, told beside those of other models."""
+        told = {name: (verdict, one.model_dump()) for name, (verdict, one) in self.cells()}
+        return {"kind": self.kind, "model": self.model, "cells": told}

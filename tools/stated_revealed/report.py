@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from ...store.records import StudyRecord, TrialRecord
+from ..reports.numbers import decimal
 from ..reports.page import Fact, IntervalChart, IntervalRow, Quote, Section, Table
 from ..study.estimate import Estimate
 from ..study.verb import Trials
-from .finding import Example, FamilyFinding, StatedRevealedFinding
+from .finding import Example, FamilyFinding, StatedRevealedFinding, StyleEffect
 from .notes import family_notes, how_asked, style_notes
 from .wording import gap, percent, stances
 
@@ -34,7 +35,7 @@ def _section(study: StudyRecord, finding: StatedRevealedFinding, trials: Trials)
             ),
             Fact("Neutral answer", _offered(finding.neutral), ""),
         ),
-        charts=(_gaps(finding), _styles(finding)),
+        charts=(_styles(finding), _gaps(finding)),
         tables=(_families(finding), _published(finding), _domains(finding)),
         quotes=_quotes(study, finding, trials),
         notes=(*style_notes(finding), *how_asked(finding), *_own_notes(finding)),
@@ -91,6 +92,7 @@ def _families(finding: StatedRevealedFinding) -> Table:
         (
             "family",
             "verdict",
+            "style, beyond one half",
             "stated",
             "revealed",
             "difference",
@@ -108,6 +110,7 @@ def _cells(one: FamilyFinding) -> tuple[str, ...]:
     return (
         one.family,
         one.verdict.replace("_", "-"),
+        "; ".join(_style(each) for each in one.style),
         percent(one.stated),
         percent(one.revealed),
         gap(one.difference),
@@ -117,6 +120,11 @@ def _cells(one: FamilyFinding) -> tuple[str, ...]:
         f"{one.pivots} of {one.pivots_of}",
         gap(one.control),
     )
+
+
+def _style(one: StyleEffect) -> str:
+    what = "first label" if one.format == "a_b" else f"yes ({one.format}, {one.order})"
+    return f"{what}: stated {decimal(one.stated.value)}, revealed {decimal(one.revealed.value)}"
 
 
 def _published(finding: StatedRevealedFinding) -> Table:

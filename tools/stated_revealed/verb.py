@@ -13,6 +13,7 @@ from .design import StatedRevealedDesign
 from .finding import Example, FamilyFinding, StatedRevealedFinding
 from .notes import stance_notes
 from .report import stance_sections
+from .several.models import pooled, side_by_side
 from .tool import stated_revealed
 from .wording import stances
 
@@ -74,6 +75,9 @@ STANCES = FindingKind(
     shortened=_shortened,
     tables=("families",),
     once=("domains",),
+    pool=pooled,
+    across=True,
+    beside=side_by_side,
     steps=_steps,
 )
 STATED_REVEALED = Verb(

@@ -27,7 +27,7 @@ def stances(finding: StatedRevealedFinding) -> str:
         for verdict in STANCE_VERDICTS
         if counted[verdict]
     )
-    lead = f"{finding.model}, {len(finding.families)} principles: {told}"
+    lead = f"{finding.model}, {len(finding.families)} principles: {_style(finding)}{told}"
     overall = next((one for one in finding.domains if one.domain is None), None)
     if overall is None or overall.difference.value is None:
         return f"{lead}."
@@ -35,6 +35,26 @@ def stances(finding: StatedRevealedFinding) -> str:
         f"{lead}. Revealed less stated support, style balanced: {gap(overall.difference)} over all "
         f"families; style-free {gap(overall.style_free)}."
     )
+
+
+def _style(finding: StatedRevealedFinding) -> str:
+    """The style of most weight, said before all else where any family goes with it."""
+    if not finding.style or all(one.verdict != "style_driven" for one in finding.families):
+        return ""
+    most = max(finding.style, key=lambda one: min(_size(one.stated), _size(one.revealed)))
+    up = (most.stated.value or 0.0) > 0
+    habit = f"says {'yes' if up else 'no'} ({most.order})"
+    if most.format == "a_b":
+        habit = f"takes the {'first' if up else 'last'} label"
+    return (
+        f"it {habit} whatever is asked, in {0.5 + _size(most.stated):.0%} of its answers in "
+        f"principle and {0.5 + _size(most.revealed):.0%} in context; "
+    )
+
+
+def _size(style: Estimate) -> float:
+    """How far from one half."""
+    return abs(style.value or 0.0)
 
 
 def family(one: FamilyFinding, delta: float) -> str:

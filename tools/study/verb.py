@@ -37,7 +37,8 @@ class FindingKind(Generic[F]):
     fields that only the first part holds. `shortened` cuts its texts to what fits an answer.
     `steps` are the calls that lead on from a finding of a study and its design; `compared` is what
     it says beside the findings of the study that the design goes on from.
-    `pool` says what those of one model say together; of all models, where `across` is set.
+    `pool` says what those of one model say together; of all models, where `across` is set, and
+    `beside` puts those of several studies into one section of a report.
     """
 
     finding: type[F]
@@ -52,6 +53,7 @@ class FindingKind(Generic[F]):
     compared: Callable[[Any, F, Sequence[Any]], Mapping[str, str]] = lambda design, own, base: {}
     pool: Callable[[str, Sequence[Facts]], Pooled] | None = None
     across: bool = False
+    beside: Callable[[Sequence[F]], Section | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,6 +206,11 @@ def test_an_import_is_a_study_whose_findings_and_report_are_those_of_any(
     assert verdicts == ["consistent", "deviates"]
     page = laboratory.write_report([one.study.id for one in made]).read_text("utf-8")
     assert "promises: balanced" in page
+    assert page.index("Families by models") < page.index("promises: balanced")
+    [overall] = laboratory.summaries([one.study.id for one in made]).pooled()
+    [figure] = overall.figures
+    assert figure.sentence.startswith("promises, revealed less stated: m ")
+    assert "; n " in figure.sentence
     trials = list(laboratory.store.trials(made[0].study.id, kind="stance"))
     assert len(trials) == 96
     assert trials[0].messages is not None

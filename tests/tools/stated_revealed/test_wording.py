@@ -47,6 +47,13 @@ def test_many_families_are_counted_by_verdict_and_their_mean_gap_is_told() -> No
     assert "n = 576" in said
 
 
+def test_the_style_of_who_answers_by_it_is_said_before_all_else() -> None:
+    said = stances(found("sim/first", families=["risk"]))
+    assert said.startswith("sim/first, 3 principles: it ")
+    assert "whatever is asked, in 100% of its answers in principle and 100% in context; 3" in said
+    assert "whatever is asked" not in stances(found("sim/principled", families=["risk"]))
+
+
 def test_style_comes_first_and_then_the_families_that_tell_most() -> None:
     notes = stance_notes(whole())
     assert notes[0].startswith("Style (a/b, first label): the first label, beyond one half")
@@ -106,7 +113,7 @@ def test_the_page_has_style_beside_gaps_and_the_two_replies_that_pull_apart_most
         return [made]
 
     [section] = stance_sections(STUDY, [whole()], trials)
-    gaps, styles = section.charts
+    styles, gaps = section.charts
     assert len(gaps.rows) == 48
     assert len(styles.rows) == 24 * 3 * 2
     families, published, domains = section.tables

@@ -108,9 +108,27 @@ def load(path: str, threads: int, slots: int, context: int) -> Any:
 def ask(server: Any, asked: Said, given_up: threading.Event) -> Said:
     """Generate one reply; stops at the next token once it is given up.
 
+    A first token that is part of a character only comes without log-probabilities, which do not
+    hang on it: they are then asked for with the likeliest one.
+
     Raises:
         TooLong: the prompt does not fit.
         Fault: llama.cpp declines the request.
+    """
+    body = {**asked, **SAMPLING, "stream": True, "stream_options": {"include_usage": True}}
+    if asked["logprobs"]:
+        body["top_logprobs"] = TOP
+    reply = completion(streamed(server, body, given_up))
+    if asked["logprobs"] and not reply.logprobs and not given_up.is_set():
+        reply = completion(streamed(server, {**body, "temperature": 0.0}, given_up))
+    return plain_reply(reply)
+
+
+def streamed(server: Any, body: Said, given_up: threading.Event) -> Said:
+    """One completion as llama.cpp gives it.
+
+    Raises:
+        TooLong, Fault: as `ask`.
     """
     parts: list[Said] = []
 
@@ -118,14 +136,11 @@ def ask(server: Any, asked: Said, given_up: threading.Event) -> Said:
         parts.append(part)
         return given_up.is_set()
 
-    body = {**asked, **SAMPLING, "stream": True, "stream_options": {"include_usage": True}}
-    if asked["logprobs"]:
-        body["top_logprobs"] = TOP
     try:
         server.handle_chat_completions(body, take)
     except RuntimeError:  # JSON that it cannot parse, as a half of a surrogate pair
         raise Fault("rejected", "llama.cpp cannot read the request") from None
-    return plain_reply(completion(whole(parts)))
+    return whole(parts)
 
 
 def whole(parts: list[Said]) -> Said:

@@ -1,0 +1,1 @@
+"""Findings of several models, beside each other."""
