@@ -10,7 +10,7 @@ from ...store.errors import NotFound
 from ...tools.perturbations.catalogue import Tier
 from ...tools.study.arguments import FURTHER
 from ..state import State
-from .answers.summaries import Detail, check_offset, summary_of
+from .answers.summaries import Detail, check_filters, check_offset, summary_of
 from .job_tools import Offset
 from .results import (
     ArgumentView,
@@ -155,7 +155,10 @@ async def summarize(
 
     def told() -> Summary:
         ids = lab.choose(study_ids, label)
+        which = {"verdict": verdict, "text": text, "model": model}
         found = lab.summaries(ids, (verdict, text, model), rejudge=rejudge)
+        if not len(found) and (given := {k: v for k, v in which.items() if v is not None}):
+            check_filters(given, lab.summaries(ids, rejudge=rejudge), map(lab.progress, ids))
         return summary_of(lab, ids, found, detail, offset, limit)
 
     return await state.run(told)

@@ -1,13 +1,14 @@
 """From findings to one answer about them: concise rows, whole evidence in parts, or a table."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from ....store.errors import InputError
+from ....store.errors import InputError, NotFound
 from ....tools.study.pooled import Figure, NotComputed
 from ....tools.study.steps import NextCall
+from ....tools.study.wording import BRIEF, fit
 from ..results import Summary
 from ..views import concise, page, parts, served_views
 from .brevity import Table
@@ -15,7 +16,7 @@ from .status_views import going_on
 from .tables import cells_table, pairs_table, part_of
 
 if TYPE_CHECKING:
-    from ....tools.studies import Laboratory  # numpy: not before it is needed
+    from ....tools.studies import Laboratory, Progress  # numpy: not before it is needed
     from ....tools.study.pooled import Pooled
     from ....tools.summaries import Summaries
 
@@ -70,6 +71,25 @@ def check_offset(offset: int, total: int, what: str) -> None:
             f"There are {total:,} {what}, and none from offset {offset:,} on: begin again with "
             "offset=0, or take the next_offset of the answer before."
         )
+
+
+def check_filters(
+    given: Mapping[str, str], unfiltered: "Found", progress: "Iterable[Progress]"
+) -> None:
+    """Refuse filters that match no finding, with what would.
+
+    Raises:
+        NotFound: there are findings.
+    """
+    verdicts = unfiltered.counts
+    if not verdicts:
+        return
+    asked = " and ".join(f"{name}={value!r:.80}" for name, value in given.items())
+    models = dict.fromkeys(one.study.model for one in progress)
+    raise NotFound(
+        f"No finding has {asked}. Verdicts there are: {', '.join(verdicts)}. Models: "
+        f"{fit(', '.join(models), BRIEF)}. Text is looked for in the options."
+    )
 
 
 def _concise(
