@@ -53,12 +53,25 @@ def test_letters_and_signs_give_other_numbers(case: dict[str, Any]) -> None:
         assert p.shares == pytest.approx(expected["P"], abs=1e-8)
         assert q.shares == pytest.approx(expected["Q"], abs=1e-8)
         assert found.kl10 == pytest.approx(expected["kl10"], abs=1e-8)
+        assert found.dominant == expected["dominant"]
         assert found.deviation == pytest.approx(expected["signed_deviation"], abs=1e-8)
+        assert found.neutrality_stated == expected["neutrality_stated"]
+        assert found.neutrality_revealed == expected["neutrality_revealed"]
 
 
 def _tally(answers: list[tuple[str, int]], *, signed: bool) -> Tally:
     said = [(word in ("yes", "a")) == (sign == 1 or not signed) for word, sign in answers]
     return Tally(sum(said), len(said) - sum(said))
+
+
+WORDS = {"definitions"}
+"""Parts of the file that are words: what the cases are held against says them in its own."""
+
+
+def test_every_part_of_the_file_of_known_cases_has_its_test() -> None:
+    here = Path(__file__).parent
+    tests = "\n".join(one.read_text("utf-8") for one in sorted(here.glob("test_*.py")))
+    assert [part for part in ORACLES if f'ORACLES["{part}"]' not in tests] == sorted(WORDS)
 
 
 def test_the_bounds_are_those_of_the_definition() -> None:
