@@ -84,16 +84,36 @@ def flips_told(flips: Flips) -> str:
 
 
 def card_notes(card: JudgeCard) -> list[str]:
-    """Every line, and what the log lacks for others."""
-    found = [line_told(one) for one in card.lines if one.name != "consistency"]
+    """Every line, and what the log lacks for others: what matters less stands last."""
+    missing = [one for one in card.lines if one.name in _MISSING]
+    told = [one for one in card.lines if one.name != "consistency" and one not in missing]
+    last = [one for one in told if card.both and one.name in _LAST]
     lacking: dict[str, list[str]] = {}
     for one in card.not_computed:
         lacking.setdefault(one.lacks, []).append(one.what)
-    found += [
-        f"Not computed, as the log lacks {lacks}: {', '.join(what)}."
-        for lacks, what in lacking.items()
+    return [
+        *(line_told(one) for one in told if one not in last),
+        *(
+            f"Not computed, as the log lacks {lacks}: {', '.join(what)}."
+            for lacks, what in lacking.items()
+        ),
+        *_none_missing(missing),
+        *(line_told(one) for one in last),
     ]
-    return found
+
+
+_MISSING: tuple[LineName, ...] = ("refused", "unreadable")
+_LAST: tuple[LineName, ...] = ("ties", "first_slot_one_order", "order_gap_one_order")
+"""What says little where most pairs were asked in both orders."""
+
+
+def _none_missing(lines: list[CardLine]) -> list[str]:
+    """One line where no answer is missing."""
+    if any(one.estimate.value for one in lines) or not lines or lines[0].estimate.high is None:
+        return [line_told(one) for one in lines]
+    found = lines[0].estimate
+    most = f"{max(0.001, found.high or 0.0):.2g}"
+    return [f"None of {found.n:,} answers is refused or unreadable (at most {most} of such)."]
 
 
 def line_told(line: CardLine) -> str:
