@@ -18,7 +18,7 @@ class Imported:
 
     model: str
     digest: str
-    trials: list[TrialRecord]
+    trials: Iterable[TrialRecord]
     findings: Sequence[Finding]
     answers: int
 

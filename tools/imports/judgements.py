@@ -8,7 +8,7 @@ the item with its arms is the pair. Judges are calibrated on pairs of `better` a
 judge what to answer).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -241,9 +241,9 @@ def mark_of(given: Iterable[JudgementLine]) -> str:
     return digest("\n".join(one.model_dump_json() for one in given))
 
 
-def rows_of(votes: Iterable[JudgementLine]) -> list[TrialRecord]:
-    """Records as rows."""
-    return [_record(one, number) for number, one in enumerate(votes)]
+def rows_of(votes: Iterable[JudgementLine]) -> Iterator[TrialRecord]:
+    """Records as rows, each made when it is asked for."""
+    return (_record(one, number) for number, one in enumerate(votes))
 
 
 def _ballot(one: JudgementLine, pair: str) -> Ballot:

@@ -288,7 +288,8 @@ def _of_judgements(votes: list[JudgementLine], before: Sequence[Before]) -> Iter
         return
     known = {one.study.model: one for one in before if one.design.of == "judgement"}
     actors = [one for one in known if one in {vote.actor for vote in votes}]
-    every, repeats = said_once([*_before(known, actors), *votes])
+    own = [one for one in votes if one.actor is not None]
+    every, repeats = said_once([*_before(known, actors), *own])
     told = set[str]()
     for one in import_judgements(every):
         told.add(one.model)

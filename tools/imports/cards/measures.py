@@ -179,7 +179,7 @@ def _share(name: LineName, counts: Counts, null: float | None = None) -> CardLin
         found = clustered_interval(kept)
         error = cr2_standard_error(kept)[1]
     except TooFewClusters:
-        k, n = (sum(one[at] for one in kept) for at in (0, 1))
+        k, n = sum(one[0] for one in kept), int(sum(one[1] for one in kept))
         few = Estimate(value=k / n if n else None, n=n, reason="fewer than two pairs")
         return CardLine(name=name, estimate=few, pairs=len(kept), null=null)
     told = estimate(found.share, found.interval, found.n)
