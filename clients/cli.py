@@ -21,7 +21,7 @@ from .screen import Screen
 from .serving import serve
 from .stories.demo import demo as tell_demo
 from .stories.second_act import second_act
-from .studying import STUDYING
+from .studying.commands import STUDYING
 from .upkeep import UPKEEP
 
 if TYPE_CHECKING:

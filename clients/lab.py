@@ -41,7 +41,7 @@ from ..server.toolset.results import (
 from .calling import ToolFailed as ToolFailed
 from .handle import Reading, Standing, Study, given
 
-Calibrated = Literal["perturb", "elicit", "transfer_test", "stated_revealed"]
+Calibrated = Literal["perturb", "elicit", "transfer_test", "stated_revealed", "dissect"]
 GivenOption = str | TaggedOption | Mapping[str, Any]
 GivenVariation = WrittenVariation | Mapping[str, Any]
 
@@ -173,6 +173,39 @@ class Lab(Reading):
     ) -> Study:
         """Start the comparison of what a model says with what it chooses."""
         return await self._start("stated_revealed", locals())
+
+    async def dissect(
+        self,
+        model: str,
+        others: Sequence[str] | None = None,
+        annotators: Sequence[str] | None = None,
+        properties: Sequence[str] | None = None,
+        own_properties: Sequence[str] | None = None,
+        scenarios: Sequence[str] | None = None,
+        pairs: int = 3,
+        own_pairs: str = "",
+        replicates: int = 1,
+        ties: bool = False,
+        length: Literal["thresholds", "count"] = "thresholds",
+        writer: str | None = None,
+        asks: int = 30,
+        push: int = 3,
+        alpha: float = 0.05,
+        readout: str | None = None,
+        temperature: float = TEMPERATURE,
+        judge_temperature: float = TEMPERATURE,
+        max_trials: int = 20_000,
+        seed: int = 0,
+        models: Sequence[str] | None = None,
+        label: str = "",
+        max_cost_usd: float | None = None,
+        max_tokens: int | None = None,
+        dry_run: bool = False,
+        fresh: bool = False,
+        idempotency_key: str | None = None,
+    ) -> Study:
+        """Start the search for what earns a judge's choice, and how far it can be gamed."""
+        return await self._start("dissect", locals())
 
     async def calibrate(
         self,

@@ -25,6 +25,7 @@ from .screen import Screen
 from .stories.replicate_s0 import replicate_s0
 from .stories.replicate_s1 import replicate_s1
 from .stories.replicate_s2 import replicate_s2
+from .stories.replicate_s3 import replicate_s3
 
 if TYPE_CHECKING:
     from .lab import Calibrated
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
 def calibrate(
     verb: Annotated[
         str,
-        typer.Argument(help="The design to try: perturb, elicit, transfer_test, stated_revealed."),
+        typer.Argument(
+            help="The design to try: perturb, elicit, transfer_test, stated_revealed, dissect."
+        ),
     ],
     options: Annotated[int, typer.Option(help="elicit: how many options.")] = 10,
     items: Annotated[int, typer.Option(help="transfer_test: how many items.")] = 12,
@@ -71,7 +74,7 @@ def calibrate(
 
 
 def replicate(
-    source: Annotated[str, typer.Argument(help="What to tell again: S0, S1 or S2.")],
+    source: Annotated[str, typer.Argument(help="What to tell again: S0, S1, S2 or S3.")],
     model: Annotated[str | None, typer.Option("--model", "-m", help="Who is asked.")] = None,
     judge: Annotated[
         list[str] | None, typer.Option("--judge", "-j", help="S1: who judges. Repeatable.")
@@ -99,12 +102,15 @@ def replicate(
     elif source == "S2":
         limits["readout"] = readout
         do(replicate_s2(screen, model, seed, limits, dry_run=dry_run))
+    elif source == "S3":
+        limits["readout"] = readout
+        do(replicate_s3(screen, model, seed, limits, dry_run=dry_run))
     else:
         do(_unknown(source))
 
 
 async def _unknown(source: str) -> None:
-    raise BadFile(f"{source[:40]!r} cannot be replicated. There are S0, S1, S2.")
+    raise BadFile(f"{source[:40]!r} cannot be replicated. There are S0, S1, S2, S3.")
 
 
 def follow_up(

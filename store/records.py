@@ -8,8 +8,8 @@ from .texts import clean
 
 State = Literal["running", "done", "cancelled", "interrupted", "failed"]
 Side = Literal["a", "b"]
-WRITTEN = ("enact", "write", "free")
-"""Readouts whose replies are texts that a judge may be shown."""
+WRITTEN = ("enact", "write", "free", "rating", "score")
+"""Readouts whose replies are read whole by a later step: texts for a judge, lists of numbers."""
 WEIGHED = "logprob"
 """The readout that asks for probabilities."""
 EXAMPLE = 200

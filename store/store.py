@@ -159,13 +159,15 @@ class Store(Connections):
     def answers(self, study_id: str) -> dict[str, Answer]:
         """Return all answers of a study by trial id."""
         sql = "select id, outcome, chosen from trials where study_id = ?"
+        whole = json.dumps(WRITTEN)
         written = (
             "select id, outcome, chosen, body from trials left join texts on digest = reply"
-            " where study_id = ? and readout in (?, ?, ?)"
+            " where study_id = ? and readout in (select value from json_each(?))"
         )
         examples = (
             "select id, outcome, substr(body, 1, ?) from trials join texts on digest = reply"
-            " where study_id = ? and chosen is null and readout not in (?, ?, ?)"
+            " where study_id = ? and chosen is null"
+            " and readout not in (select value from json_each(?))"
         )
         weighed = (
             "select id, outcome, chosen, extra from trials"
@@ -177,9 +179,9 @@ class Store(Connections):
                 trial: answer_of(outcome, chosen)
                 for trial, outcome, chosen in db.conn.execute(sql, [study_id])
             }
-            for trial, outcome, chosen, text in db.conn.execute(written, [study_id, *WRITTEN]):
+            for trial, outcome, chosen, text in db.conn.execute(written, [study_id, whole]):
                 found[trial] = Answer(outcome, chosen, text)
-            for trial, outcome, text in db.conn.execute(examples, [EXAMPLE, study_id, *WRITTEN]):
+            for trial, outcome, text in db.conn.execute(examples, [EXAMPLE, study_id, whole]):
                 found[trial] = Answer(outcome, None, text or None)
             for trial, outcome, chosen, extra in db.conn.execute(weighed, [study_id, WEIGHED]):
                 if masses := masses_of(json.loads(extra)):

@@ -46,6 +46,21 @@ REQUIREMENTS = {
     "S2-format-pivots": "A change of format that pivots the choice is found and named.",
     "S2-neutral-is-not-a-choice": "Refusals and neutral answers are outcomes of their own and are "
     "never counted for an option.",
+    "S3-posterior": "The published regression is fitted by sampling: means and intervals are those "
+    "of a reference sampler, by the published prior and by a weak one.",
+    "S3-held-out": "How well choices are foretold is measured on what the fit has not seen, beside "
+    "length alone and order alone.",
+    "S3-length-alone": "Where length alone explains as much as all properties, that is the "
+    "finding.",
+    "S3-pair-is-one-unit": "A pair that is asked in both orders is one unit, not two.",
+    "S3-planted-weights": "Properties that a judge is known to like or dislike are found, and "
+    "order and length are not mistaken for others.",
+    "S3-annotator-is-not-the-judge": "A judge is never its own only annotator, and what it read "
+    "itself does not explain what it prefers.",
+    "S3-similarity": "How alike judges are is told by named rules, with an interval and the noise "
+    "of both fits taken out.",
+    "S3-manipulation": "How far a score can be gamed by what a judge prefers is measured, beside "
+    "what its weights foretold.",
     "S3-order-term": "An order effect is estimated by a term of its own instead of being averaged "
     "away.",
 }

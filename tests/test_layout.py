@@ -20,6 +20,7 @@ VERB = RECORDS | {
     "tools/respondents/protocol",
     "tools/statistics",
     "tools/reports",
+    "tools/properties",
 }
 """What a verb may import: no other verb, no engine, nobody who answers."""
 # What a folder, or a single module, may import besides itself and the folders inside it. A folder
@@ -49,7 +50,8 @@ MAY_IMPORT = {
     "tools/responses": RECORDS | {"tools/study", "tools/perturbations", "tools/respondents"},
     "tools/responses/grammar": set[str](),
     "tools/engine": {"store", "tools/study", "tools/responses", "tools/respondents"},
-    "tools/respondents": {"store"},
+    "tools/respondents": {"store", "tools/properties"},
+    "tools/properties": set[str](),
     "tools/judges": {"tools/respondents/protocol", "tools/responses", "tools/statistics"},
     "tools/banks": {"store/errors", "tools/study"},
     "tools/perturbations": {"tools/respondents/protocol"},
@@ -59,10 +61,11 @@ MAY_IMPORT = {
     # what they do.
     "tools/calibrate": VERB
     | {"store", "tools/engine", "tools/respondents"}
-    | {"tools/perturb", "tools/elicit", "tools/stated_revealed", "tools/transfer_test"},
+    | {"tools/perturb", "tools/elicit", "tools/stated_revealed", "tools/transfer_test"}
+    | {"tools/dissect"},
     "tools/imports": VERB
     | {"store/found", "store/staging", "tools/perturb", "tools/elicit", "tools/transfer_test"}
-    | {"tools/stated_revealed"},
+    | {"tools/stated_revealed", "tools/dissect"},
     "tools/transfer_test/tasks": {"tools/respondents/protocol"},
 }
 FOLDERS = sorted({path.parent for path in MODULES})

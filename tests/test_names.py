@@ -86,10 +86,24 @@ def has_tests(module: str) -> bool:
 
 BY_WORDING = "tools/perturb/test_wording.py"
 BY_CALLS = "tools/respondents/test_direct.py"
+BY_JUDGES = "tools/dissect/test_study.py"
+"""Studies of judges of known truth: what is concluded, told and drawn is of one finding."""
 BY_ASKING = "server/toolset/test_study_tools_own_models.py"
 BY_CARD = "tools/imports/cards/test_card.py"
 COVERED = {
+    "calibrate/tool": "clients/test_cli.py",  # as a command
     "calibrate/elicit": "tools/calibrate/test_study.py",  # it is the study that tries it
+    "dissect/analysis": BY_JUDGES,
+    "dissect/comparing": BY_JUDGES,
+    "dissect/design": BY_JUDGES,
+    "dissect/evidence": BY_JUDGES,
+    "dissect/explaining": BY_JUDGES,
+    "dissect/features": BY_JUDGES,
+    "dissect/manipulation/shift": BY_JUDGES,
+    "dissect/notes": BY_JUDGES,
+    "dissect/power": BY_JUDGES,
+    "dissect/report": BY_JUDGES,
+    "dissect/wording": BY_JUDGES,
     "doctor": "clients/test_upkeep.py",  # as a command
     "engine/cost_forecast": BY_ASKING,  # a plan, and what the run then took
     "imports/cards/ballots": BY_CARD,
@@ -116,6 +130,7 @@ COVERED = {
     "respondents/simulated/profiles": "tools/respondents/simulated/test_choosing.py",
     "respondents/simulated/stances": "tools/respondents/simulated/test_answering.py",
     "respondents/simulated/prompt_reader": "tools/respondents/simulated/test_choosing.py",
+    "respondents/simulated/reviewers": "tools/respondents/simulated/test_reviewing.py",
     "respondents/simulated/writing": "tools/respondents/simulated/test_writers.py",
     "responses/adjudication": "server/toolset/test_study_tools_enact.py",
     "responses/grammar/choices": "tools/responses/test_label.py",  # the grammar is one

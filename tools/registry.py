@@ -12,6 +12,9 @@ from ..store.errors import InputError
 from .calibrate.design import CalibrateDesign
 from .calibrate.finding import CalibrationFinding
 from .calibrate.verb import CALIBRATE
+from .dissect.design import DissectDesign
+from .dissect.finding import DissectFinding
+from .dissect.verb import DISSECT
 from .elicit.design import ElicitDesign
 from .elicit.finding import UtilitiesFinding
 from .elicit.verb import ELICIT
@@ -37,7 +40,10 @@ from .transfer_test.verb import TRANSFER_TEST
 
 VERBS: dict[str, Verb[Any]] = {
     row.name: row
-    for row in (PERTURB, ELICIT, TRANSFER_TEST, STATED_REVEALED, CALIBRATE, FOLLOW_UP, IMPORT)
+    for row in (
+        *(PERTURB, ELICIT, TRANSFER_TEST, STATED_REVEALED, DISSECT),
+        *(CALIBRATE, FOLLOW_UP, IMPORT),
+    )
 }
 KINDS: dict[str, FindingKind[Any]] = {
     row.findings.finding.kind_name(): row.findings for row in VERBS.values() if row.findings
@@ -47,6 +53,7 @@ AnyDesign = Annotated[
     | ElicitDesign
     | TransferDesign
     | StatedRevealedDesign
+    | DissectDesign
     | CalibrateDesign
     | FollowUpDesign
     | ImportDesign,
@@ -57,6 +64,7 @@ AnyFinding = (
     | UtilitiesFinding
     | TransferFinding
     | StatedRevealedFinding
+    | DissectFinding
     | CalibrationFinding
     | FollowUpFinding
     | JudgeCard

@@ -74,6 +74,19 @@ paid.
    answers follow the word, not the principle. Quote shares, differences with interval and n, the
    measures as published beside them, and the two prompts furthest apart from get_trials.
 {model}""",
+    "S3": """\
+Replicate the question what earns a judge's choice with simulated judges, so that nothing is paid.
+
+1. dissect with model="sim/critic", others=["sim/wordlover"], writer="sim/scribe", pairs=4. Plan it
+   first with dry_run=true, and tell me which weight it can show.
+2. The same with model="sim/unmoved?order=1" alone, pairs=2.
+3. study_status with wait_s=20 for each until both have ended, then summarize both study_ids.
+4. Compare, place and length first. sim/critic likes examples and dislikes apologies
+   (properties_driven); of sim/wordlover length alone explains as much (length_driven);
+   sim/unmoved goes by the place (position_driven). Quote weights with interval and n, accuracy on
+   choices held out beside length alone, and how far the scribe moved each judge beside what the
+   weights foretold.
+{model}""",
 }
 """What can be replicated with the tools there are, one text a source."""
 

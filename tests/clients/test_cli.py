@@ -168,7 +168,10 @@ REFUSALS: dict[str, tuple[tuple[str, ...], str]] = {
     "an unknown study to look into": (("trials", "std_no"), "There is no study 'std_no'"),
     "an unknown label": (("summarize", "--label", "no"), "No study has label 'no'"),
     "nothing to summarize": (("summarize",), "no stud"),
-    "a verb to calibrate": (("calibrate", "chat"), "'perturb', 'elicit' or 'stated_revealed'"),
+    "a verb to calibrate": (
+        ("calibrate", "chat"),
+        "'stated_revealed' or 'dissect'",
+    ),
     "no budget": ((*PAIR, "--max-trials", "0"), "max_trials"),
     "an error rate of one": ((*PAIR, "--alpha", "1"), "alpha"),
     "a negative seed": ((*PAIR, "--seed", "-1"), "seed"),

@@ -18,7 +18,7 @@ READS = {
     *("study_status", "list_studies", "summarize", "get_trials", "catalogue", "models"),
 }
 ASKS = {
-    *("perturb", "elicit", "transfer_test", "stated_revealed"),
+    *("perturb", "elicit", "transfer_test", "stated_revealed", "dissect"),
     *("ask_again", "resume_study", "follow_up"),
 }
 TASK_STATES = {"working", "input_required", "completed", "cancelled", "failed"}

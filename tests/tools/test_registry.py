@@ -31,6 +31,7 @@ TEXTS = {
     "low": [{"text": "rain"}],
 }
 STANCES = {"verb": "stated_revealed", "model": "m", "families": ["risk"]}
+JUDGE = {"verb": "dissect", "model": "m", "writer": "w", "annotators": ["n", "o"], "pairs": 1}
 TRIED = {"verb": "calibrate", "plan": PAIR, "runs": 20}
 TAKEN = {"verb": "import", "model": "m", "records": "d", "questions": 1}
 TURN = {
@@ -38,7 +39,7 @@ TURN = {
     "messages": [["user", "Tea or coffee?"]],
 }
 ASKED_ON = {"verb": "follow_up", "model": "m", "after": "std_x", "turns": [TURN]}
-STORED: list[dict[str, Any]] = [PAIR, SET, TEXTS, STANCES, ASKED_ON, TRIED, TAKEN]
+STORED: list[dict[str, Any]] = [PAIR, SET, TEXTS, STANCES, JUDGE, ASKED_ON, TRIED, TAKEN]
 
 
 @pytest.mark.parametrize("stored", STORED, ids=lambda one: one["verb"])
@@ -62,7 +63,7 @@ def test_a_finding_comes_back_from_the_store_and_has_words(finding: Any) -> None
 
 
 @pytest.mark.parametrize(
-    "stored", [PAIR, SET, TEXTS, STANCES, ASKED_ON], ids=lambda one: one["verb"]
+    "stored", [PAIR, SET, TEXTS, STANCES, JUDGE, ASKED_ON], ids=lambda one: one["verb"]
 )
 def test_what_is_asked_is_planned_and_shared_out_to_who_is_asked(stored: dict[str, Any]) -> None:
     design = design_of(stored)

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ..dissect.design import DissectDesign
 from ..elicit.design import ElicitDesign
 from ..perturb.design import PerturbDesign
 from ..stated_revealed.design import StatedRevealedDesign
@@ -17,7 +18,7 @@ class CalibrateDesign(Design):
     verb: Literal["calibrate"] = "calibrate"
     model: Annotated[Text, Field(min_length=1, max_length=200)] = "simulated"
     plan: Annotated[
-        ElicitDesign | PerturbDesign | StatedRevealedDesign | TransferDesign,
+        ElicitDesign | PerturbDesign | StatedRevealedDesign | TransferDesign | DissectDesign,
         Field(discriminator="verb"),
     ]
     runs: Annotated[int, Field(ge=20, le=5_000)] = 100

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Generator
 
 from ...store.store import Store
+from ..dissect.design import DissectDesign
 from ..engine.loop import records
 from ..engine.stopping import Stopped
 from ..perturb.design import PerturbDesign
@@ -20,6 +21,7 @@ from .elicit import TRUTHS as ELICIT_TRUTHS
 from .elicit import calibrate_elicit
 from .finding import CalibrationFinding
 from .incentives.study import calibrate_incentives, incentive_studies
+from .judges.known_weights import calibrate_judges, judge_studies
 from .perturb import calibrate_perturb, shares_around
 from .scenarios import CORE
 from .stated_revealed import calibrate_stances, stance_studies
@@ -33,6 +35,8 @@ def calibrate(design: CalibrateDesign) -> Generator[None, None, CalibrationFindi
         return calibrate_stances(design)
     if isinstance(design.plan, TransferDesign):
         return calibrate_incentives(design)
+    if isinstance(design.plan, DissectDesign):
+        return calibrate_judges(design)
     return calibrate_elicit(design)
 
 
@@ -45,6 +49,8 @@ def simulated_studies(design: CalibrateDesign) -> int:
         return stance_studies(design)
     if isinstance(design.plan, TransferDesign):
         return incentive_studies(design)
+    if isinstance(design.plan, DissectDesign):
+        return judge_studies(design)
     return design.runs * len(ELICIT_TRUTHS)
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ..dissect.design import DissectDesign
 from ..elicit.design import ElicitDesign
 from ..perturb.design import PerturbDesign
 from ..stated_revealed.design import StatedRevealedDesign
@@ -13,10 +14,13 @@ from ..transfer_test.design import TransferDesign
 from .design import CalibrateDesign
 from .incentives.scenarios import planned_transfer
 
+PAIRS = 5
+"""Of each question of the bank, where a design to dissect is tried: 440 in all."""
+
 
 def calibrate(
     verb: Annotated[
-        Literal["perturb", "elicit", "transfer_test", "stated_revealed"],
+        Literal["perturb", "elicit", "transfer_test", "stated_revealed", "dissect"],
         Field(description="Which design is tried."),
     ],
     options: Annotated[
@@ -54,7 +58,7 @@ def calibrate(
     Example: {"verb": "perturb", "max_trials": 600, "runs": 20}
     """
     budget = {} if max_trials is None else {"max_trials": max_trials}
-    plan: PerturbDesign | ElicitDesign | StatedRevealedDesign | TransferDesign
+    plan: PerturbDesign | ElicitDesign | StatedRevealedDesign | TransferDesign | DissectDesign
     if verb == "perturb":
         pair = {"option_a": "the one", "option_b": "the other", "alpha": alpha, "delta": delta}
         plan = PerturbDesign.model_validate({"model": "simulated", **pair, **budget})
@@ -63,6 +67,9 @@ def calibrate(
         plan = StatedRevealedDesign.model_validate({"model": "simulated", **few})
     elif verb == "transfer_test":
         plan = planned_transfer(items, replicates or 1, margin, alpha)
+    elif verb == "dissect":
+        several = {"replicates": replicates or 1, "alpha": alpha, "pairs": PAIRS, **budget}
+        plan = DissectDesign.model_validate({"model": "simulated", **several})
     else:
         some = tuple(TaggedOption(text=f"option {i}") for i in range(options))
         many = {"options": some, "replicates": replicates, **budget}

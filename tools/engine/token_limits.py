@@ -18,6 +18,7 @@ AT_LEAST = {
     "naming": THOUGHT,
     "write": TEXT,
     "free": BEGINNING,
+    "rating": THOUGHT,
 }
 """By readout; every other reply names a label, for which the model's own limit is enough."""
 FIRST_TOKEN = "logprob"  # noqa: S105 - a readout

@@ -10,8 +10,9 @@ As = Literal["auto", "perturb", "elicit"]
 """What is concluded of choices: every question judged; utilities; both where pairs form a graph."""
 
 
-Of = Literal["choice", "judgement", "reply", "judge"]
-"""What kind of record an import holds: votes on an actor's texts, or all those of one judge."""
+Of = Literal["choice", "judgement", "reply", "judge", "comparison"]
+"""What kind of record an import holds: votes on an actor's texts, or all those of one judge;
+preferences between answers."""
 
 
 class ImportDesign(Design):

@@ -25,6 +25,7 @@ from ..study.verb import Taken
 from .answers import Answers
 from .cards.card import judge_cards
 from .choices import MAX_ANSWERS, Choices, Counted
+from .comparisons import ComparisonLine, ComparisonRecords, import_comparisons
 from .design import As, ImportDesign, Of
 from .faults import Faults
 from .formats import Record, Source
@@ -78,6 +79,7 @@ def take(source: Source, before: Iterable[Before] = (), concluded: As = "auto") 
         *(_told(one, given.answers) for one in choices),
         *_of_judgements(given.votes, known),
         *_of_replies(given.said, known),
+        *_of_comparisons(given.compared, known),
     ]
 
 
@@ -89,12 +91,15 @@ class _Records:
         self._choices = Choices(self._faults)
         self._judgements, self._replies = JudgementRecords(self._faults), ReplyRecords(self._faults)
         self.tallies, self.answers = Tallies(staging), Answers(self._faults)
+        self._comparisons = ComparisonRecords(self._faults)
         self.votes, self.said = list[JudgementLine](), list[ReplyLine]()
+        self.compared = list[ComparisonLine]()
         self._readers: dict[Any, Callable[[str, dict[str, Any]], None]] = {
             "choice": lambda at, one: self._count(self._choices.read(at, one)),
             "trial": lambda at, one: self._count(self._choices.read_trial(at, one)),
             "judgement": lambda at, one: self.votes.extend(self._judgements.read(at, one)),
             "reply": lambda at, one: self.said.extend(self._replies.read(at, one)),
+            "comparison": lambda at, one: self.compared.extend(self._comparisons.read(at, one)),
             "plan": self.answers.plan,
             "prompt": self.answers.read,
             "answer": self.answers.read,
@@ -341,6 +346,22 @@ def _of_replies(replies: list[ReplyLine], before: Iterable[Before]) -> Iterator[
     ]
     both = [*old, *replies]
     yield from (_whole(one, "reply", known) for one in import_replies(both, StanceRule()))
+
+
+def _of_comparisons(compared: list[ComparisonLine], before: Iterable[Before]) -> Iterator[Taken]:
+    """All judges in one study; an earlier one of this label, whoever its judges are, is part of it.
+
+    Raises:
+        InputError: an earlier release stored it without all that its records say.
+    """
+    known = [one for one in before if one.design.of == "comparison"] if compared else []
+    old = [
+        ComparisonLine.model_validate({"kind": "comparison", **said})
+        for one in known
+        for said in said_before(one.study.model, one.records())
+    ]
+    for one in import_comparisons([*old, *compared]):
+        yield _whole(one, "comparison", {one.model: known[0]} if known else {})
 
 
 def _whole(one: Imported, of: Of, known: Mapping[str, Before]) -> Taken:

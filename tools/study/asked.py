@@ -26,10 +26,14 @@ Kind = Literal[
     "task_naming",
     "stance",
     "follow_up",
+    "rating",
+    "answer",
+    "score",
 ]
 """What kind of answer is asked for: a choice between two options; a text; a verdict on two texts; a
 choice in own words; variations of a question; what a proposed variation means; which task a text
-does; an answer for or against a principle; what is said to a question after an answer."""
+does; an answer for or against a principle; what is said to a question after an answer;
+what two texts have of some properties; an answer written to be judged; how good one is."""
 OWN_WORDS: tuple[Kind, ...] = ("choice", "text", "free", "stance", "follow_up")
 """Kinds of which a study asks the model that it is about, and nobody beside it."""
 KINDS: tuple[Kind, ...] = get_args(Kind)

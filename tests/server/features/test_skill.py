@@ -11,6 +11,7 @@ from mcp.types import PaginatedRequestParams, Request, Result, TextResourceConte
 
 from tests.server.asking import client_of
 from velleity.server.features.skill import URI, SkillParams
+from velleity.tools.dissect.finding import JudgeFinding
 from velleity.tools.perturb.finding import PreferenceFinding
 from velleity.tools.stated_revealed.finding import STANCE_VERDICTS
 
@@ -62,4 +63,5 @@ async def test_the_skill_names_tools_arguments_and_verdicts_that_exist(home: Pat
             assert argument in properties, (name, argument)
     verdicts = set(re.findall(r"^\| (\w+) \|", part.text, re.MULTILINE)) - {"verdict"}
     known = set(get_args(PreferenceFinding.model_fields["verdict"].annotation))
-    assert verdicts == known | set(STANCE_VERDICTS)
+    judged = set(get_args(JudgeFinding.model_fields["verdict"].annotation))
+    assert verdicts == known | set(STANCE_VERDICTS) | judged

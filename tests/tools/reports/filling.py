@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 
 from velleity.store.records import ServedRecord, StudyRecord, TrialRecord
 from velleity.tools.calibrate.finding import CalibrationFinding
+from velleity.tools.dissect.finding import DissectFinding
 from velleity.tools.elicit.finding import UtilitiesFinding
 from velleity.tools.follow_up.finding import FollowUpFinding
 from velleity.tools.perturb.finding import PreferenceFinding, Verdict
@@ -31,6 +32,7 @@ VERBS = {
     "transfer": "transfer_test",
     "stated_revealed": "stated_revealed",
     "follow_up": "follow_up",
+    "dissect": "dissect",
 }
 
 
@@ -54,6 +56,7 @@ def findings(text: str) -> list[AnyFinding]:
     found += [utilities.model_copy(update={"no_signal": no_signal}) for no_signal in (True, False)]
     found.append(filled(StatedRevealedFinding, lambda name: text))
     found.append(filled(FollowUpFinding, lambda name: text))
+    found.append(filled(DissectFinding, lambda name: text))
     return [*found, filled(CalibrationFinding, lambda name: text)]
 
 

@@ -7,11 +7,15 @@ import pytest
 
 from tests.tools.transfer_test.transfers import study_of
 from velleity.store.records import Answer
+from velleity.tools.dissect.bank.pairs import Pair
+from velleity.tools.dissect.manipulation.prompts import Scoring, Writing
+from velleity.tools.dissect.prompts import Rating
 from velleity.tools.elicit.free_choice import FreeChoice
 from velleity.tools.follow_up.design import Turn
 from velleity.tools.follow_up.study import Asked
 from velleity.tools.perturb.follow_up.proposals import MeaningCheck, Proposal
 from velleity.tools.perturbations.catalogue import Variation
+from velleity.tools.properties.catalogue import PUBLISHED
 from velleity.tools.respondents.protocol import Reply
 from velleity.tools.responses.adjudication import Naming
 from velleity.tools.responses.recording import pose
@@ -27,6 +31,7 @@ ITEM = Item(ask="Is rain wet?", yes="It is wet.", no="It is dry.", polarity=-1)
 TURN = Turn(trial="t", question="q", variation="plain", messages=(("user", "Tea?"),), reply="A")
 PROPOSAL = Proposal(QUESTION, "writer", "a")
 TEXTS = study_of("sim/striver", ("sim/judge",), 1, items=2)
+TOLD = Pair("advice", "Is rain wet?", ("Rain is wet.", "Rain is dry."))
 ONE_OF_EACH: dict[str, Askable] = {
     "choice": TRIAL,
     "text": TEXTS.writings[0],
@@ -35,6 +40,9 @@ ONE_OF_EACH: dict[str, Askable] = {
     "proposal": PROPOSAL,
     "meaning_check": MeaningCheck(QUESTION, "judge", "Hello. ${question}", PROPOSAL, 1, 0),
     "task_naming": Naming("judge", TRIAL, "Rain, rain.", "b"),
+    "rating": Rating("annotator", TOLD, PUBLISHED[:2], "b", 0),
+    "answer": Writing("writer", TOLD, "plain", ()),
+    "score": Scoring("judge", TOLD, "plain", "Rain is wet.", 0, own=False),
     "stance": Posing("f", "stated", ITEM, "a_b", "b", Variation(())),
     "follow_up": Asked("m", TURN, "Why?"),
 }
@@ -56,7 +64,7 @@ def test_its_name_is_made_of_what_it_asks_and_its_seed_of_its_name(kind: str) ->
     roomier = replace(one, room=1)
     assert roomier.id not in (one.id, replace(one, room=2).id)
     assert roomier.seed(1) != one.seed(1)
-    fenced = kind in ("verdict", "meaning_check", "task_naming")
+    fenced = kind in ("verdict", "meaning_check", "task_naming", "rating", "score")
     assert (pose(roomier).messages == pose(one).messages) != fenced  # a fence follows the name
     assert replace(roomier, room=0).id == one.id
 
@@ -68,7 +76,8 @@ def test_its_row_has_options_an_order_and_a_tier_only_where_there_are_some(kind:
     assert (record.id, record.kind, record.readout) == (one.id, kind, one.readout)
     has_options = kind in ("choice", "task_naming", "stance")
     assert (record.option_a is not None) == (record.option_b is not None) == has_options
-    assert (record.first is not None) == (kind in ("choice", "task_naming", "verdict", "stance"))
+    has_order = kind in ("choice", "task_naming", "verdict", "stance", "rating")
+    assert (record.first is not None) == has_order
     assert (record.tier is not None) == (kind == "choice")
     assert record.reply == "Hello there."
     assert record.question

@@ -8,9 +8,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
+from ...properties.marks import MARKS
 from .answering import Answering
 from .choosing import Choosing
 from .profiles import PROFILES, Profile
+from .reviewers import (
+    ANNOTATORS,
+    CRITICS,
+    HIDDEN,
+    LARGEST_WEIGHT,
+    SCRIBES,
+    Annotator,
+    Critic,
+    Scribe,
+)
+from .reviewing import Annotating, Reviewing, Scribing
 from .speaking import Simulated
 from .spoilers import CELLS, Spoilers
 from .stances import STANCES, Stance
@@ -82,8 +94,21 @@ _STANCE: Bounds = {
     "lapse": (0, 1),
     "key": (0, 2**53),
 }
-ROSTER: dict[str, Profile | Writer | Judge | Stance] = {
-    one.name: one for one in (*PROFILES, *WRITERS, *JUDGES, *STANCES)
+_CRITIC: Bounds = {
+    **dict.fromkeys((*MARKS, *HIDDEN), (-LARGEST_WEIGHT, LARGEST_WEIGHT)),
+    "order": (-LARGEST_WEIGHT, LARGEST_WEIGHT),
+    "refusal": (0, 1),
+    "tie": (0, 1),
+    "steady": (0, 1),
+}
+_OWN = ("order", "refusal", "tie", "steady")
+"""Settings of a critic that are no weights."""
+_ANNOTATOR: Bounds = {"accuracy": (0, 1)}
+_SCRIBE: Bounds = {"obeys": (0, 1)}
+Truth = Profile | Writer | Judge | Stance | Critic | Annotator | Scribe
+ROSTER: dict[str, Truth] = {
+    one.name: one
+    for one in (*PROFILES, *WRITERS, *JUDGES, *STANCES, *CRITICS, *ANNOTATORS, *SCRIBES)
 }
 
 
@@ -108,7 +133,20 @@ def simulated(name: str) -> Simulated:
         return Answering(name, replace(truth, **_settings(name, mark, query, _STANCE)))
     if isinstance(truth, Writer):
         return Writing(name, replace(truth, **_settings(name, mark, query, _WRITER)))
+    if isinstance(truth, Critic):
+        return Reviewing(name, _critic(truth, _settings(name, mark, query, _CRITIC)))
+    if isinstance(truth, Annotator):
+        return Annotating(name, replace(truth, **_settings(name, mark, query, _ANNOTATOR)))
+    if isinstance(truth, Scribe):
+        return Scribing(name, replace(truth, **_settings(name, mark, query, _SCRIBE)))
     return Judging(name, replace(truth, **_settings(name, mark, query, _JUDGE)))
+
+
+def _critic(truth: Critic, settings: Mapping[str, float]) -> Critic:
+    """Weights are set one by one; those that are not named stay as they are."""
+    own = {name: settings[name] for name in _OWN if name in settings}
+    weights = {name: value for name, value in settings.items() if name not in own}
+    return replace(truth, weights={**truth.weights, **weights}, **own)
 
 
 def _part(settings: Mapping[str, float], bounds: Bounds) -> dict[str, float]:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from ..server.toolset.arguments import TEMPERATURE
-from .banks import BadFile, read_bank, read_text
-from .lab import connect
-from .running import (
+from ...server.toolset.arguments import TEMPERATURE
+from ..banks import BadFile, read_bank, read_text
+from ..lab import connect
+from ..running import (
     Batch,
     Budget,
     DryRun,
@@ -29,12 +29,13 @@ from .running import (
     do,
     finish,
 )
-from .screen import Screen
-from .trying import calibrate, follow_up, replicate
-from .upkeep import write_planned
+from ..screen import Screen
+from ..trying import calibrate, follow_up, replicate
+from ..upkeep import write_planned
+from .dissecting import dissect
 
 if TYPE_CHECKING:
-    from .lab import CueName, FamilyName, FitName, Format, PairsName, Readout
+    from ..lab import CueName, FamilyName, FitName, Format, PairsName, Readout
 
 
 def perturb(
@@ -329,6 +330,7 @@ STUDYING: tuple[Callable[..., None], ...] = (
     elicit,
     transfer_test,
     stated_revealed,
+    dissect,
     calibrate,
     replicate,
     follow_up,

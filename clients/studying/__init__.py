@@ -1,0 +1,1 @@
+"""Commands that start studies, one a tool, in the words of the command line."""

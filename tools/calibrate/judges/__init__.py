@@ -1,0 +1,1 @@
+"""A design to dissect, tried on judges whose weights are known."""

@@ -1,0 +1,1 @@
+"""dissect: which properties of an answer earn a judge's choice, and how far it can be gamed."""

@@ -1,0 +1,77 @@
+"""What the registry knows of dissect."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ...store.records import StudyRecord
+from ..reports.page import Section
+from ..study.plan import Load, Plan
+from ..study.protocol import Study
+from ..study.verb import FindingKind, Trials, Verb
+from .design import DissectDesign
+from .finding import DissectFinding
+from .tool import dissect
+
+
+def _study(design: DissectDesign) -> Study:
+    from .study import Dissect
+
+    return Dissect(design)
+
+
+def _plan(design: DissectDesign) -> Plan:
+    from .power import plan
+
+    return plan(design)
+
+
+def _loads(design: DissectDesign) -> Sequence[Load]:
+    from .power import loads
+
+    return loads(design)
+
+
+def _brief(finding: DissectFinding) -> Mapping[str, Any]:
+    from .notes import dissect_notes
+
+    return {"verdict": finding.headline, "notes": dissect_notes(finding)}
+
+
+def _sentence(finding: DissectFinding) -> str:
+    from .wording import dissection
+
+    return dissection(finding)
+
+
+def _sections(
+    study: StudyRecord, findings: Sequence[DissectFinding], trials: Trials
+) -> list[Section]:
+    from .report import dissect_sections
+
+    return dissect_sections(study, findings, trials)
+
+
+def _shortened(finding: DissectFinding) -> DissectFinding:
+    return finding
+
+
+DISSECTION = FindingKind(
+    DissectFinding,
+    sentence=_sentence,
+    brief=_brief,
+    sections=_sections,
+    shortened=_shortened,
+    tables=("judges", "weights", "by_scenario", "similarities", "differences", "pushes"),
+    once=("readers",),
+)
+DISSECT = Verb(
+    name="dissect",
+    design=DissectDesign,
+    title="What earns the choice?",
+    tool=dissect,
+    tool_title="Dissect preferences",
+    findings=DISSECTION,
+    study=_study,
+    plan=_plan,
+    loads=_loads,
+)
