@@ -28,6 +28,8 @@ log = logging.getLogger("velleity.engine")
 
 MOST = 2_000
 """Calls of one batch."""
+LEAST = 12
+"""Calls for which a batch is worth its wait, which may be a day, unless fewer are left."""
 MOST_BYTES = 8 * 1024 * 1024
 """Bytes of the prompts of one batch."""
 GROWTH = 1.5
@@ -149,16 +151,26 @@ class Batches:
                 break
             requests.append(Request(trial.id, messages, params))
             calls[trial.id] = self._ledger.attempt(trial.id, worst, tag)
-        if not requests:
-            try:
-                self._calls.budget.refuse()
-            except BudgetEnded as ended:
-                raise Interrupted(str(ended)) from None
+        self._check_worth(len(requests), len(trials))
         record = BatchRecord(tag, self._id, now())
         await self._ledger.durably(lambda: self._store.begin_batch(record, list(calls.values())))
         number = await self._number(tag, requests)
         await self._ledger.durably(lambda: self._store.number_batch(tag, number))
         return _Handed(BatchRecord(tag, self._id, record.begun_at, number), calls)
+
+    def _check_worth(self, covered: int, wanted: int) -> None:
+        """See that the budget covers as many calls as are worth a batch.
+
+        Raises:
+            Interrupted: it does not.
+        """
+        if covered >= min(LEAST, wanted):
+            return
+        try:
+            self._calls.budget.refuse()
+        except BudgetEnded as ended:
+            few = f" At their worst case it covers {covered} calls, too few for a batch."
+            raise Interrupted(f"{ended}{few if covered else ''}") from None
 
     async def _number(self, tag: str, requests: Sequence[Request]) -> str:
         """Hand in, once: after a fault it is looked for before it is handed in again."""

@@ -115,19 +115,6 @@ async def test_a_batch_outlives_the_process_that_handed_it_in(
         second.close()
 
 
-async def test_a_batch_whose_number_was_lost_is_found_by_its_tag(
-    home: Path, provider: Provider
-) -> None:
-    provider.batches.loses_next_number = True
-    lab = opened(home)
-    try:
-        study = lab.start(design(), limits=limits()).study
-        assert await run(lab, study.id) == "done"
-        assert max(provider.paid().values()) == 1
-    finally:
-        lab.close()
-
-
 async def test_what_a_batch_leaves_out_or_fails_goes_into_the_next(
     home: Path, provider: Provider
 ) -> None:
@@ -150,9 +137,10 @@ async def test_what_a_batch_leaves_out_or_fails_goes_into_the_next(
         lab.close()
 
 
-async def test_a_provider_that_fails_now_and_then_is_asked_again(
+async def test_a_number_that_was_lost_is_found_by_its_tag_and_a_provider_that_fails_asked_again(
     home: Path, provider: Provider
 ) -> None:
+    provider.batches.loses_next_number = True
     provider.batches.next_statuses = [200, 200, 503, 500, 200, 503]
     lab = opened(home)
     try:
