@@ -54,6 +54,16 @@ def _ladder(finding: ConciseFinding) -> ConciseFinding | None:
     return finding.model_copy(update={"ladder": []}) if finding.ladder else None
 
 
+def _truths(finding: ConciseFinding) -> ConciseFinding | None:
+    """Of a calibration the truths on which it is wrong least often: they stand last."""
+    tried = finding.calibration
+    if tried is None or len(tried.rows) < 2:
+        return None
+    return finding.model_copy(
+        update={"calibration": tried.model_copy(update={"rows": tried.rows[:-1]})}
+    )
+
+
 def _prompt(finding: ConciseFinding) -> ConciseFinding | None:
     if finding.flip is None or not finding.flip.prompt:
         return None
@@ -72,6 +82,7 @@ _TRIMS: tuple[Trim, ...] = (
     _worst(2),
     _last_of("best", 2),
     _ladder,
+    _truths,
     _prompt,
     _options,
     _last_of("notes", 1),

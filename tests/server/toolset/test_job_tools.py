@@ -1,6 +1,7 @@
 """Starting, following, stopping and going on with studies, as a client sees it."""
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Any
 
@@ -177,6 +178,8 @@ async def test_calibrate_tries_a_design_without_asking_any_model(home: Path, ver
         [finding] = found["findings"]
         assert finding["kind"] == "calibration"
         assert finding["calibration"]["rows"]
+        told = json.dumps(finding, separators=(",", ":"), ensure_ascii=False)
+        assert len(told.encode()) <= 1_500
         assert (await call(client, "get_trials", study_id=study))["trials"] == []
 
 
