@@ -56,18 +56,25 @@ def export(
     study: Annotated[str, typer.Argument(metavar="STUDY", help="A study's id.")],
     file: Annotated[Path, typer.Argument(help="Where to put the trials; a new file.")],
     kind: Annotated[str | None, typer.Option(help="Only these, such as choice.")] = None,
+    table: Annotated[
+        str | None,
+        typer.Option(help="Write this table of the findings as CSV instead, such as pair_wins."),
+    ] = None,
 ) -> None:
     """Write a study's trials as JSON Lines: prompts, replies, outcomes."""
     from ..server.settings import Settings
-    from ..server.upkeep.export import ExportFailed
+    from ..server.upkeep.export import ExportFailed, export_table
     from ..server.upkeep.export import export as write
 
     try:
-        count = write(Settings(), study, file, kind)
+        if table is None:
+            count = write(Settings(), study, file, kind)
+        else:
+            count = export_table(Settings(), study, file, table)
     except ExportFailed as error:
         typer.echo(complaint(error), err=True)
         raise typer.Exit(1) from None
-    typer.echo(f"Wrote {count:,} trials to {file}")
+    typer.echo(f"Wrote {count:,} {'trials' if table is None else 'rows'} to {file}")
 
 
 def doctor(

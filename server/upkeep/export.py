@@ -1,10 +1,11 @@
-"""Write the trials of a study into a file, whole: for analysis elsewhere, and to be replayed.
+"""Write a study into a file: its trials, to be analysed or replayed, or a table of its findings.
 
 Not a tool: only the operator names files, and a host passes on no such length.
 """
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from ...store.records import TrialRecord
 from ...store.store import Store
 from ...tools.study.asked import KINDS
 from ..settings import Settings
+from .tables import NoTable, write_table
 
 
 class ExportFailed(Exception):
@@ -33,14 +35,36 @@ def export(settings: Settings, study_id: str, target: Path, kind: str | None = N
         raise ExportFailed(
             f"There is no kind {kind[:40]!r} of trial. There are {', '.join(KINDS)}."
         )
+    return _written(settings, target, lambda store, draft: _write(store, study_id, draft, kind))
+
+
+def export_table(settings: Settings, study_id: str, target: Path, table: str) -> int:
+    """Write one table of a study's findings as CSV, a row a line under a header; how many.
+
+    Raises:
+        ExportFailed: there is no such study, or no such table in its findings; the file is there
+            already, or it cannot be written.
+    """
+
+    def write(store: Store, draft: Path) -> int:
+        store.study(study_id)
+        return write_table(store.findings(study_id), table, draft)
+
+    try:
+        return _written(settings, target, write)
+    except NoTable as error:
+        raise ExportFailed(str(error)) from None
+
+
+def _written(settings: Settings, target: Path, write: Callable[[Store, Path], int]) -> int:
+    """Write a draft and give it its name: nobody sees half a file."""
     draft = target.with_name(f"{target.name}.{os.getpid()}.tmp")
     try:
         if target.exists():
             raise ExportFailed(f"{target} is there already: name a file that is not.")
         store = Store(settings.home / "velleity.db")
         try:
-            model = store.study(study_id).model
-            count = _write(store, study_id, model, draft, kind)
+            count = write(store, draft)
         finally:
             store.close()
         draft.rename(target)
@@ -53,8 +77,8 @@ def export(settings: Settings, study_id: str, target: Path, kind: str | None = N
     return count
 
 
-def _write(store: Store, study_id: str, model: str, draft: Path, kind: str | None) -> int:
-    count = 0
+def _write(store: Store, study_id: str, draft: Path, kind: str | None) -> int:
+    model, count = store.study(study_id).model, 0
     handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         for trial in store.all_trials(study_id, kind):

@@ -1,6 +1,7 @@
 """Commands about the installation: what doctor finds, and copies of the database."""
 
 import asyncio
+import csv
 import json
 import re
 import sqlite3
@@ -188,3 +189,24 @@ def test_trials_of_one_kind_can_be_shown_and_exported_alone(home: Path, tmp_path
     assert " first · chose " in shown
     text = run("trials", study, "--kind", "text", "--limit", "1").stdout
     assert text.startswith("text · arm:high · written · ×1")
+
+
+def test_a_table_of_findings_is_exported_as_csv(home: Path, tmp_path: Path) -> None:
+    options = ("=1+2", "tea", "coffee", "a pier")
+    begun = run("elicit", *options, "-m", "sim/bob?lapse=0", "--json")
+    assert begun.exit_code == 0, begun.stderr
+    study = json.loads(begun.stdout)["findings"][0]["study_id"]
+    file = tmp_path / "wins.csv"
+    assert "Wrote 6 rows" in run("export", study, str(file), "--table", "pair_wins").stdout
+    rows = list(csv.DictReader(file.read_text("utf-8").splitlines()))
+    sides = ("a_first_a", "a_first_b", "b_first_a", "b_first_b")
+    assert {int(row["undecided"]) + sum(int(row[one]) for one in sides) for row in rows} == {20}
+    named = {row[side] for row in rows for side in ("a", "b")}
+    assert named == {"'=1+2", "tea", "coffee", "a pier"}  # no spreadsheet takes it for a formula
+    refused = run("export", study, str(tmp_path / "x.csv"), "--table", "wishes")
+    assert refused.exit_code == 1
+    assert "There is no table 'wishes'" in refused.stderr
+    assert "pair_wins" in refused.stderr
+    assert not (tmp_path / "x.csv").exists()
+    assert "is there already" in run("export", study, str(file), "--table", "options").stderr
+    assert run("export", study, str(tmp_path / "o.csv"), "--table", "options").exit_code == 0
