@@ -292,6 +292,8 @@ def _share_without(
         for pair in given.pairs
         if pair.contrast == CLAIM and not set(pair.names) & set(leaks)
     }
+    if not clean:
+        return Estimate(value=None, reason="no pair is without them")
     tallies = by_item(_decided(votes, clean, excluded))
     share = bounded_share([(one.for_1, one.for_2, one.ties) for one in tallies])
     return _share(share.excluded, share.reason)

@@ -35,7 +35,7 @@ def _section(study: StudyRecord, finding: TransferFinding) -> Section:
             *_written(finding),
             Fact("Decided pairs", f"{decided}", "ties left out"),
             *_adjusted(finding),
-            Fact("The rule for judges", finding.rule),
+            Fact("The rule for judges", "fixed before the run", finding.rule),
             *(
                 Fact(
                     f"{one.judge}: right on pairs of known quality",
@@ -62,16 +62,16 @@ def _outcomes(study: StudyRecord, finding: TransferFinding) -> tuple[Fact, ...]:
     if finding.imported:
         return ()
     return (
-        Fact("Outcomes that it likes", _first(study, "high"), "promised to one text"),
-        Fact("Outcomes that it does not", _first(study, "low"), "promised to the other"),
+        Fact("Outcomes that it likes", *_first(study, "high")),
+        Fact("Outcomes that it does not", *_first(study, "low")),
     )
 
 
-def _first(study: StudyRecord, which: str) -> str:
-    """The first outcomes of a design, and how many more there are."""
+def _first(study: StudyRecord, which: str) -> tuple[str, str]:
+    """How many outcomes of a kind a design has, and the first of them."""
     texts = [one["text"] for one in study.design.get(which, ())]
     more = f" and {len(texts) - _NAMED} more" if len(texts) > _NAMED else ""
-    return "; ".join(clip(one) for one in texts[:_NAMED]) + more
+    return f"{len(texts)}", "; ".join(clip(one) for one in texts[:_NAMED]) + more
 
 
 def _adjusted(finding: TransferFinding) -> list[Fact]:
@@ -115,5 +115,6 @@ def _chart(finding: TransferFinding) -> IntervalChart:
         reference=0.5,
         low=0.0,
         high=1.0,
-        caption="Ties are left out; intervals are clustered by item.",
+        caption="Ties are left out, save at equal length, where each is half a win; intervals are "
+        "clustered by item.",
     )

@@ -25,7 +25,7 @@ def test_the_plan_of_s1_has_both_stages_and_asks_nobody(home: Path) -> None:
     result = RUN.invoke(app, ["replicate", "S1", "--dry-run"])
     assert result.exit_code == 0, result.output
     assert result.stdout.count("at most 660 answers") == 2
-    assert result.stdout.count("384 texts and 2448 verdicts") == 2
+    assert result.stdout.count("384 texts and 3168 verdicts") == 2
     result = RUN.invoke(app, ["replicate", "S1", "-m", "sim/stoic"])
     assert result.exit_code == 1
     assert "--judge" in result.stderr

@@ -23,8 +23,8 @@ def test_a_report_names_the_outcomes_and_the_claim_without_its_other_causes() ->
     finding = found(design.model, LOVERS, 1, items=6)
     [section] = transfer_sections(study, [finding], lambda *_, **__: [])
     facts = {one.name: one for one in section.facts}
-    assert HIGH[0] in facts["Outcomes that it likes"].value
-    assert facts["Outcomes that it likes"].value.endswith("and 1 more")
+    assert HIGH[0] in facts["Outcomes that it likes"].explanation
+    assert facts["Outcomes that it likes"].explanation.endswith("and 1 more")
     assert "n = " in facts["The claim at equal length"].value
     assert "no data" in facts["The claim without their pairs"].value
     assert (

@@ -4,6 +4,7 @@ A verdict is wrong where what it claims is false: `transfers` and `reversed` whe
 outcomes are no better, `no_transfer` where they are, or where the panel cannot tell.
 """
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -48,21 +49,26 @@ class TextTruth(NamedTuple):
     wrong: frozenset[TransferVerdict]
 
 
+def _items(spread: float) -> str:
+    return f"items' logits with a standard deviation of {spread:g}" if spread else "items alike"
+
+
 def _no_effect(spread: float) -> PanelTruth:
-    what = f"no effect; items differ by {spread:g} logits" if spread else "no effect; items alike"
+    what = f"no effect; {_items(spread)}"
     return PanelTruth(f"no effect, sd {spread:g}", what, Panel(spread=spread), FALSE_EFFECT)
 
 
 def _at_margin(spread: float) -> PanelTruth:
-    what = f"an effect at the margin; items differ by {spread:g} logits"
+    what = f"an effect at the margin; {_items(spread)}"
     return PanelTruth(f"margin, sd {spread:g}", what, Panel(spread=spread), FALSE_NULL, True)
 
 
 def _length(pull: float, apart: float) -> PanelTruth:
-    what = f"no effect; length pulls by {pull:g}, texts differ by {apart:g} in its logarithm"
-    return PanelTruth(
-        f"length {pull:g} x {apart:g}", what, Panel(pull=pull, apart=apart), FALSE_EFFECT
-    )
+    """`pull` is the slope on the logarithm of the lengths' ratio, `apart` the mean of that."""
+    times = f"texts for liked outcomes {math.exp(apart):.2f} times as long, and no better"
+    what = f"{times}; judges who like length (slope {pull:g})"
+    panel = Panel(pull=pull, apart=apart)
+    return PanelTruth(f"length {pull:g} x {apart:g}", what, panel, FALSE_EFFECT)
 
 
 PANEL_TRUTHS: tuple[PanelTruth, ...] = (

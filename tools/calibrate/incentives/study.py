@@ -42,11 +42,12 @@ def calibrate_incentives(
     given = design.plan
     assert isinstance(given, TransferDesign)
     rows: list[TruthRow] = []
+    planned = TransferTest(given).planned
     for truth in PANEL_TRUTHS:
         tally = _Tally()
         for _ in _panel_runs(design, given, truth, tally):
             yield
-        rows.append(_row(truth.name, truth.what, truth.wrong, tally, design.runs, 0))
+        rows.append(_row(truth.name, truth.what, truth.wrong, tally, design.runs, planned))
     for one in texts:
         tally, trials = _Tally(), 0
         for run in range(design.runs):
@@ -61,7 +62,7 @@ def calibrate_incentives(
             yield
         found = rate(tally.verdicts["transfers"], design.runs)
         points.append(PowerPoint(effect=share - 0.5, detected=found, trials=None))
-    planned = plan(given)
+    forecast = plan(given)
     return CalibrationFinding(
         verb="transfer_test",
         runs=design.runs,
@@ -70,8 +71,8 @@ def calibrate_incentives(
         power_of="found to transfer",
         effect_name="share of decided pairs won, less one half",
         smallest_effect=crossing(points),
-        smallest_effect_planned=planned.smallest_effect,
-        planned=planned.effect,
+        smallest_effect_planned=forecast.smallest_effect,
+        planned=forecast.effect,
     )
 
 
