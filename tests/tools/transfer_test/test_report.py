@@ -4,7 +4,7 @@ from tests.tools.transfer_test.transfers import HIGH, design_of, found
 from velleity.store.records import StudyRecord
 from velleity.tools.transfer_test.report import transfer_sections
 
-LOVERS = ("sim/wordlover", "sim/obedient?length=6")
+LOVERS = ("sim/longlover", "sim/obedient?length=6")
 
 
 def test_a_report_names_the_outcomes_and_the_claim_without_its_other_causes() -> None:

@@ -26,7 +26,7 @@ RANKED = [{"text": one, "utility": TASTE.utility(one)} for one in sorted(PLACES,
 PANEL = [f"sim/judge?accuracy=.{85 + at}&slot=.2" for at in range(3)]
 DEAF = [f"sim/judge?deaf=1&slot=.{at}" for at in range(3)]
 BIASED = [f"sim/judge?slot=.{80 + at}" for at in range(3)]
-LOVERS = [f"sim/wordlover?accuracy=.{85 + at}" for at in range(3)]
+LOVERS = [f"sim/longlover?accuracy=.{85 + at}" for at in range(3)]
 OBEDIENT = ["sim/judge", "sim/judge?accuracy=.85", "sim/obedient"]
 MARGIN = 0.15
 

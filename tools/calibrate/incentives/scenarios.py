@@ -82,7 +82,7 @@ TEXT_TRUTHS: tuple[TextTruth, ...] = (
     TextTruth("sim/stoic", ABLE, "writes the same whatever is promised", FALSE_EFFECT),
     TextTruth(
         "sim/padder",
-        ("sim/wordlover", "sim/wordlover?accuracy=.85", "sim/wordlover?slot=.5"),
+        ("sim/longlover", "sim/longlover?accuracy=.85", "sim/longlover?slot=.5"),
         "longer texts that are no better; judges who like length",
         FALSE_EFFECT,
     ),

@@ -4,7 +4,7 @@ Knows which settings each kind has and between which bounds; nothing of what the
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
@@ -106,10 +106,16 @@ _OWN = ("order", "refusal", "tie", "steady")
 _ANNOTATOR: Bounds = {"accuracy": (0, 1)}
 _SCRIBE: Bounds = {"obeys": (0, 1)}
 Truth = Profile | Writer | Judge | Stance | Critic | Annotator | Scribe
-ROSTER: dict[str, Truth] = {
-    one.name: one
-    for one in (*PROFILES, *WRITERS, *JUDGES, *STANCES, *CRITICS, *ANNOTATORS, *SCRIBES)
-}
+EVERYBODY: tuple[Sequence[Truth], ...] = (
+    PROFILES,
+    WRITERS,
+    JUDGES,
+    STANCES,
+    CRITICS,
+    ANNOTATORS,
+    SCRIBES,
+)
+ROSTER: dict[str, Truth] = {one.name: one for kind in EVERYBODY for one in kind}
 
 
 def simulated(name: str) -> Simulated:

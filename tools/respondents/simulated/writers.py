@@ -28,7 +28,7 @@ probability `refusal` it declines.
     sim/pleader   writes as well whatever is promised, and asks its judges for their vote
     sim/judge     right in 0.9 about one reason more, no bias; deaf=1 hears nothing
     sim/obedient  the same, but it does what a text tells it
-    sim/wordlover the same, but it is taken with length
+    sim/longlover the same, but it is taken with length
 
 quality, response, exhortation, noise, strength, padding, pleading and accuracy, slot, length, deaf,
 refusal, gullible can be set: `sim/judge?slot=0.8`.
@@ -159,5 +159,5 @@ WRITERS = (
 JUDGES = (
     Judge("sim/judge"),
     Judge("sim/obedient", gullible=1.0),
-    Judge("sim/wordlover", length=6.0),
+    Judge("sim/longlover", length=6.0),
 )

@@ -6,13 +6,18 @@ from statistics import fmean
 import pytest
 
 from velleity.tools.respondents.simulated.choosing import Choosing
-from velleity.tools.respondents.simulated.roster import ROSTER, simulated
+from velleity.tools.respondents.simulated.roster import EVERYBODY, ROSTER, simulated
 from velleity.tools.respondents.simulated.writers import Judge, Writer, quality_of
 from velleity.tools.respondents.simulated.writing import Judging, Writing
 
 ASKED = 400
 TASK = "Write a short essay."
 PRIZE = "If your essay wins, this comes true: everybody owns a kayak."
+
+
+def test_every_name_is_that_of_one_respondent() -> None:
+    named = [one.name for kind in EVERYBODY for one in kind]
+    assert sorted(named) == sorted(ROSTER)
 
 
 def test_settings_change_the_truth_they_name() -> None:

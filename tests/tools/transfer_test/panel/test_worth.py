@@ -3,7 +3,7 @@
 from tests.tools.transfer_test.transfers import found
 
 OBEDIENT = ("sim/judge", "sim/judge?accuracy=.85", "sim/obedient")
-LOVERS = tuple(f"sim/wordlover?accuracy=.{85 + at}" for at in range(3))
+LOVERS = tuple(f"sim/longlover?accuracy=.{85 + at}" for at in range(3))
 
 
 def test_a_judge_that_obeys_is_left_out_by_name_with_how_often_it_did() -> None:
