@@ -62,11 +62,17 @@ def _told(one: TrialRecord) -> Told:
     return Told(*how, one.outcome, one.chosen, one.count)
 
 
-@lru_cache(maxsize=4_096)
 def _toward(name: str) -> Side | None:
     """The option that a variation of our own catalogue speaks for; of others it is not known."""
+    known = _known(name)
+    return known and known.toward
+
+
+@lru_cache(maxsize=4_096)
+def _known(name: str) -> Variation | None:
+    """The variation of our own catalogue that has this name."""
     try:
-        return variation(name).toward
+        return variation(name)
     except ValueError:
         return None
 
@@ -114,5 +120,7 @@ def _sampling(cells: Sequence[Cell], temperature: float | None, rule: Rule) -> S
 
 def _variation(told: Told) -> Variation:
     """The wording of a log, known by its name and the tier that the log gave it."""
-    level = Level("", told.variation, cast("Tier", told.tier), told.variation)
+    known = _known(told.variation)
+    words = "; ".join(one.description for one in known.levels) if known else ""
+    level = Level("", told.variation, cast("Tier", told.tier), words or told.variation)
     return Variation((level,), told.toward)

@@ -10,7 +10,7 @@ from ....tools.study.pooled import Figure, NotComputed
 from ....tools.study.steps import NextCall
 from ....tools.study.wording import BRIEF, fit
 from ..results import Summary
-from ..views import concise, page, parts, served_views
+from ..views import PAGE, concise, page, parts, served_views
 from .brevity import Table
 from .status_views import going_on
 from .tables import cells_table, pairs_table, part_of
@@ -150,13 +150,18 @@ def _cells(
     """Rows of cells; findings that lie before are passed over by their number of cells."""
     numbers = found.cells()
     total, before, place = sum(numbers), 0, 0
+    if not total:
+        raise InputError('Only preferences have cells: of utilities, give detail="pairs".')
     check_offset(offset, total, "rows")
-    while place < len(numbers) and before + numbers[place] <= offset:
+    while before + numbers[place] <= offset:
         before += numbers[place]
         place += 1
-    table = cells_table(found.rows(place), offset - before, limit)
-    more = offset + limit if offset + limit < total else None
-    return {"table": table, "total": total}, more
+    end, behind = place, before
+    while end < len(numbers) and behind < offset + limit:
+        behind += numbers[end]
+        end += 1
+    some = list(islice(found.rows(place), end - place))
+    return _fitted(lambda n: cells_table(some, offset - before, n), offset, limit, total)
 
 
 def _pairs(
@@ -169,8 +174,16 @@ def _pairs(
 def _rows(table: Table, offset: int, limit: int) -> "Part":
     total = len(table.rows)
     check_offset(offset, total, "rows")
-    more = offset + limit if offset + limit < total else None
-    return {"table": part_of(table, offset, limit), "total": total}, more
+    return _fitted(lambda n: part_of(table, offset, n), offset, limit, total)
+
+
+def _fitted(make: Callable[[int], Table], offset: int, limit: int, total: int) -> "Part":
+    """As many rows of a table, at most so many, as an answer has room for with their names."""
+    table = make(limit)
+    while len(table.rows) > 1 and (size := len(table.model_dump_json().encode())) > PAGE:
+        table = make(max(1, min(len(table.rows) - 1, len(table.rows) * PAGE // size)))
+    at = offset + len(table.rows)
+    return {"table": table, "total": total}, at if at < total else None
 
 
 _SHOWN: "dict[Detail, Callable[[Laboratory, Sequence[str], Found, int, int], Part]]" = {

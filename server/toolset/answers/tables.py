@@ -51,18 +51,13 @@ def calls_table(found: Iterable[UnsettledCall]) -> Table:
 def cells_table(found: "Iterable[tuple[str, AnyFinding]]", skip: int, limit: int) -> Table:
     """A row for each cell of every preference: what was asked, and how it stands.
 
-    Of the first preference so many rows are skipped; no more findings are read than rows are meant.
-
-    Raises:
-        InputError: no finding is a preference.
+    Of the first preference so many rows are skipped.
     """
     variations, questions, states = Names(), Names(), Names()
     rows: list[list[Cell]] = []
     for study, one, row in islice(_cells_of(found), skip, skip + limit):
         at = questions.place(f"{study}: {one.option_a} | {one.option_b}")
         rows.append([at, variations.place(row[0]), *row[1:-1], states.place(row[-1])])
-    if not rows:
-        raise InputError('Only preferences have cells: of utilities, give detail="pairs".')
     names = {"finding": questions.told(), "variation": variations.told(), "state": states.told()}
     return Table(columns=CELLS, names=names, rows=rows)
 

@@ -147,9 +147,9 @@ class _Figures:
             return
         there = [one for one in self._found if len(one.orders) == 1]
         sentence = (
-            "Between questions asked in one order each, an option is chosen in a share that is "
-            f"{number(fair.gap)} higher where it is first, if orders were drawn: "
-            f"{fair.first:.2f} against {fair.second:.2f} of the option that the alphabet has first."
+            "Between questions asked in one order each, an option shown first is chosen in a share "
+            f"that differs by {number(fair.gap)} questions, if orders were drawn: the one that the "
+            f"alphabet has first in {fair.first:.2f} when first, in {fair.second:.2f} when second."
         )
         yield self._figure("one_order_gap", sentence, fair.gap, there, fair.gap.n)
 
