@@ -106,11 +106,12 @@ def _by_scenario(one: Mapping[str, Floats], other: Mapping[str, Floats]) -> Esti
     known = [value for value in of_means if value is not None]
     if not known:
         return Estimate(value=None, reason=f"no scenario has {FEWEST_PAIRS} pairs of both")
-    rows = [_rowwise(one[name], other[name]) for name in both]
-    low, high = np.quantile(np.mean(rows, axis=0), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    drawn = np.mean([_rowwise(one[name], other[name]) for name in both], axis=0)
+    low, high = np.quantile(drawn - drawn.mean(), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     value = float(np.mean(known))
-    # Draws are noisier than means, so that their correlations lie lower.
-    return Estimate(value=value, low=float(low), high=max(value, float(high)), n=len(known))
+    # Draws are noisier than means, so that their correlations lie lower: only the width is theirs.
+    ends = max(-1.0, value + float(low)), min(1.0, value + float(high))
+    return Estimate(value=value, low=ends[0], high=ends[1], n=len(known))
 
 
 def _rowwise(one: Floats, other: Floats) -> Floats:

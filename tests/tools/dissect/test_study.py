@@ -1,5 +1,6 @@
 """Studies of judges whose truth is known: what drives them, how alike they are, how they move."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -153,6 +154,20 @@ def test_a_judge_is_never_its_own_only_annotator() -> None:
     with pytest.raises(ValueError, match="cannot be its own only annotator"):
         DissectDesign(model="m", others=("o",), annotators=("o",))
     DissectDesign(model="m", annotators=("m", "n"))
+
+
+@requirement("S3-annotator-is-not-the-judge")
+def test_what_a_judge_read_itself_does_not_explain_what_it_prefers() -> None:
+    names, one = ["sim/critic", "sim/annotator", "sim/annotator?accuracy=0.6"], "sim/critic"
+    asked = {"properties": ["friendly"], "scenarios": ["code"], "pairs": 1}
+    design = DissectDesign.model_validate({"model": one, "annotators": names, **asked})
+    evidence = Dissect(design).evidence([])
+    said = np.zeros((5, 8, 2), dtype=np.int8)
+    readers = ["", names[0], names[0], names[1], names[2]]
+    seen = replace(evidence.seen, said=said, readers=readers)
+    assert seen.without(one).readers == ["", names[1], names[2]]
+    assert seen.without(one).said.shape == (3, 8, 2)
+    assert seen.without("somebody else").said.shape == said.shape
 
 
 @pytest.mark.slow
