@@ -46,9 +46,10 @@ def _style(finding: StatedRevealedFinding) -> str:
     habit = f"says {'yes' if up else 'no'} ({most.order})"
     if most.format == "a_b":
         habit = f"takes the {'first' if up else 'last'} label"
+    of_what = "of the probability of the labels" if finding.exact else "of its answers"
     return (
-        f"it {habit} whatever is asked, in {0.5 + _size(most.stated):.0%} of its answers in "
-        f"principle and {0.5 + _size(most.revealed):.0%} in context; "
+        f"it {habit} whatever is asked, in {0.5 + _size(most.stated):.0%} {of_what} in principle "
+        f"and {0.5 + _size(most.revealed):.0%} in context; "
     )
 
 

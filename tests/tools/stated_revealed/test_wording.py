@@ -52,6 +52,8 @@ def test_the_style_of_who_answers_by_it_is_said_before_all_else() -> None:
     assert said.startswith("sim/first, 3 principles: it ")
     assert "whatever is asked, in 100% of its answers in principle and 100% in context; 3" in said
     assert "whatever is asked" not in stances(found("sim/principled", families=["risk"]))
+    exact = stances(found("sim/first", families=["risk"], readout="logprob"))
+    assert "in 100% of the probability of the labels in principle and 100% in context" in exact
 
 
 def test_style_comes_first_and_then_the_families_that_tell_most() -> None:
