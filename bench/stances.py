@@ -58,7 +58,8 @@ def told(finding: CalibrationFinding, logged: list[TruthRow]) -> str:
     power = ", ".join(f"{share(point.detected)} at {point.effect:.2f}" for point in finding.power)
     return (
         f"{rows(finding.rows, 'respondent', 'what is true')}\n\nFound to deviate, by gap: {power}."
-        f"\n\n{rows(logged, 'log', 'size')}"
+        f"\n\n<details>\n<summary>{len(logged)} kinds of logs</summary>\n\n"
+        f"{rows(logged, 'log', 'size')}\n\n</details>"
     )
 
 
