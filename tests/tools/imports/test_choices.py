@@ -90,7 +90,7 @@ BAD: list[tuple[str, str]] = [
     ("17", "is not a JSON object"),
     ("null", "is not a JSON object"),
     ("{}", "field kind"),
-    (a_line(kind="comparison"), "field kind.*comparison"),
+    (a_line(kind="ranking"), "field kind.*ranking"),
     (a_line(kind=["choice"]), "field kind"),
     (a_line(kind="\ud800"), "field kind"),
     (a_line(model=...), "field model.*required"),

@@ -210,7 +210,7 @@ def test_choices_and_judgements_of_one_file_become_studies_of_their_own(
 
 
 BAD: list[tuple[str, str]] = [
-    (a_line(kind="comparison"), "field kind.*comparison"),
+    (a_line(kind="ranking"), "field kind.*ranking"),
     (a_line(item=...), "field item.*required"),
     (a_line(human="both"), "field human"),
     (a_line(length_1=-3), "field length_1"),
