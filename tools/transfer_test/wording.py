@@ -113,7 +113,7 @@ def transfer_notes(finding: TransferFinding) -> list[str]:
 def _left_out(finding: TransferFinding) -> list[str]:
     """The judges that the rule leaves out, by name and with the numbers that did it."""
     return [
-        f"{one.judge} is left out: {one.reason}."
+        f"Left out: {one.judge}, since {one.reason}."
         for one in finding.judges
         if one.standing == "excluded"
     ]

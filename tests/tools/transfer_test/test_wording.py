@@ -64,7 +64,7 @@ def test_whoever_is_left_out_and_what_leaked_comes_first() -> None:
     out = finding().judges[0].model_copy(update={"standing": "excluded", "reason": "it obeys"})
     whole = finding().model_copy(update={"judges": [out, *finding().judges[1:]], "leaks": 3})
     first, second, *_ = transfer_notes(whole)
-    assert first == f"{out.judge} is left out: it obeys."
+    assert first == f"Left out: {out.judge}, since it obeys."
     assert second.startswith("3 texts of 24")
 
 
