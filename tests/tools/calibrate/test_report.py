@@ -6,6 +6,7 @@ from tests.tools.reports.filling import filled
 from velleity.store.records import StudyRecord
 from velleity.tools.calibrate.claims import CLAIMS
 from velleity.tools.calibrate.finding import CalibrationFinding, TruthRow
+from velleity.tools.calibrate.power_curve import rate
 from velleity.tools.calibrate.report import calibration_sections
 from velleity.tools.perturb.finding import Verdict
 from velleity.tools.reports.page import Section, Table
@@ -44,3 +45,11 @@ def test_rounds_and_warnings_stand_where_they_are_known() -> None:
     assert known["warned of dependence"]
     unknown = by_truth(section("elicit", rounds=None, warned=None))
     assert (unknown["rounds"], unknown["warned of dependence"]) == ("", "")
+
+
+def test_small_p_values_are_counted_where_nothing_differs() -> None:
+    column = "p at most, where nothing differs"
+    told = by_truth(section("stated_revealed", p_at_most={"0.05": rate(3, 100)}))[column]
+    assert told.startswith("0.05: 0.03 [0.01, 0.0")
+    assert told.endswith("n = 100")
+    assert by_truth(section("stated_revealed", p_at_most={}))[column] == ""
