@@ -21,6 +21,9 @@ from ..perturbations.catalogue import REASONABLE, Side, Tier, Variation, variati
 from ..perturbations.levels import Level
 from ..study.questions import Option, Question
 
+MOST_KEPT = 1_000
+"""Findings that are kept for questions of the same numbers: one of many cells takes 50 kB."""
+
 
 class Told(NamedTuple):
     """Answers alike of one question, without its texts: variation, tier, order, outcome, count."""
@@ -96,7 +99,7 @@ def numeric_factors(record: TrialRecord) -> dict[str, float]:
     return found
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=MOST_KEPT)
 def _finding(told: tuple[Told, ...], temperature: float | None, rule: Rule) -> PreferenceFinding:
     """The finding of a question that has no texts."""
     cells: dict[Key, Cell] = {}
