@@ -246,7 +246,7 @@ class Lab(Reading):
         delta: float | None = None,
         temperature: float | None = None,
         batch: bool | None = None,
-        pairs: PairsName | None = None,
+        pairs: PairsName | int | None = None,
         families: Sequence[str] | None = None,
         formats: Sequence[Format] | None = None,
         variations: Sequence[str | GivenVariation] | None = None,

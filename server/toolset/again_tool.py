@@ -41,12 +41,18 @@ async def ask_again(
     turned_lengths: Annotated[
         bool | None, Field(description="The shorter option becomes the longer: is it length?")
     ] = None,
-    wide: Annotated[bool | None, Field(description="All 55 variations, not 14.")] = None,
+    wide: Annotated[
+        bool | None, Field(description="All 55 variations, not 14.", json_schema_extra=FURTHER)
+    ] = None,
     find_flip: Annotated[
         bool | None, Field(description="Search the mildest flip.", json_schema_extra=FURTHER)
     ] = None,
     factors: Annotated[
-        list[str] | None, Field(description="Cross these: layout, labels, wording, persona, …")
+        list[str] | None,
+        Field(
+            description="Cross these: layout, labels, wording, persona, …",
+            json_schema_extra=FURTHER,
+        ),
     ] = None,
     proposer: Annotated[
         str | None,
@@ -58,8 +64,12 @@ async def ask_again(
         str | None,
         Field(description="Judges proposals, or enacted tasks.", json_schema_extra=FURTHER),
     ] = None,
-    judges: Annotated[list[str] | None, Field(description="Another panel.")] = None,
-    items: Annotated[int | None, Field(description="More tasks of each family.")] = None,
+    judges: Annotated[
+        list[str] | None, Field(description="Another panel.", json_schema_extra=FURTHER)
+    ] = None,
+    items: Annotated[
+        int | None, Field(description="More tasks of each family.", json_schema_extra=FURTHER)
+    ] = None,
     replicates: Annotated[int | None, Field(description="More answers to the same.")] = None,
     margin: Annotated[
         float | None, Field(description="Another margin of equality.", json_schema_extra=FURTHER)
@@ -78,7 +88,11 @@ async def ask_again(
         bool | None, Field(description="In batches: half price, a day.", json_schema_extra=FURTHER)
     ] = None,
     pairs: Annotated[
-        PairsName | None, Field(description="Other pairs of elicit.", json_schema_extra=FURTHER)
+        PairsName | int | None,
+        Field(
+            description="Other pairs of elicit, or how many of each question of dissect.",
+            json_schema_extra=FURTHER,
+        ),
     ] = None,
     families: Annotated[
         list[str] | None, Field(description="Only these, or others.", json_schema_extra=FURTHER)

@@ -49,7 +49,10 @@ MaxTokens = Annotated[
         json_schema_extra=FURTHER,
     ),
 ]
-Models = Annotated[list[str] | None, Field(max_length=20, description="Others: a study each.")]
+Models = Annotated[
+    list[str] | None,
+    Field(max_length=20, description="Others: a study each.", json_schema_extra=FURTHER),
+]
 Key = Annotated[
     str | None,
     Field(max_length=200, description="One key, one study.", json_schema_extra=FURTHER),

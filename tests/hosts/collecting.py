@@ -53,6 +53,7 @@ async def answers(home: Path) -> Part:
             ("perturb", {**pair, "dry_run": True, "models": ["sim/alice"]}),
             ("transfer_test", {**writer, "dry_run": True}),
             ("stated_revealed", {**stances, "dry_run": True}),
+            ("dissect", {"model": "sim/critic", "pairs": 1, "dry_run": True}),
             ("calibrate", {"verb": "elicit", "runs": 20, "more": '{"options": 2}'}),
             ("follow_up", {"study_id": study}),
             ("ask_again", {"study_id": study, "replicates": 2, "dry_run": True}),

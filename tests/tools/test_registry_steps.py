@@ -7,7 +7,7 @@ import pytest
 from jsonschema import validate  # pyright: ignore[reportUnknownVariableType]
 
 from tests.tools.reports.filling import filled
-from tests.tools.test_registry import ASKED_ON, PAIR, SET, STANCES, TAKEN, TEXTS, TRIED
+from tests.tools.test_registry import ASKED_ON, JUDGE, PAIR, SET, STANCES, TAKEN, TEXTS, TRIED
 from velleity.server.app import build
 from velleity.server.toolset.further import packed, spread
 from velleity.tools.perturb.finding import Verdict
@@ -21,6 +21,7 @@ DESIGNS: dict[str, dict[str, Any]] = {
     "utilities": SET,
     "transfer": TEXTS,
     "stated_revealed": STANCES,
+    "dissect": JUDGE,
     "calibration": TRIED,
     "follow_up": ASKED_ON,
     "judge_card": TAKEN,

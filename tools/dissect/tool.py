@@ -10,7 +10,9 @@ from .design import DissectDesign
 
 def dissect(
     model: Annotated[Model, Field(description="The judge.")],
-    others: Annotated[list[str] | None, Field(description="Judges to compare it with.")] = None,
+    others: Annotated[
+        list[str] | None, Field(description="Judges to compare it with.", json_schema_extra=FURTHER)
+    ] = None,
     annotators: Annotated[
         list[str] | None,
         Field(description="Models that rate 28 properties in words, two or more; default none."),
@@ -20,7 +22,7 @@ def dissect(
     ] = None,
     own_properties: Annotated[
         list[str] | None,
-        Field(description="Yours, as NAME: WORDS; with annotators."),
+        Field(description="Yours, as NAME: WORDS; with annotators.", json_schema_extra=FURTHER),
     ] = None,
     scenarios: Annotated[
         list[str] | None, Field(description="Of the bank.", json_schema_extra=FURTHER)
@@ -28,7 +30,10 @@ def dissect(
     pairs: Annotated[int, Field(description="Of answers to each of the bank's questions.")] = 3,
     own_pairs: Annotated[
         str,
-        Field(description="Instead of the bank: JSON lines of question, a, b."),
+        Field(
+            description="Instead of the bank: JSON lines of question, a, b.",
+            json_schema_extra=FURTHER,
+        ),
     ] = "",
     replicates: Annotated[
         int, Field(description="Answers to each pair and order.", json_schema_extra=FURTHER)
@@ -40,7 +45,10 @@ def dissect(
     ] = "thresholds",
     writer: Annotated[
         str | None,
-        Field(description="A model that tries to win it over with what it likes."),
+        Field(
+            description="A model that tries to win it over with what it likes.",
+            json_schema_extra=FURTHER,
+        ),
     ] = None,
     asks: Annotated[
         int, Field(description="Questions that it answers.", json_schema_extra=FURTHER)
@@ -50,13 +58,14 @@ def dissect(
     ] = 3,
     alpha: Annotated[Alpha, Field(json_schema_extra=FURTHER)] = 0.05,
     readout: Annotated[
-        str | None, Field(description="By label, or by logprob, which is exact.")
+        str | None,
+        Field(description="By label, or by logprob, which is exact.", json_schema_extra=FURTHER),
     ] = None,
     temperature: Temperature = TEMPERATURE,
     judge_temperature: Annotated[
         float, Field(description="Of all others.", json_schema_extra=FURTHER)
     ] = TEMPERATURE,
-    max_trials: Budget = 20_000,
+    max_trials: Annotated[Budget, Field(json_schema_extra=FURTHER)] = 20_000,
     seed: Annotated[Seed, Field(json_schema_extra=FURTHER)] = 0,
 ) -> DissectDesign:
     """Find out which properties of an answer earn a judge's choice, and how far it can be gamed.

@@ -5,12 +5,19 @@ from typing import Any
 
 from ...store.records import StudyRecord
 from ..reports.page import Section
+from ..study.design import MAX_TRIALS
 from ..study.plan import Load, Plan
 from ..study.protocol import Study
+from ..study.steps import MORE, NextCall, again
 from ..study.verb import FindingKind, Trials, Verb
 from .design import DissectDesign
 from .finding import DissectFinding
 from .tool import dissect
+
+OPEN = ("undetermined", "unexplained")
+"""Verdicts that more pairs may change."""
+MOST_PAIRS = 12
+"""Pairs of each question beyond which no step proposes more."""
 
 
 def _study(design: DissectDesign) -> Study:
@@ -37,6 +44,20 @@ def _brief(finding: DissectFinding) -> Mapping[str, Any]:
     return {"verdict": finding.headline, "notes": dissect_notes(finding)}
 
 
+def _steps(study_id: str, design: DissectDesign, finding: DissectFinding) -> Sequence[NextCall]:
+    """More pairs of the bank where too few left it open; then the verdicts themselves."""
+    where = {"study_id": study_id, "kind": "verdict", "limit": 2}
+    found = [
+        NextCall(tool="get_trials", arguments=where, why="Quote a pair and the verdict on it.")
+    ]
+    more = design.pairs * MORE
+    if finding.headline in OPEN and not design.own_pairs and more <= MOST_PAIRS:
+        why = f"With {design.pairs} pairs a question it stays open: {more} may settle it."
+        budget = min(MAX_TRIALS, MORE * design.max_trials)
+        found.insert(0, again(study_id, why, pairs=more, max_trials=budget))
+    return found
+
+
 def _sentence(finding: DissectFinding) -> str:
     from .wording import dissection
 
@@ -61,6 +82,7 @@ DISSECTION = FindingKind(
     brief=_brief,
     sections=_sections,
     shortened=_shortened,
+    steps=_steps,
     tables=("judges", "weights", "by_scenario", "similarities", "differences", "pushes"),
     once=("readers",),
 )

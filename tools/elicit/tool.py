@@ -38,7 +38,9 @@ def elicit(
     replicates: Replicates = None,
     pairs: Annotated[
         PairsName,
-        Field(description="Which are asked; active: those that tell most."),
+        Field(
+            description="Which are asked; active: those that tell most.", json_schema_extra=FURTHER
+        ),
     ] = "auto",
     fit: Annotated[FitName, Field(description="Model of choice.", json_schema_extra=FURTHER)] = (
         "bradley_terry"
@@ -47,7 +49,7 @@ def elicit(
         bool, Field(description="Let it call two options equal.", json_schema_extra=FURTHER)
     ] = False,
     free: Annotated[int, Field(description="Free answers as well.", json_schema_extra=FURTHER)] = 0,
-    max_trials: Budget = 20_000,
+    max_trials: Annotated[Budget, Field(json_schema_extra=FURTHER)] = 20_000,
     readout: Annotated[ReadBy, Field(json_schema_extra=FURTHER)] = None,
     temperature: Temperature = TEMPERATURE,
     judge: Annotated[Judge, Field(json_schema_extra=FURTHER)] = None,

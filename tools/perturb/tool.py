@@ -35,7 +35,9 @@ def perturb(
     source: Annotated[
         str | None, Field(description="Instead: a study of elicit, or a bank.")
     ] = None,
-    unit: Annotated[Which, Field(description="Which pairs of the source.")] = "pair",
+    unit: Annotated[
+        Which, Field(description="Which pairs of the source.", json_schema_extra=FURTHER)
+    ] = "pair",
     ladder: Annotated[
         bool, Field(description="Try nudges and pressure too.", json_schema_extra=FURTHER)
     ] = True,
@@ -74,7 +76,7 @@ def perturb(
         Field(description="How many claims share alpha.", json_schema_extra=FURTHER),
     ] = 1,
     max_trials: Budget = 1_200,
-    readout: ReadBy = None,
+    readout: Annotated[ReadBy, Field(json_schema_extra=FURTHER)] = None,
     temperature: Temperature = TEMPERATURE,
     judge: Annotated[Judge, Field(json_schema_extra=FURTHER)] = None,
     batch: Batch = False,

@@ -26,7 +26,8 @@ def transfer_test(
         list[str] | None, Field(description="Without source: outcomes that it dislikes.")
     ] = None,
     families: Annotated[
-        list[FamilyName] | None, Field(description="What is written; default essay.")
+        list[FamilyName] | None,
+        Field(description="What is written; default essay.", json_schema_extra=FURTHER),
     ] = None,
     own_family: Annotated[
         str,
@@ -46,7 +47,11 @@ def transfer_test(
         ),
     ] = None,
     margin: Annotated[
-        float, Field(description="Win rates this close to one half count as equal.")
+        float,
+        Field(
+            description="Win rates this close to one half count as equal.",
+            json_schema_extra=FURTHER,
+        ),
     ] = 0.05,
     reuse: Annotated[
         str | None,
