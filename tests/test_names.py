@@ -105,6 +105,7 @@ COVERED = {
     "dissect/report": BY_JUDGES,
     "dissect/wording": BY_JUDGES,
     "doctor": "clients/test_upkeep.py",  # as a command
+    "engine/batching": "server/toolset/test_study_tools_batches.py",
     "engine/cost_forecast": BY_ASKING,  # a plan, and what the run then took
     "imports/cards/ballots": BY_CARD,
     "imports/cards/measures": BY_CARD,
