@@ -28,7 +28,7 @@ log = logging.getLogger("velleity.engine")
 
 MOST = 2_000
 """Calls of one batch."""
-FEWEST = 12
+FEWEST_CALLS = 12
 """Calls for which a batch is worth its wait, which may be a day, unless fewer are left."""
 MOST_BYTES = 8 * 1024 * 1024
 """Bytes of the prompts of one batch."""
@@ -164,7 +164,7 @@ class Batches:
         Raises:
             Interrupted: it does not.
         """
-        if covered >= min(FEWEST, wanted):
+        if covered >= min(FEWEST_CALLS, wanted):
             return
         try:
             self._calls.budget.refuse()
