@@ -154,5 +154,5 @@ class StatedRevealedFinding(Finding):
     @property
     def facts(self) -> dict[str, Any]:
         """Its cells, told beside those of other models."""
-        told = {name: (verdict, one.model_dump()) for name, (verdict, one) in self.cells()}
+        told = [(name, verdict, one.model_dump()) for name, (verdict, one) in self.cells()]
         return {"kind": self.kind, "model": self.model, "cells": told}

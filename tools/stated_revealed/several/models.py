@@ -18,13 +18,12 @@ from ..wording import gap
 def pooled(who: str, found: Sequence[Facts]) -> Pooled:
     """A figure for each family that several models answered, all families first."""
     found = sorted(found, key=lambda one: one.facts["model"])
-    columns = {
-        name: {key: (verdict, Estimate.model_validate(one)) for key, (verdict, one) in cells}
-        for name, cells in zip(
-            _named([one.facts["model"] for one in found]),
-            (one.facts["cells"].items() for one in found),
-            strict=True,
-        )
+    names = _named([one.facts["model"] for one in found])
+    columns: dict[str, dict[str, Cell]] = {
+        name: {
+            key: (verdict, Estimate.model_validate(it)) for key, verdict, it in one.facts["cells"]
+        }
+        for name, one in zip(names, found, strict=True)
     }
     figures: list[Figure] = []
     for family in _families(columns):

@@ -17,7 +17,9 @@ def three() -> list[StatedRevealedFinding]:
 
 
 def test_a_summary_has_a_figure_for_each_family_that_several_answered() -> None:
-    left = [Facts(one.headline, json.loads(json.dumps(one.facts))) for one in three()]
+    left = [
+        Facts(one.headline, json.loads(json.dumps(one.facts, sort_keys=True))) for one in three()
+    ]
     figures = pooled("all models", left).figures
     [one] = [each for each in figures if each.figure == "safe_over_gamble"]
     assert one.of == 3
@@ -28,6 +30,10 @@ def test_a_summary_has_a_figure_for_each_family_that_several_answered() -> None:
     assert "style-driven" in one.sentence
     assert "caution_with_unknowns" not in {each.figure for each in figures}
     assert pooled("all models", left[:1]).figures == []
+    assert [each.figure for each in pooled("all models", left[:1] * 2).figures][:2] == [
+        "all families",
+        "safe_over_gamble",
+    ]
 
 
 def test_a_report_has_families_by_models_with_styles_before_them() -> None:
