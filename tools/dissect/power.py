@@ -11,6 +11,8 @@ from .features import counted_signs
 from .manipulation.prompts import Scoring, Writing
 from .study import Dissect
 
+SAMPLE = 500
+"""Pairs that are looked at beforehand: a plan is there at once."""
 LITTLE = 5
 """Pairs for each property below which a plan warns."""
 
@@ -49,7 +51,7 @@ def plan(design: DissectDesign) -> Plan:
 def _share_that_differs(study: Dissect) -> float:
     """The share of pairs that differ in a mark, the mean over marks; one half without any."""
     marks = [one for one in study.properties if one.group == "marks"]
-    found = counted_signs(study.pairs, marks, thresholds=True)
+    found = counted_signs(study.pairs[:SAMPLE], marks, thresholds=True)
     return float((found != 0).mean()) if found.size else 0.5
 
 
