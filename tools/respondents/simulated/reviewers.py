@@ -15,7 +15,8 @@ which is fixed by text and property: critics act on it, annotators tell it.
     sim/scribe      writes what a system message asks for, mark by mark
 
 Any mark and any published property can be set as a weight, and order, refusal, tie, steady:
-`sim/critic?lists=2&friendly=1`. steady=1 repeats its choice in the other order.
+`sim/critic?lists=2&friendly=1`. steady=1 repeats its choice in the other order;
+key is another such judge with the same weights.
 """
 
 import hashlib
@@ -46,6 +47,7 @@ class Critic:
     refusal: float = 0.0
     tie: float = 0.0
     steady: float = 0.0
+    key: float = 0.0
 
     def logit(self, question: str, texts: tuple[str, str]) -> float:
         """Of preferring the first one, its place aside."""

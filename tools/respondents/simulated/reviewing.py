@@ -76,14 +76,16 @@ class Reviewing(Speaking):
         texts = (shown.answers[0], shown.answers[1])
         at = draw.random() if params.temperature else 0.5
         if critic.steady and params.temperature:
-            at = _steady(texts)
+            at = _steady(texts, critic.key)
         return "A" if at < critic.chance(shown.question, texts) else "B"
 
 
-def _steady(texts: tuple[str, str]) -> float:
+def _steady(texts: tuple[str, str], key: float) -> float:
     """A draw from the unit interval that is the same whichever answer is shown first."""
     one, two = sorted(texts)
-    at = int.from_bytes(hashlib.sha256(f"{one}\x1f{two}".encode()).digest()[:6]) / 2**48
+    at = (
+        int.from_bytes(hashlib.sha256(f"{key:.0f}\x1f{one}\x1f{two}".encode()).digest()[:6]) / 2**48
+    )
     return at if texts == (one, two) else 1 - at
 
 

@@ -100,8 +100,9 @@ _CRITIC: Bounds = {
     "refusal": (0, 1),
     "tie": (0, 1),
     "steady": (0, 1),
+    "key": (0, 2**53),
 }
-_OWN = ("order", "refusal", "tie", "steady")
+_OWN = ("order", "refusal", "tie", "steady", "key")
 """Settings of a critic that are no weights."""
 _ANNOTATOR: Bounds = {"accuracy": (0, 1)}
 _SCRIBE: Bounds = {"obeys": (0, 1)}
