@@ -5,9 +5,10 @@ normal; so they spread as the plan's formula assumes. Pure: everything random co
 """
 
 from collections import Counter
-from collections.abc import Generator
-from dataclasses import dataclass, field
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,14 +72,16 @@ TRUTHS: tuple[Known, ...] = (
 )
 
 
-@dataclass
-class Tally:
-    """What the simulated studies of one truth came to, by run."""
+class Run(NamedTuple):
+    """What one simulated study came to: intervals that held of how many, gaps told apart by class.
 
-    headlines: Counter[str] = field(default_factory=Counter[str])
-    trials: list[int] = field(default_factory=list[int])
-    covered: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
-    detected: list[list[tuple[int, int]]] = field(default_factory=list[list[tuple[int, int]]])
+    Both None where there are no utilities, or their size is not known.
+    """
+
+    headline: str
+    trials: int
+    covered: tuple[int, int] | None
+    detected: tuple[tuple[int, int], ...] | None
 
 
 def calibrate_elicit(design: CalibrateDesign) -> Generator[None, None, CalibrationFinding]:
@@ -86,17 +89,17 @@ def calibrate_elicit(design: CalibrateDesign) -> Generator[None, None, Calibrati
     given = design.plan
     assert isinstance(given, ElicitDesign)
     planned = plan(given)
-    edges = [step * (planned.smallest_effect or 1.0) for step in STEPS]
+    edges = edges_of(given)
     rows: list[TruthRow] = []
-    tallies: list[Tally] = []
+    first: list[Run] = []
     for truth in TRUTHS:
-        tally = Tally()
-        for run in range(design.runs):
-            _run(given, truth, run_seed(design.seed, truth.model, run), tally, edges)
+        runs: list[Run] = []
+        for number in range(design.runs):
+            runs.append(simulate(given, truth, design.seed, number))
             yield
-        tallies.append(tally)
-        rows.append(_row(truth, tally))
-    points = _power(tallies[0], edges)
+        first = first or runs
+        rows.append(_row(truth, runs))
+    points = _power(first, edges)
     return CalibrationFinding(
         verb="elicit",
         runs=design.runs,
@@ -110,26 +113,33 @@ def calibrate_elicit(design: CalibrateDesign) -> Generator[None, None, Calibrati
     )
 
 
-def _run(given: ElicitDesign, known: Known, seed: int, tally: Tally, edges: list[float]) -> None:
-    names = [TaggedOption(text=f"option {i} of run {seed}") for i in range(len(given.options))]
-    changes: dict[str, object] = {"options": tuple(names), "model": known.model, "seed": seed}
+def edges_of(given: ElicitDesign) -> list[float]:
+    """Between the classes of gaps by which the power is told."""
+    return [step * (plan(given).smallest_effect or 1.0) for step in STEPS]
+
+
+def simulate(given: ElicitDesign, known: Known, seed: int, number: int) -> Run:
+    """Simulate one study of a design, its options replaced by as many of documented utility."""
+    own = run_seed(seed, known.model, number)
+    names = [TaggedOption(text=f"option {i} of run {own}") for i in range(len(given.options))]
+    changes: dict[str, object] = {"options": tuple(names), "model": known.model, "seed": own}
     if known.temperature is not None:
         changes["temperature"] = known.temperature
     asked = given.model_copy(update=changes)
     study, respondent = Elicit(asked), simulated(known.model)
     assert isinstance(respondent, Choosing)
-    observations = run_in_memory(study, respondent, seed, asked.temperature)
+    observations = run_in_memory(study, respondent, own, asked.temperature)
     [finding] = study.conclude(observations)
-    tally.headlines[finding.headline] += 1
-    tally.trials.append(len(observations))
+    covered, detected = None, None
     if not finding.no_signal and known.sized:
         profile = respondent.profile
         truth = {n.text: profile.strength * profile.utility(n.text) for n in names}
-        tally.covered.append(_covered(finding, truth))
-        options = [name.option() for name in names]
-        tally.detected.append(
-            _detected(_again(asked, options, observations), options, truth, edges)
-        )
+        covered = _covered(finding, truth)
+        if known == TRUTHS[0]:  # whose power is told
+            options = [name.option() for name in names]
+            fitted = _again(asked, options, observations)
+            detected = tuple(_detected(fitted, options, truth, edges_of(given)))
+    return Run(finding.headline, len(observations), covered, detected)
 
 
 def _covered(finding: UtilitiesFinding, truth: dict[str, float]) -> tuple[int, int]:
@@ -163,26 +173,28 @@ def _detected(
     ]
 
 
-def _power(tally: Tally, edges: list[float]) -> list[PowerPoint]:
+def _power(runs: Sequence[Run], edges: list[float]) -> list[PowerPoint]:
+    detected = [run.detected for run in runs if run.detected is not None]
     return [
         PowerPoint(
             effect=(edges[c] + edges[c + 1]) / 2,
-            detected=clustered_rate([classes[c] for classes in tally.detected]),
+            detected=clustered_rate([classes[c] for classes in detected]),
             trials=None,
         )
         for c in range(len(edges) - 1)
     ]
 
 
-def _row(known: Known, tally: Tally) -> TruthRow:
-    runs, right = tally.headlines.total(), known.right
+def _row(known: Known, runs: Sequence[Run]) -> TruthRow:
+    headlines = Counter(run.headline for run in runs)
+    covered = [run.covered for run in runs if run.covered is not None]
     return TruthRow(
         model=known.model,
         what=known.what,
-        right=[right],
-        runs=runs,
-        verdicts=dict(tally.headlines.most_common()),
-        wrong=rate(runs - tally.headlines[right], runs),
-        coverage=clustered_rate(tally.covered if right == "utilities" else []),
-        trials=median(tally.trials),
+        right=[known.right],
+        runs=len(runs),
+        verdicts=dict(headlines.most_common()),
+        wrong=rate(len(runs) - headlines[known.right], len(runs)),
+        coverage=clustered_rate(covered if known.right == "utilities" else []),
+        trials=median(run.trials for run in runs),
     )

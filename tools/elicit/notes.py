@@ -6,6 +6,8 @@ from .finding import CategoryShare, Rate, UtilitiesFinding, UtilityCurve
 
 TELLING_NOISE = 0.5
 """Noise of pairs, on the scale, from which on it is told."""
+TELLING_MISSING = 0.05
+"""Share of answers that chose nothing, from which on it is told: intervals then cover less."""
 MOST_OF_A_KIND = 3
 """Rows of one kind that are told; the full finding has them all."""
 
@@ -19,7 +21,7 @@ def utility_notes(finding: UtilitiesFinding) -> list[str]:
             f"Held-out answers: {_share(one.accuracy)} foretold, log loss {number(one.log_loss)} "
             f"(a coin: 0.69), calibration slope {number(one.calibration_slope)} (1 is right)."
         )
-    found += [*_spoiled(finding), *_form(finding)]
+    found += [*_missing(finding), *_spoiled(finding), *_form(finding)]
     carried = [one for one in finding.rank_influence if one.pairs is not None]
     found += [
         f"Without {one.pairs} pairs ({one.answers} answers) {quoted(one.lower)} would rank above "
@@ -71,6 +73,17 @@ def _coherence(finding: UtilitiesFinding) -> list[str]:
     coins = "" if by_chance is None else f" (coins with as many answers: {by_chance:.2f})"
     told.append(f"decisiveness {_share(finding.decisiveness)}{coins}")
     return [f"Coherence: {'; '.join(told)}."]
+
+
+def _missing(finding: UtilitiesFinding) -> list[str]:
+    """Answers that chose nothing: were they lost for what they said, no interval knows."""
+    missing = sum(finding.missing.values())
+    if finding.no_signal or missing < TELLING_MISSING * finding.asked:
+        return []
+    return [
+        f"{missing} of {finding.asked} answers chose neither option: if that depends on which one "
+        "would have been chosen, utilities are bent by it, and intervals do not allow for that."
+    ]
 
 
 def _spoiled(finding: UtilitiesFinding) -> list[str]:

@@ -62,3 +62,12 @@ def test_a_rate_without_a_worth_is_left_out_and_few_of_a_kind_are_told() -> None
     assert said.count("are worth") == MOST_OF_A_KIND
     assert "clouds" not in said
     assert "100 medals are worth 2.0 [1.0, 3.0], n = 40 stamps0." in said
+
+
+def test_answers_that_chose_nothing_are_told_where_they_are_many() -> None:
+    asked = elicited("sim/bob", 6).asked
+    many = told(missing={"refused": asked // 10, "unreadable": asked // 10})
+    assert f"{2 * (asked // 10)} of {asked} answers chose neither option" in many
+    assert "intervals do not allow for that" in many
+    assert "chose neither option" not in told(missing={"refused": asked // 50})
+    assert "chose neither option" not in told(no_signal=True, missing={"refused": asked // 2})

@@ -28,10 +28,10 @@ from .noisy_pairs import NoisyPairs, Peak
 from .pair_likelihood import Level
 
 ORDER_SD = 3.0
-NOISE_SD, NO_NOISE = 0.7, 0.5
+NOISE_SD, NO_NOISE = 0.85, 0.75
 """Prior of the noise in logits, and its weight on none. With few options it alone tells a ranking
 from pairs that are decided each for itself."""
-SLIPS_MEAN, NO_SLIPS = 0.1, 0.6
+SLIPS_MEAN, NO_SLIPS = 0.1, 0.8
 PROBIT = 1.7
 """Logits in a probit, near enough for a prior."""
 MOST_LEVELS, MOST_WORK = 400, 100_000

@@ -1,0 +1,1 @@
+"""How often methods are wrong, in worlds of which the truth is known, whatever anybody plans."""
