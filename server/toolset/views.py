@@ -14,7 +14,6 @@ from ...tools.registry import kind_of, sentence
 from ...tools.study.estimate import Estimate, exact_share
 from ...tools.study.protocol import Finding
 from ...tools.study.wording import BRIEF, fit, fitted
-from ..unseen import visible
 from .answers.trimming import trimmed
 from .results import (
     ConciseFinding,
@@ -152,5 +151,5 @@ def trial_view(trial: TrialRecord) -> TrialView:
         chosen=trial.chosen,
         count=trial.count,
         prompt=list(fitted(prompt)),
-        untrusted_model_text=None if written is None else fit(visible(written), REPLY),
+        untrusted_model_text=None if written is None else fit(written, REPLY),
     )

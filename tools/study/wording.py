@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pydantic_core import to_json
 
 from ..reports import numbers
+from ..reports.cleaning import visible
 from .estimate import Estimate
 
 CLIP = 70
@@ -53,7 +54,11 @@ def number(estimate: Estimate, digits: int = 2, *, signed: bool = True) -> str:
 
 
 def fit(text: str, most: int) -> str:
-    """A text that takes at most so many bytes as JSON; one that was cut ends in an ellipsis."""
+    """A text that takes at most so many bytes as JSON, with what is unseen in it marked.
+
+    One that was cut ends in an ellipsis.
+    """
+    text = visible(text)
     if len(text) <= most and len(to_json(text)) <= most:
         return text
     room = most - 5  # two quotation marks and the ellipsis

@@ -45,7 +45,7 @@ def test_an_array_larger_than_what_is_looked_at_at_once_is_read(
 
 def test_a_packed_file_is_what_is_in_it(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl.gz"
-    path.write_bytes(gzip.compress("\n".join(map(json.dumps, RECORDS)).encode()))
+    path.write_bytes(gzip.compress("\n".join(map(json.dumps, RECORDS, mtime=0)).encode()))
     assert [value for _, value in read(Source(paths=(path,)))] == RECORDS
 
 
@@ -80,7 +80,7 @@ def test_rows_that_do_not_fit_the_header_are_told(tmp_path: Path) -> None:
     [
         ("log.jsonl", b"\xff\xfe", "not UTF-8"),
         ("log.jsonl.gz", b"no gzip", "cannot be read"),
-        ("log.jsonl.gz", gzip.compress(b"{}" * 99)[:-9], "cannot be read"),
+        ("log.jsonl.gz", gzip.compress(b"{}" * 99, mtime=0)[:-9], "cannot be read"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told(
@@ -96,6 +96,6 @@ def test_a_packed_file_that_grows_beyond_measure_is_refused(
 ) -> None:
     monkeypatch.setattr(formats, "MOST_BYTES", 10_000)
     path = tmp_path / "log.jsonl.gz"
-    path.write_bytes(gzip.compress(b'{"kind": "choice"}\n' * 1_000))
+    path.write_bytes(gzip.compress(b'{"kind": "choice"}\n' * 1_000, mtime=0))
     with pytest.raises(InputError, match="split it"):
         read(Source(paths=(path,)))
