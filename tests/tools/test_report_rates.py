@@ -129,7 +129,7 @@ def test_the_rates_of_a_calibration_have_their_intervals_and_n() -> None:
     assert body is not None
     for row in body:
         *_, wrong, cover, _warned, _trials, _rounds = ["".join(cell.itertext()) for cell in row]
-        assert RATE.fullmatch(wrong)
+        assert RATE.fullmatch(wrong) or wrong.startswith("no data (")
         assert RATE.fullmatch(cover) or cover.startswith("no data (")
 
 

@@ -25,14 +25,14 @@ def shown() -> list[tuple[str, ...]]:
 def test_the_real_model_follows_the_position_in_everyday_pairs(
     weights: Path, monkeypatch: pytest.MonkeyPatch, full: bool
 ) -> None:
-    pairs = PAIRS if full else PAIRS[:2]
+    pairs = PAIRS if full else PAIRS[:1]
     monkeypatch.setenv("VELLEITY_MODELS", str(weights))
     monkeypatch.setattr(second_act, "PAIRS", pairs)
     told = answer("demo", "--real")
     findings = told["findings"]
     assert [(one["option_a"], one["option_b"]) for one in findings] == list(pairs)
     driven = [one for one in findings if one["verdict"] == "position_driven"]
-    assert len(driven) >= len(pairs) - 1
+    assert len(driven) >= max(1, len(pairs) - 1)
     for one in driven:
         assert 0.7 < one["share_first_decided"]["value"] < 0.95
         assert 0.4 < one["share_a_decided"]["value"] < 0.6

@@ -20,6 +20,7 @@ from velleity.tools.dissect.study import Dissect
 from velleity.tools.dissect.verb import DISSECTION
 from velleity.tools.dissect.wording import dissection
 
+pytestmark = pytest.mark.xdist_group("a dissection is made once")
 CRITIC, LENGTH = "sim/critic?examples=2.5&apologies=-2.5", "sim/wordlover?length=3"
 PLACE = "sim/unmoved?order=2"
 MARKS = ("length", "examples", "apologies", "lists", "hedges", "headings", "exclamations")

@@ -80,5 +80,5 @@ async def test_a_plan_covers_what_the_study_then_takes_and_asks_for_no_more(
             spent = (await call(client, "study_status", study_id=study))["calls"]["cost_usd"]
         [sent] = {body["max_tokens"] for body in serving.bodies}
         assert sent == most_tokens(readout, Terms())
-        assert plan["cost_usd"]["high"] == plan["calls"] * sent
+        assert plan["cost_usd"]["high"] == plan["trials"] * sent
         assert 0 < spent <= plan["cost_usd"]["high"]

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from tests.provider.provider import Provider, completion
 from velleity.tools.respondents.endpoints import Endpoint
@@ -40,21 +41,42 @@ FINAL = {
 PAID = {"dropped", "dropped_in_body", "malformed", "empty_body"}
 
 
-@pytest.fixture
-async def provider() -> AsyncIterator[Provider]:
+# litellm takes seconds to import: one process for each wire format serves all tests here.
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.xdist_group("one process of litellm"),
+]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def serving() -> AsyncIterator[Provider]:
     async with Provider() as one:
         yield one
 
 
-@pytest.fixture(params=["openai", "anthropic"])
-async def model(
-    provider: Provider, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def provider(serving: Provider) -> Provider:
+    """The provider, with nothing left of the test before."""
+    for left in (serving.entries, serving.next_failures, serving.next_bodies):
+        left.clear()
+    return serving
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=["openai", "anthropic"])
+async def model(serving: Provider, request: pytest.FixtureRequest) -> AsyncIterator[LiteLLM]:
+    with pytest.MonkeyPatch.context() as patch:
+        async for one in _model(serving, request.param, patch):
+            yield one
+
+
+async def _model(
+    provider: Provider, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[LiteLLM]:
     monkeypatch.setenv("MY_KEY", "sk-mine")
     monkeypatch.setenv("OPENAI_API_KEY", "sk-other")
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-another")
-    base = provider.url if request.param == "openai" else provider.url.removesuffix("/v1")
-    names = {"alias": "mine", "litellm": f"{request.param}/m", "api_key_env": "MY_KEY"}
+    base = provider.url if way == "openai" else provider.url.removesuffix("/v1")
+    names = {"alias": "mine", "litellm": f"{way}/m", "api_key_env": "MY_KEY"}
     one = LiteLLM(Endpoint.model_validate({**names, "base_url": base, "deadline_s": 20}))
     yield one
     await one.close()
@@ -136,7 +158,7 @@ async def test_when_its_process_dies_the_call_is_a_fault_and_the_next_starts_ano
     assert (await model.ask(MESSAGES, PARAMS)).text
 
 
-def test_prices_are_those_that_litellm_lists_and_an_unknown_one_is_not_nothing() -> None:
+async def test_prices_are_those_that_litellm_lists_and_an_unknown_one_is_not_nothing() -> None:
     price = price_of("openai/gpt-4o-mini")
     assert price is not None
     assert 0 < price.per_input < price.per_output < 1e-4

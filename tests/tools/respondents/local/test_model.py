@@ -117,7 +117,7 @@ async def test_numbers_are_the_same_whatever_was_asked_before_in_that_place(tiny
 async def test_what_is_sampled_is_the_whole_distribution_that_the_log_probabilities_tell(
     model: LocalModel,
 ) -> None:
-    draws = 2_000
+    draws = 1_200
     told = [await model.ask(MESSAGES, Params(0, max_tokens=1, logprobs=True)) for _ in range(2)]
     chances, again = (by_text(reply.logprobs or ()) for reply in told)
     assert again == pytest.approx(chances, rel=1e-4)

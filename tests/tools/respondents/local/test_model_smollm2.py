@@ -21,7 +21,7 @@ from velleity.tools.stated_revealed.study import StatedRevealed
 
 pytestmark = pytest.mark.realmodel
 
-DRAWS = 400
+DRAWS = 200
 PAIRS = (("a bar of chocolate", "a scoop of ice cream"), ("tea", "coffee"))
 EXACT = Params(0, max_tokens=1, logprobs=True)
 

