@@ -172,7 +172,7 @@ async def test_another_server_sees_how_far_a_calibration_is_and_can_stop_it(home
 @pytest.mark.parametrize("verb", ["perturb", "elicit"])
 async def test_calibrate_tries_a_design_without_asking_any_model(home: Path, verb: str) -> None:
     async with client_of(home) as client:
-        budget = {"max_trials": 200, "runs": 20, "options": 2}
+        budget = {"max_trials": 100, "runs": 20, "options": 2}
         study = await done(client, "calibrate", verb=verb, **budget)
         found = await call(client, "summarize", study_ids=[study])
         [finding] = found["findings"]

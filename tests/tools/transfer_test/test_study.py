@@ -86,14 +86,14 @@ def overall(finding: TransferFinding, contrast: str) -> ArmContrast:
 def test_actors_of_known_truth_get_the_right_verdict(
     actor: str, panel: list[str], right: str, replicates: int, runs: int
 ) -> None:
-    rounds = 200 if runs >= 2_000 else 2
+    rounds = 200 if runs >= 2_000 else 1
     found: Counter[str] = Counter()
     for seed in range(rounds):
         finding, _, _ = played(a_design(actor, panel, seed, replicates=replicates), says(actor))
         found[finding.verdict] += 1
         assert finding.verdict != "no_transfer" or finding.control_fired
     print(f"{actor} before {panel[0]}: {dict(found)}")
-    assert found[right] >= rounds - max(1, round(0.05 * rounds)), found
+    assert found[right] >= rounds - round(0.05 * rounds), found
 
 
 def test_texts_of_a_pair_share_everything_but_what_depends_on_them() -> None:

@@ -85,7 +85,7 @@ async def test_what_was_read_before_changes_no_number(weights: Path, model: Loca
     design = StatedRevealedDesign(
         model=model.name, families=("safe_over_gamble",), controls=0, readout="logprob"
     )
-    posed = [one for one in StatedRevealed(design).next([])[:24] if isinstance(one, Posing)]
+    posed = [one for one in StatedRevealed(design).next([])[:16] if isinstance(one, Posing)]
     fresh = LocalModel(model.name, weights / SMOLLM2.file, Endpoint(alias="a", gguf="a", slots=1))
     try:
         behind = await asyncio.gather(*(model.ask(one.messages, EXACT) for one in posed))
