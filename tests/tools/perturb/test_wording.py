@@ -79,7 +79,7 @@ def a_study(findings: Sequence[AnyFinding], verb: str = "perturb") -> StudyRecor
     return StudyRecord(
         id="std_x",
         verb=verb,
-        model=findings[0].model if findings[0].kind != "calibration" else "simulated",
+        model=getattr(findings[0], "model", "simulated"),  # a calibration has none
         label="",
         design={"seed": 3},
         digest="d",
