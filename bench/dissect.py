@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+from between import put
 from numpy.typing import NDArray
 
 from velleity.tools.calibrate.design import CalibrateDesign
@@ -137,11 +138,8 @@ def main() -> None:
     made = f"{coverage}\n\n{verdict_table(tried(given.runs, given.seed))}"
     if given.write is None:
         print(made)
-        return
-    text = given.write.read_text("utf-8")
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    given.write.write_text(f"{before}{BEGIN}\n{made}\n{END}{after}", "utf-8")
+    else:
+        put(given.write, BEGIN, made, END)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ them between their marks.
 import argparse
 from pathlib import Path
 
+from between import put
+
 from velleity.tools.calibrate.design import CalibrateDesign
 from velleity.tools.calibrate.finding import CalibrationFinding, TruthRow
 from velleity.tools.calibrate.incentives.scenarios import (
@@ -81,11 +83,8 @@ def main() -> None:
     made = f"{by_size(found)}\n\n{by_texts(whole.rows[len(PANEL_TRUTHS) :])}"
     if given.write is None:
         print(made)
-        return
-    text = given.write.read_text("utf-8")
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    given.write.write_text(f"{before}{BEGIN}\n{made}\n{END}{after}", "utf-8")
+    else:
+        put(given.write, BEGIN, made, END)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+from between import put
+
 from velleity.tools.calibrate.design import CalibrateDesign
 from velleity.tools.calibrate.finding import CalibrationFinding, TruthRow
 from velleity.tools.calibrate.logs.replies import LOGS, try_log
@@ -76,11 +78,8 @@ def main() -> None:
         made = told(finding.result(), logged.result())
     if given.write is None:
         print(made)
-        return
-    text = given.write.read_text("utf-8")
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    given.write.write_text(f"{before}{BEGIN}\n{made}\n{END}{after}", "utf-8")
+    else:
+        put(given.write, BEGIN, made, END)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from between import put
+
 from velleity.tools.calibrate.rates.active_pairs import TARGET, Saving, saving
 from velleity.tools.calibrate.rates.fresh_flips import FLIPS, FlipRow, flip_row, simulate_flip
 from velleity.tools.calibrate.rates.known_utilities import (
@@ -110,11 +112,8 @@ def main() -> None:
     made = "\n\n".join(parts)
     if given.write is None:
         print(made)
-        return
-    text = given.write.read_text("utf-8")
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    given.write.write_text(f"{before}{BEGIN}\n{made}\n{END}{after}", "utf-8")
+    else:
+        put(given.write, BEGIN, made, END)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ it between its marks there; `--only TEXT` leaves out the rows in whose name and 
 
 import argparse
 import os
-import re
 import sys
 import time
 from collections.abc import Sequence
@@ -18,6 +17,8 @@ from math import exp, log
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import linear_regression
+
+from between import put
 
 from velleity.tools.calibrate.claims import CLAIMS
 from velleity.tools.calibrate.finding import PowerPoint, TruthRow
@@ -132,16 +133,7 @@ def calibration(given: argparse.Namespace) -> None:
     )
     print(f"{text}\n\n{power(points)}")
     if given.write:
-        write(given.write, text)
-
-
-def write(page: Path, text: str) -> None:
-    """Put the tables between their marks."""
-    shown = re.compile(f"{BEGIN}.*{END}", re.DOTALL)
-    whole = page.read_text("utf-8")
-    if not shown.search(whole):
-        raise SystemExit(f"{page} has no {BEGIN} and {END}.")
-    page.write_text(shown.sub(lambda _: f"{BEGIN}\n{text}\n{END}", whole), "utf-8")
+        put(given.write, BEGIN, text, END)
 
 
 def growth() -> None:

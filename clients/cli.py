@@ -16,7 +16,16 @@ from .families import families
 from .hosts.install import install
 from .lab import connect
 from .models import models
-from .running import Json, Label, MaxCost, MaxTokens, Rejudge, Seed, do, finish
+from .running import (
+    Json,
+    Label,
+    MaxCost,
+    MaxTokens,
+    Rejudge,
+    Seed,
+    do,
+    run_study,
+)
 from .screen import Screen
 from .serving import serve
 from .stories.demo import demo as tell_demo
@@ -231,11 +240,7 @@ def resume(
 ) -> None:
     """Go on with a study that was interrupted; no stored answer is asked again."""
 
-    async def work() -> None:
-        async with connect() as lab:
-            await finish(Screen(as_json), await lab.resume(study, max_cost_usd, max_tokens))
-
-    do(work())
+    run_study(lambda lab: lab.resume(study, max_cost_usd, max_tokens), as_json=as_json)
 
 
 @app.command()

@@ -4,7 +4,7 @@ A study lives as long as the command that runs it; an error is one line and exit
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Annotated, Any
 
 import typer
@@ -12,7 +12,7 @@ import typer
 from ..server.toolset.results import Summary
 from .banks import BadFile
 from .calling import ToolFailed
-from .lab import Study
+from .lab import Lab, Study, connect
 from .screen import Screen, complaint
 
 Model = Annotated[str, typer.Option("--model", "-m", help="Who is asked, e.g. sim/alice.")]
@@ -52,6 +52,16 @@ def do(work: Coroutine[Any, Any, None]) -> None:
     except KeyboardInterrupt:
         typer.echo("\nvelleity: interrupted; `velleity status` shows how to go on.", err=True)
         raise typer.Exit(130) from None
+
+
+def run_study(start: Callable[[Lab], Awaitable[Study]], *, as_json: bool) -> None:
+    """Start a study, then show its plan, or run it and show what it found."""
+
+    async def work() -> None:
+        async with connect() as lab:
+            await finish(Screen(as_json), await start(lab))
+
+    do(work())
 
 
 async def finish(screen: Screen, study: Study) -> None:

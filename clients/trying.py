@@ -20,6 +20,7 @@ from .running import (
     Seed,
     do,
     finish,
+    run_study,
 )
 from .screen import Screen
 from .stories.replicate_s0 import replicate_s0
@@ -54,23 +55,21 @@ def calibrate(
 ) -> None:
     """Try a planned design on known truths: error rates, coverage, power. Asks no model."""
 
-    async def work() -> None:
-        async with connect() as lab:
-            study = await lab.calibrate(
-                cast("Calibrated", verb),
-                options=options,
-                items=items,
-                replicates=replicates,
-                margin=margin,
-                alpha=alpha,
-                max_trials=max_trials,
-                runs=runs,
-                seed=seed,
-                fresh=fresh,
-            )
-            await finish(Screen(as_json), study)
-
-    do(work())
+    run_study(
+        lambda lab: lab.calibrate(
+            cast("Calibrated", verb),
+            options=options,
+            items=items,
+            replicates=replicates,
+            margin=margin,
+            alpha=alpha,
+            max_trials=max_trials,
+            runs=runs,
+            seed=seed,
+            fresh=fresh,
+        ),
+        as_json=as_json,
+    )
 
 
 def replicate(

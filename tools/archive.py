@@ -144,11 +144,16 @@ class Archive:
 
         `rejudge`: preferences that are stored are judged anew, by the rules of today.
         """
+        return self._read(study_id, rejudge=rejudge)[0]
+
+    def _read(self, study_id: str, *, rejudge: bool) -> tuple[Sequence[AnyFinding], int]:
+        """The findings, and how many of those that are stored cannot be read."""
         found = self._concluded(study_id, rejudge=rejudge)
         if found is not None:
-            return found
-        read = [finding_of(one.body) for one in self.store.findings(study_id)]
-        return [one for one in read if one is not None]
+            return found, 0
+        stored = [finding_of(one.body) for one in self.store.findings(study_id)]
+        read = [one for one in stored if one is not None]
+        return read, len(stored) - len(read)
 
     def _concluded(self, study_id: str, *, rejudge: bool) -> Sequence[AnyFinding] | None:
         """What follows from answers; None where the findings are stored."""
@@ -247,11 +252,10 @@ class Archive:
         """A study with its findings; a warning in place of those that cannot be made or read."""
         study = self.store.study(study_id)
         try:
-            found = self.findings(study_id, rejudge=rejudge)
-            lost = 0 if rejudge else len(self.store.findings(study_id)) - len(found)
+            found, lost = self._read(study_id, rejudge=rejudge)
             said = f"Left out, since this version cannot read them: {lost} of its findings."
         except Exception:  # of one study: the others stand
             log.exception("the findings of study %s cannot be made", study_id)
             said = "The findings of this study cannot be made from its answers."
             return replace(study, warnings=(*study.warnings, said)), []
-        return replace(study, warnings=(*study.warnings, said)) if lost > 0 else study, found
+        return replace(study, warnings=(*study.warnings, said)) if lost else study, found

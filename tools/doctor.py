@@ -144,7 +144,6 @@ async def _probe(models: Models, model: str) -> Check:
     respondent = models.open(model)
     deadline = respondent.terms.deadline_s if respondent.terms else 10.0
     limit = most_tokens("label", respondent.terms)
-    begun = time.monotonic()
     try:
         if isinstance(respondent, Preparing):
             await respondent.prepare()

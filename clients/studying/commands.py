@@ -28,6 +28,7 @@ from ..running import (
     Temperature,
     do,
     finish,
+    run_study,
 )
 from ..screen import Screen
 from ..trying import calibrate, follow_up, replicate
@@ -173,35 +174,33 @@ def transfer_test(
 ) -> None:
     """Find out whether outcomes that a model likes make it write better texts."""
 
-    async def work() -> None:
-        async with connect() as lab:
-            study = await lab.transfer_test(
-                model,
-                judge,
-                source=source,
-                high=high or None,
-                low=low or None,
-                families=cast("list[FamilyName]", family) or None,
-                own_family="" if own_family is None else read_text(own_family),
-                cues=cast("list[CueName]", cue) or None,
-                items=items,
-                replicates=replicates,
-                margin=margin,
-                reuse=reuse,
-                temperature=temperature,
-                judge_temperature=judge_temperature,
-                guard=guard,
-                max_trials=max_trials,
-                max_cost_usd=max_cost_usd,
-                max_tokens=max_tokens,
-                seed=seed,
-                label=label,
-                dry_run=dry_run,
-                fresh=fresh,
-            )
-            await finish(Screen(as_json), study)
-
-    do(work())
+    run_study(
+        lambda lab: lab.transfer_test(
+            model,
+            judge,
+            source=source,
+            high=high or None,
+            low=low or None,
+            families=cast("list[FamilyName]", family) or None,
+            own_family="" if own_family is None else read_text(own_family),
+            cues=cast("list[CueName]", cue) or None,
+            items=items,
+            replicates=replicates,
+            margin=margin,
+            reuse=reuse,
+            temperature=temperature,
+            judge_temperature=judge_temperature,
+            guard=guard,
+            max_trials=max_trials,
+            max_cost_usd=max_cost_usd,
+            max_tokens=max_tokens,
+            seed=seed,
+            label=label,
+            dry_run=dry_run,
+            fresh=fresh,
+        ),
+        as_json=as_json,
+    )
 
 
 def elicit(
@@ -234,32 +233,30 @@ def elicit(
     """Elicit a model's utilities over a set of options."""
     is_file = bank is not None and (Path(bank).suffix != "" or Path(bank).exists())
 
-    async def work() -> None:
-        async with connect() as lab:
-            study = await lab.elicit(
-                model,
-                read_bank(Path(bank)) if bank and is_file else options,
-                bank=None if is_file else bank,
-                replicates=replicates,
-                pairs=cast("PairsName", pairs),
-                fit=cast("FitName", fit),
-                ties=ties,
-                free=free,
-                max_trials=max_trials,
-                max_cost_usd=max_cost_usd,
-                max_tokens=max_tokens,
-                readout=cast("Readout | None", readout),
-                temperature=temperature,
-                judge=judge,
-                batch=batch,
-                seed=seed,
-                label=label,
-                dry_run=dry_run,
-                fresh=fresh,
-            )
-            await finish(Screen(as_json), study)
-
-    do(work())
+    run_study(
+        lambda lab: lab.elicit(
+            model,
+            read_bank(Path(bank)) if bank and is_file else options,
+            bank=None if is_file else bank,
+            replicates=replicates,
+            pairs=cast("PairsName", pairs),
+            fit=cast("FitName", fit),
+            ties=ties,
+            free=free,
+            max_trials=max_trials,
+            max_cost_usd=max_cost_usd,
+            max_tokens=max_tokens,
+            readout=cast("Readout | None", readout),
+            temperature=temperature,
+            judge=judge,
+            batch=batch,
+            seed=seed,
+            label=label,
+            dry_run=dry_run,
+            fresh=fresh,
+        ),
+        as_json=as_json,
+    )
 
 
 def stated_revealed(
@@ -296,33 +293,31 @@ def stated_revealed(
 ) -> None:
     """Find out whether a model chooses in contexts what it says in principle."""
 
-    async def work() -> None:
-        async with connect() as lab:
-            study = await lab.stated_revealed(
-                model,
-                family or None,
-                own_families="" if own_families is None else read_text(own_families),
-                formats=cast("list[Format]", formats) or None,
-                variations=variation or None,
-                replicates=replicates,
-                controls=controls,
-                neutral=neutral,
-                margin=margin,
-                delta=delta,
-                alpha=alpha,
-                readout=readout,
-                temperature=temperature,
-                max_trials=max_trials,
-                max_cost_usd=max_cost_usd,
-                max_tokens=max_tokens,
-                seed=seed,
-                label=label,
-                dry_run=dry_run,
-                fresh=fresh,
-            )
-            await finish(Screen(as_json), study)
-
-    do(work())
+    run_study(
+        lambda lab: lab.stated_revealed(
+            model,
+            family or None,
+            own_families="" if own_families is None else read_text(own_families),
+            formats=cast("list[Format]", formats) or None,
+            variations=variation or None,
+            replicates=replicates,
+            controls=controls,
+            neutral=neutral,
+            margin=margin,
+            delta=delta,
+            alpha=alpha,
+            readout=readout,
+            temperature=temperature,
+            max_trials=max_trials,
+            max_cost_usd=max_cost_usd,
+            max_tokens=max_tokens,
+            seed=seed,
+            label=label,
+            dry_run=dry_run,
+            fresh=fresh,
+        ),
+        as_json=as_json,
+    )
 
 
 STUDYING: tuple[Callable[..., None], ...] = (

@@ -7,7 +7,6 @@ import typer
 
 from ...server.toolset.arguments import TEMPERATURE
 from ..banks import read_text
-from ..lab import connect
 from ..running import (
     Budget,
     DryRun,
@@ -20,10 +19,8 @@ from ..running import (
     ReadBy,
     Seed,
     Temperature,
-    do,
-    finish,
+    run_study,
 )
-from ..screen import Screen
 
 
 def dissect(
@@ -72,35 +69,33 @@ def dissect(
 ) -> None:
     """Find out which properties of an answer earn a judge's choice, and how far it can be gamed."""
 
-    async def work() -> None:
-        async with connect() as lab:
-            study = await lab.dissect(
-                model,
-                other or None,
-                annotators=annotator or None,
-                properties=prop or None,
-                own_properties=own_property or None,
-                scenarios=scenario or None,
-                pairs=pairs,
-                own_pairs="" if own_pairs is None else read_text(own_pairs),
-                replicates=replicates,
-                ties=ties,
-                length=cast("Literal['thresholds', 'count']", length),
-                writer=writer,
-                asks=asks,
-                push=push,
-                alpha=alpha,
-                max_trials=max_trials,
-                max_cost_usd=max_cost_usd,
-                max_tokens=max_tokens,
-                readout=readout,
-                temperature=temperature,
-                judge_temperature=judge_temperature,
-                seed=seed,
-                label=label,
-                dry_run=dry_run,
-                fresh=fresh,
-            )
-            await finish(Screen(as_json), study)
-
-    do(work())
+    run_study(
+        lambda lab: lab.dissect(
+            model,
+            other or None,
+            annotators=annotator or None,
+            properties=prop or None,
+            own_properties=own_property or None,
+            scenarios=scenario or None,
+            pairs=pairs,
+            own_pairs="" if own_pairs is None else read_text(own_pairs),
+            replicates=replicates,
+            ties=ties,
+            length=cast("Literal['thresholds', 'count']", length),
+            writer=writer,
+            asks=asks,
+            push=push,
+            alpha=alpha,
+            max_trials=max_trials,
+            max_cost_usd=max_cost_usd,
+            max_tokens=max_tokens,
+            readout=readout,
+            temperature=temperature,
+            judge_temperature=judge_temperature,
+            seed=seed,
+            label=label,
+            dry_run=dry_run,
+            fresh=fresh,
+        ),
+        as_json=as_json,
+    )

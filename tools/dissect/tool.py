@@ -4,7 +4,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from ..study.arguments import FURTHER, TEMPERATURE, Alpha, Budget, Model, Seed, Temperature
+from ..study.arguments import (
+    FURTHER,
+    TEMPERATURE,
+    Alpha,
+    Budget,
+    Model,
+    ReadExactly,
+    Seed,
+    Temperature,
+)
 from .design import DissectDesign
 
 
@@ -57,16 +66,13 @@ def dissect(
         int, Field(description="Properties that it is told.", json_schema_extra=FURTHER)
     ] = 3,
     alpha: Annotated[Alpha, Field(json_schema_extra=FURTHER)] = 0.05,
-    readout: Annotated[
-        str | None,
-        Field(description="By label, or by logprob, which is exact.", json_schema_extra=FURTHER),
-    ] = None,
+    readout: ReadExactly = None,
     temperature: Temperature = TEMPERATURE,
     judge_temperature: Annotated[
         float, Field(description="Of all others.", json_schema_extra=FURTHER)
     ] = TEMPERATURE,
     max_trials: Annotated[Budget, Field(json_schema_extra=FURTHER)] = 20_000,
-    seed: Annotated[Seed, Field(json_schema_extra=FURTHER)] = 0,
+    seed: Seed = 0,
 ) -> DissectDesign:
     """Find out which properties of an answer earn a judge's choice, and how far it can be gamed.
 

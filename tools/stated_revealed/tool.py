@@ -4,7 +4,16 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from ..study.arguments import FURTHER, TEMPERATURE, Alpha, Budget, Model, Seed, Temperature
+from ..study.arguments import (
+    FURTHER,
+    TEMPERATURE,
+    Alpha,
+    Budget,
+    Model,
+    ReadExactly,
+    Seed,
+    Temperature,
+)
 from .bank.families import Format
 from .design import StatedRevealedDesign
 
@@ -44,10 +53,7 @@ def stated_revealed(
         float, Field(description="What consistency keeps within.", json_schema_extra=FURTHER)
     ] = 0.25,
     alpha: Annotated[Alpha, Field(json_schema_extra=FURTHER)] = 0.05,
-    readout: Annotated[
-        str | None,
-        Field(description="By label, or by logprob, which is exact.", json_schema_extra=FURTHER),
-    ] = None,
+    readout: ReadExactly = None,
     temperature: Temperature = TEMPERATURE,
     max_trials: Annotated[Budget, Field(json_schema_extra=FURTHER)] = 20_000,
     seed: Seed = 0,

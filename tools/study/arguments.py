@@ -34,6 +34,10 @@ ReadBy = Annotated[
         "exact."
     ),
 ]
+ReadExactly = Annotated[
+    str | None,
+    Field(description="By label, or by logprob, which is exact.", json_schema_extra=FURTHER),
+]
 Judge = Annotated[str | None, Field(description="A model that says which task was enacted.")]
 Temperature = Annotated[
     float, Field(description="Of sampling; 0 is none.", json_schema_extra=FURTHER)
