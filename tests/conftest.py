@@ -46,8 +46,8 @@ def full(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 def runs(request: pytest.FixtureRequest) -> int:
-    """How many simulated runs an error-rate test makes: 150, or 2,000 with --full."""
-    return 2_000 if request.config.getoption("--full") else 150
+    """How many simulated runs an error-rate test makes: 100, or 2,000 with --full."""
+    return 2_000 if request.config.getoption("--full") else 100
 
 
 @pytest.fixture(scope="session")

@@ -139,7 +139,7 @@ def test_killed_at_random_in_two_processes_nothing_is_lost(
 ) -> None:
     """200 kills in full, 8 otherwise."""
     full = bool(request.config.getoption("--full"))
-    kills, options, replicates = (110, 60, 5) if full else (4, 9, 5)
+    kills, options, replicates = (110, 60, 5) if full else (4, 6, 5)
     with provider(home, 0.3) as book:
         studies = [begun(home, seed, options, replicates) for seed in (0, 1)]
         code = "from tests.tools.engine.test_runner_kills import main; main()"

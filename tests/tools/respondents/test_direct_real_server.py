@@ -98,7 +98,7 @@ async def test_llama_cpp_is_recognised_and_draws_from_all_of_its_tokens(tmp_path
 async def test_sampled_shares_of_the_real_model_agree_with_its_exact_ones(weights: Path) -> None:
     async with served(weights / SMOLLM2.file) as direct:
         exact = await chances(direct)
-        counted = await drawn(direct, 250)
+        counted = await drawn(direct, 160)
     for label in ("A", "B"):
         assert off(counted, label, exact[label]) < 4, (label, exact[label], counted[label])
     mass = exact["A"] + exact["B"]
@@ -106,5 +106,5 @@ async def test_sampled_shares_of_the_real_model_agree_with_its_exact_ones(weight
     both["other"] = counted.total() - both["label"]
     assert off(both, "label", mass) < 4
     async with served(weights / SMOLLM2.file, TRUNCATED) as direct:
-        cut = await drawn(direct, 250)
+        cut = await drawn(direct, 160)
     assert (cut["A"] + cut["B"]) / cut.total() > mass + 0.1, "what is cut off would be noticed"

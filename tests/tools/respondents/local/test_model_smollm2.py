@@ -21,7 +21,7 @@ from velleity.tools.stated_revealed.study import StatedRevealed
 
 pytestmark = pytest.mark.realmodel
 
-DRAWS = 200
+DRAWS = 120
 PAIRS = (("a bar of chocolate", "a scoop of ice cream"), ("tea", "coffee"))
 EXACT = Params(0, max_tokens=1, logprobs=True)
 
@@ -85,7 +85,7 @@ async def test_what_was_read_before_changes_no_number(weights: Path, model: Loca
     design = StatedRevealedDesign(
         model=model.name, families=("safe_over_gamble",), controls=0, readout="logprob"
     )
-    posed = [one for one in StatedRevealed(design).next([])[:16] if isinstance(one, Posing)]
+    posed = [one for one in StatedRevealed(design).next([])[:8] if isinstance(one, Posing)]
     fresh = LocalModel(model.name, weights / SMOLLM2.file, Endpoint(alias="a", gguf="a", slots=1))
     try:
         behind = await asyncio.gather(*(model.ask(one.messages, EXACT) for one in posed))

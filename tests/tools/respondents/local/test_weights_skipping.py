@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[4]
 def test_without_the_weights_the_summary_says_that_nobody_was_asked(tmp_path: Path) -> None:
     nowhere = {"PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": ""}
     env = {**os.environ, **nowhere, "VELLEITY_MODELS": str(tmp_path / "models")}
-    words = ["-n", "2", "-m", "realmodel", "tests/tools/respondents/local"]
+    words = ["-n", "0", "-m", "realmodel", "tests/tools/respondents/local"]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *words], cwd=ROOT, env=env, capture_output=True, text=True
     )
