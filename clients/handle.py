@@ -67,9 +67,15 @@ class Reading(Caller):
             page = await self.summarize(study_ids, label, detail, at, **which)
             whole.findings += page.findings
             whole.full += page.full
+            whole.pooled += page.pooled
+            whole.not_computed += page.not_computed
             if whole.table and page.table:
                 whole.table.rows += page.table.rows
             whole.next_offset, whole.next = page.next_offset, page.next
+        if whole.more_pooled:
+            every = await self.summarize_all(study_ids, label, "pooled", **which)
+            whole.pooled, whole.not_computed = every.pooled, every.not_computed
+            whole.more_pooled = 0
         return whole
 
 

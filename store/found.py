@@ -17,6 +17,8 @@ from .texts import canonical, clean
 
 MANY = 5_000
 """Rows that are written at a time."""
+FINDINGS = 256
+"""Findings that are: one of many cells takes 100 kB."""
 _SAME_DESIGN = "select * from studies where digest = ? order by rowid desc limit 1"
 _BODY = "insert into findings (study_id, position, kind, body) values (?, ?, ?, ?)"
 _KEY = (
@@ -39,8 +41,9 @@ _RANKED = (
     " order by k.weight desc, k.position, k.study"
 )
 _FACTS = (
-    f"select study_id, headline, facts from finding_keys where {_MEANT}"  # noqa: S608
-    " and facts is not null order by study_id, position"
+    "select headline, facts from finding_keys where study_id = ?1"
+    " and (?2 is null or headline = ?2) and (?3 is null or instr(lower(about), lower(?3)))"
+    " and json_extract(facts, '$.kind') = ?4 order by position"
 )
 _CELLS = (
     "select case json_extract(f.facts, '$.kind') when 'preference'"  # noqa: S608
@@ -127,7 +130,7 @@ def put_findings(
     for table in ("findings", "finding_keys"):
         db.conn.execute(f"delete from {table} where study_id = ?", [study_id])  # noqa: S608
     left = _rows(findings)
-    while some := list(islice(left, MANY)):
+    while some := list(islice(left, FINDINGS)):
         db.conn.executemany(
             _BODY, [(study_id, one.position, one.kind, clean(one.body)) for one in some]
         )
@@ -199,9 +202,17 @@ def cells(db: Database, wanted: Wanted) -> list[int]:
     return [one for (one,) in db.conn.execute(_CELLS, [*_meant(wanted), -1, 0])]
 
 
-def facts(db: Database, wanted: Wanted) -> list[tuple[str, str, str]]:
-    """Study, headline and facts of those that have any."""
-    return list(db.conn.execute(_FACTS, _meant(wanted)))
+def facts(
+    db: Database, study_id: str, kind: str, wanted: Wanted, most: int
+) -> list[tuple[str, str]]:
+    """Headline and facts of a study's findings of a kind, until these have `most` characters."""
+    found: list[tuple[str, str]] = []
+    for row in db.conn.execute(_FACTS, [study_id, wanted.headline, wanted.text, kind]):
+        found.append(row)
+        most -= len(row[1])
+        if most <= 0:
+            break
+    return found
 
 
 def unindexed(db: Database, studies: Sequence[str]) -> list[str]:

@@ -364,9 +364,12 @@ class Store(Connections):
         """How many cells each finding has, those that matter most first."""
         return self._read(lambda db: found.cells(db, wanted))
 
-    def facts(self, wanted: Wanted) -> list[tuple[str, str, str]]:
-        """What is pooled of findings that have something to pool: study, headline and facts."""
-        return self._read(lambda db: found.facts(db, wanted))
+    def facts(self, study_id: str, kind: str, wanted: Wanted, most: int) -> list[tuple[str, str]]:
+        """What is pooled of a study's findings of a kind: headline and facts, in their order.
+
+        They end with the one at which all facts together have `most` characters.
+        """
+        return self._read(lambda db: found.facts(db, study_id, kind, wanted, most))
 
     def unindexed(self, studies: Sequence[str]) -> list[str]:
         """Those of some studies whose findings are not yet found by their words."""

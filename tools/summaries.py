@@ -8,13 +8,13 @@ and what those of one study say together.
 import json
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ..store.records import Wanted
 from ..store.store import Store
 from .registry import KINDS, AnyFinding, finding_of
-from .study.pooled import Facts, Pooled
+from .study.pooled import Facts, Figure, Pooled
 from .study.protocol import recorded
 
 log = logging.getLogger("velleity.summaries")
@@ -25,8 +25,10 @@ MOST_MODELS = 5
 """Models of which findings are pooled: each by itself, as two are two populations."""
 UNPOOLED = 3
 """Findings of one model that are not pooled."""
-FORM = 1
+FORM = 2
 """Of the figures that are remembered: to be raised when they are made in another way."""
+MOST_FACTS = 16_000_000
+"""Characters of what findings left to be pooled: of some 60,000 questions in two orders."""
 EVERYONE = "all models"
 """Of whom a figure is that pools several models."""
 Told = tuple[str, AnyFinding]
@@ -137,7 +139,7 @@ class Summaries:
         """
         groups = self._groups()
         ranked = sorted(groups.items(), key=lambda one: (-one[1], one[0]))
-        made = [self._pool(model, kind) for (model, kind), _ in ranked[:MOST_MODELS]]
+        made = [self._pool(model, kind, n) for (model, kind), n in ranked[:MOST_MODELS]]
         return [one for one in made if one.figures or one.not_computed]
 
     def _groups(self) -> Counter[tuple[str, str]]:
@@ -155,14 +157,14 @@ class Summaries:
     def _whose(self, study: str, kind: str) -> str:
         return EVERYONE if KINDS[kind].across else self._models[study]
 
-    def _pool(self, model: str, kind: str) -> Pooled:
-        """The figures of one group; those of one whole stored study are made once."""
+    def _pool(self, model: str, kind: str, whole: int) -> Pooled:
+        """The figures of a group of so many; those of one whole stored study are made once."""
         alone = self._alone(model, kind)
         if alone and (known := self._store.pooled(alone, kind, FORM)) is not None:
             return Pooled.model_validate_json(known)
         pool = KINDS[kind].pool
         assert pool is not None
-        found = pool(model, self._facts(model, kind))
+        found = _of_some(model, whole, self._facts(model, kind), pool)
         if alone:
             self._store.remember_pooled(alone, kind, FORM, found.model_dump_json()).result()
         return found
@@ -176,15 +178,44 @@ class Summaries:
         studies = [one for one in self._wanted.studies if self._whose(one, kind) == model]
         return studies[0] if len(studies) == 1 else None
 
-    def _facts(self, model: str, kind: str) -> list[Facts]:
-        """What the findings of a group left to be pooled."""
-        stored = (
-            (study, headline, json.loads(facts))
-            for study, headline, facts in self._store.facts(self._wanted)
-        )
-        live = ((study, one.headline, one.facts) for study, one in self._live if one.facts)
-        return [
-            Facts(headline, facts)
-            for study, headline, facts in (*stored, *live)
-            if facts["kind"] == kind and self._whose(study, kind) == model
-        ]
+    def _facts(self, model: str, kind: str) -> Iterator[Facts]:
+        """What the findings of a group left to be pooled, as far as memory holds it.
+
+        Each study has its part of the room, and its findings come in their order, which knows
+        nothing of answers: that of an import is by the digest of the texts.
+        """
+        own = [one for one in self._wanted.studies if self._whose(one, kind) == model]
+        for study in own:
+            for headline, facts in self._store.facts(
+                study, kind, self._wanted, MOST_FACTS // len(own)
+            ):
+                yield Facts(headline, json.loads(facts))
+        for study, one in self._live:
+            if one.facts and one.facts["kind"] == kind and self._whose(study, kind) == model:
+                yield Facts(one.headline, one.facts)
+
+
+def _of_some(
+    model: str,
+    whole: int,
+    facts: Iterator[Facts],
+    pool: Callable[[str, Iterable[Facts]], Pooled],
+) -> Pooled:
+    """The figures of a group; first that they rest on a part of it, where they do."""
+    read = 0
+
+    def counted() -> Iterator[Facts]:
+        nonlocal read
+        for one in facts:
+            read += 1
+            yield one
+
+    found = pool(model, counted())
+    if read >= whole:
+        return found
+    sentence = (
+        f"The figures below rest on {read:,} of {whole:,} findings, drawn without a look at their "
+        "answers: more are not pooled at once. Choose some with text or verdict to pool those."
+    )
+    told = Figure(figure="sample", model=model, sentence=sentence, of=read)
+    return found.model_copy(update={"figures": [told, *found.figures]})

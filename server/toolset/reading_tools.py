@@ -127,8 +127,8 @@ async def summarize(
     detail: Annotated[
         Detail,
         Field(
-            description="Concise: verdicts and numbers; full: all evidence, in parts; cells: a "
-            "table of variations by order; pairs: of compared options."
+            description="Concise: verdicts and numbers; full: all evidence; pooled: all findings "
+            "together; cells: a table of variations by order; pairs: of options."
         ),
     ] = "concise",
     offset: Offset = 0,

@@ -176,6 +176,7 @@ class Summary(BaseModel):
         default=[], description="what many findings say together, on the first page"
     )
     not_computed: list[NotComputed] = Field(default=[], description="and what the log lacks for it")
+    more_pooled: int = Field(default=0, description='of both, with detail="pooled"')
     findings: list[ConciseFinding] = []
     full: list[AnyFinding] = Field(
         default=[],

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from velleity.tools import summaries
 from velleity.tools.perturb.finding import PreferenceFinding
 from velleity.tools.studies import Laboratory
 from velleity.tools.summaries import EVERY, PAGE, Filter
@@ -125,3 +126,19 @@ def test_numbers_of_cells_are_those_of_the_rows(laboratory: Laboratory) -> None:
     assert found.cells() == [
         len(one.cells) for _, one in found.rows() if isinstance(one, PreferenceFinding)
     ]
+
+
+def test_figures_of_more_findings_than_memory_holds_say_that_they_rest_on_a_part(
+    laboratory: Laboratory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laboratory.import_choices(log(12), "x")
+    ids = laboratory.choose(None, "x")
+    [whole] = laboratory.summaries(ids, EVERY).pooled()
+    assert {one.figure for one in whole.figures}.isdisjoint({"sample"})
+    monkeypatch.setattr(summaries, "MOST_FACTS", 1_000)
+    monkeypatch.setattr(summaries, "FORM", 10**6)
+    [part] = laboratory.summaries(ids, EVERY).pooled()
+    told, verdicts, *_ = part.figures
+    assert (told.figure, verdicts.of) == ("sample", told.of)
+    assert 1 < told.of < 12
+    assert f"rest on {told.of} of 12 findings, drawn without a look" in told.sentence

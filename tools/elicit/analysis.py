@@ -7,7 +7,7 @@ the hold-out are left out of a fit of their own, which must predict them.
 
 import math
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
@@ -60,7 +60,10 @@ def conclude_utilities(
     """Fit, check against the hold-out and against no utilities at all, and rank."""
     index = {option.id: i for i, option in enumerate(options)}
     decided = [seen for seen in observations if seen.chosen is not None]
-    missing = Counter(seen.outcome for seen in observations if seen.chosen is None)
+    missing = Counter[str]()
+    for seen in observations:
+        if seen.chosen is None:
+            missing[seen.outcome] += seen.times
     known = utility_posterior(independent(design, decided, index)) if decided else None
     evidence = None if known is None else math.exp(min(known.log_evidence_ratio, MOST_LOG))
     wins = pair_wins(observations, held_out)
@@ -70,14 +73,14 @@ def conclude_utilities(
         no_signal=evidence is None or evidence < NEEDED,
         signal_test=_signal_test(evidence),
         evidence=evidence,
-        order_effect=_order_effect(known, len(decided)),
+        order_effect=_order_effect(known, answers_in(decided)),
         first_share=first_share(wins),
         holdout_accuracy=_holdout_accuracy(decided, index, held_out),
         same_slot_pairs=_same_slot(decided),
         pairs=len(wins),
         pair_wins=wins,
-        asked=len(observations),
-        decided=len(decided),
+        asked=answers_in(observations),
+        decided=answers_in(decided),
         missing=dict(missing),
         scale=SCALES[design.fit],
     )
@@ -112,6 +115,11 @@ def _coherence(
 
 MOST_LOG = 690.0
 """Evidence beyond e^690 is no number of a computer's."""
+
+
+def answers_in(observations: Iterable[Observation]) -> int:
+    """How many answers they stand for."""
+    return sum(seen.times for seen in observations)
 
 
 def _signal_test(evidence: float | None) -> str:
@@ -160,12 +168,12 @@ def _from_utilities(
     if fitted.tie:
         middle, error = fitted.tie
         ends = Interval(middle - CRITICAL * error, middle + CRITICAL * error, LEVEL)
-        found["tie"] = estimate(middle, ends, len(decided) + _ties(observations))
+        found["tie"] = estimate(middle, ends, answers_in(decided) + _ties(observations))
     return found
 
 
 def _ties(observations: Sequence[Observation]) -> int:
-    return sum(seen.outcome == "both" for seen in observations)
+    return answers_in(seen for seen in observations if seen.outcome == "both")
 
 
 def _separated(counts: Comparisons) -> int:
@@ -183,7 +191,7 @@ def _majorities(decided: Sequence[Observation]) -> dict[str, tuple[Observation, 
     example: dict[str, Observation] = {}
     for seen in decided:
         key = seen.trial.question.id
-        lead[key] += 1 if seen.chosen == "a" else -1
+        lead[key] += seen.times if seen.chosen == "a" else -seen.times
         example[key] = seen
     return {key: (example[key], lead[key]) for key in example}
 
@@ -221,7 +229,7 @@ def _same_slot(decided: Sequence[Observation]) -> Estimate:
     driven = both = 0
     for observations in by_pair.values():
         shares = [
-            sum(one.chose_first for one in cell) / len(cell)
+            answers_in(one for one in cell if one.chose_first) / answers_in(cell)
             for side in ("a", "b")
             if (cell := [one for one in observations if one.trial.first == side])
         ]
@@ -239,8 +247,8 @@ def _ranked(
     """Options from the highest utility down."""
     counts: Counter[str] = Counter()
     for seen in decided:
-        counts[seen.trial.question.a.id] += 1
-        counts[seen.trial.question.b.id] += 1
+        counts[seen.trial.question.a.id] += seen.times
+        counts[seen.trial.question.b.id] += seen.times
     intervals, ranks = fitted.interval, fitted.ranks(seed)
     order = sorted(range(len(options)), key=lambda i: -float(fitted.utilities[i]))
     return [

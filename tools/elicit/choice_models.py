@@ -178,7 +178,7 @@ def count(rows: Rows, named: tuple[int, int], seen: Observation) -> None:
     """Take one answer in; `named` are the positions of the options a and b of its question."""
     a, b = named
     row = rows.setdefault((a, b) if seen.trial.first == "a" else (b, a), [0, 0, 0])
-    row[2 if seen.chosen is None else 0 if seen.chose_first else 1] += 1
+    row[2 if seen.chosen is None else 0 if seen.chose_first else 1] += seen.times
 
 
 def counted(rows: Rows, items: int) -> tuple[Comparisons, Floats]:

@@ -16,7 +16,9 @@ def pair_wins(observations: Sequence[Observation], held_out: Collection[str]) ->
         question = seen.trial.question
         row = found.setdefault(question.id, dict.fromkeys(_COLUMNS, 0))
         texts[question.id] = question.a.text, question.b.text
-        row["undecided" if seen.chosen is None else f"{seen.trial.first}_first_{seen.chosen}"] += 1
+        row["undecided" if seen.chosen is None else f"{seen.trial.first}_first_{seen.chosen}"] += (
+            seen.times
+        )
     rows = [
         PairWins(a=texts[key][0], b=texts[key][1], **row, held_out=key in held_out)
         for key, row in found.items()

@@ -22,7 +22,7 @@ from . import inspect_logs
 
 MOST_CHARACTERS = 50_000_000
 """Of a text that is given as it is; a file may be of any length."""
-MOST_BYTES = 1_100_000_000
+MOST_BYTES = 4_000_000_000
 """Of a file, unpacked."""
 MOST_OF_A_RECORD = 1_000_000
 """Characters."""

@@ -263,10 +263,7 @@ class _Choices:
         found: list[str] = []
         found += _repeated(self._repeats)
         if self._graph.too_many and self._concluded == "auto" and self._graph.forms:
-            found.append(
-                f"Utilities are not computed: there are {self._graph.options:,} options, and "
-                "2,000 are fitted at most."
-            )
+            found.append(f"Utilities are not computed: {self._graph.why_not} at most.")
         return tuple(found)
 
 

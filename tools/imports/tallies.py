@@ -19,7 +19,9 @@ from ..study.questions import Option, Question, Trial
 from .choices import Choice, Counted, choice_of
 
 MOST_HELD = 400_000
-"""Entries that are held in memory: choices that differ, and replicates."""
+"""Entries that are held in memory: replicates, and choices that differ, which take more."""
+OF_A_CHOICE = 3
+"""Entries whose room a choice takes."""
 Named = tuple[Choice, int]
 """A choice whose records name their replicate, and how many answers each of these stands for."""
 
@@ -53,12 +55,13 @@ class Tallies:
     def add(self, one: Counted) -> None:
         """Take one record in."""
         if one.replicate is None:
-            self._held += one.choice not in self._plain
+            self._held += 0 if one.choice in self._plain else OF_A_CHOICE
             self._plain[one.choice] += one.answers
         else:
             key = one.choice, one.answers
             if (there := self._named.get(key)) is None:
                 there = self._named[key] = set()
+                self._held += OF_A_CHOICE
             self._held += one.replicate not in there
             there.add(one.replicate)
             self._seen[key] += 1

@@ -1,6 +1,6 @@
 """What the registry knows of perturb."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ...store.errors import InputError
@@ -108,7 +108,7 @@ def _told(flip: Flip | None, search: FlipSearch | None) -> Flip | None:
     return flip.model_copy(update={"prompt": () if proposed else fitted(flip.prompt, MOST_PROMPT)})
 
 
-def _pool(model: str, facts: Sequence[Facts]) -> Pooled:
+def _pool(model: str, facts: Iterable[Facts]) -> Pooled:
     from .pooled.figures import pool
 
     return pool(model, facts)

@@ -109,6 +109,7 @@ class Observation:
 
     `text` is what was written: whole where a task was done, for a judge to see; else its beginning
     where nothing was chosen. `masses` are the known probabilities of a and b, where they are known.
+    `times`: so many answers alike, of a log that counts them.
     """
 
     trial: Trial
@@ -116,6 +117,7 @@ class Observation:
     chosen: Side | None
     text: str | None = None
     masses: tuple[float, float] | None = None
+    times: int = 1
 
     @property
     def question(self) -> str:

@@ -51,7 +51,7 @@ class FindingKind(Generic[F]):
     ranking: Callable[[F, Design], Sequence[Ranked]] | None = None
     steps: Callable[[str, Any, F], Sequence[NextCall]] = lambda study, design, finding: ()
     compared: Callable[[Any, F, Sequence[Any]], Mapping[str, str]] = lambda design, own, base: {}
-    pool: Callable[[str, Sequence[Facts]], Pooled] | None = None
+    pool: Callable[[str, Iterable[Facts]], Pooled] | None = None
     across: bool = False
     beside: Callable[[Sequence[F]], Section | None] | None = None
 

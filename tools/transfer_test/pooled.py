@@ -5,7 +5,7 @@ the mean over cells has the widest of three intervals: with cells as draws (a ra
 them), with actors as draws, with tasks as draws. Knows facts of findings.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from statistics import fmean, stdev
 from typing import Any, NamedTuple
 
@@ -52,7 +52,7 @@ class Spread(NamedTuple):
         return t_quantile((1 + LEVEL) / 2, self.df) * self.error
 
 
-def pool_actors(model: str, given: Sequence[Facts]) -> Pooled:
+def pool_actors(model: str, given: Iterable[Facts]) -> Pooled:
     """Every contrast that two cells have, the claim first."""
     by: dict[str, list[Cell]] = {}
     for one in given:

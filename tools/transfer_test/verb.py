@@ -1,6 +1,6 @@
 """What the registry knows of transfer_test."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..study.design import Design
@@ -66,7 +66,7 @@ def _shortened(finding: TransferFinding) -> TransferFinding:
     return finding
 
 
-def _pool(model: str, facts: Sequence[Facts]) -> Pooled:
+def _pool(model: str, facts: Iterable[Facts]) -> Pooled:
     from .pooled import pool_actors
 
     return pool_actors(model, facts)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Part = tuple[dict[str, Any], int | None]
 
 Row = TypeVar("Row")
-Detail = Literal["concise", "full", "cells", "pairs"]
+Detail = Literal["concise", "full", "pooled", "cells", "pairs"]
 ROOM = 3_000
 """Bytes of the findings of one concise page: sentence and next steps come beside them."""
 POOLED = 3_000
@@ -54,7 +54,7 @@ def summary_of(
         summary=_overall(len(ids), verdicts, _left_out(found)),
         verdicts=dict(verdicts),
         next_offset=more,
-        hint=_hint(more, steps),
+        hint=_hint(more, steps, shown.get("more_pooled", 0)),
         next=steps,
         **shown,
     )
@@ -99,20 +99,38 @@ def _concise(
     check_offset(offset, total, "findings")
     some = islice(found.rows(offset), limit)
     shown, _ = page(some, offset, lambda one: concise(*one, lab.compared(*one)), ROOM)
-    figures, lacking = _pooled(found.pooled() if not offset else [])
-    told = {"findings": shown, "total": total, "pooled": figures, "not_computed": lacking}
+    told = {"findings": shown, "total": total, **_pooled(found.pooled() if not offset else [])}
     at = offset + len(shown) + len(found.unreadable)
     return told, at if at < total else None
 
 
-def _pooled(pooled: "Sequence[Pooled]") -> tuple[list[Figure], list[NotComputed]]:
-    """As many figures, and as much of what lacks, as leave room for findings."""
+def _pooled(pooled: "Sequence[Pooled]") -> dict[str, Any]:
+    """As many figures, and as much of what lacks, as leave room for findings; how many more."""
     figures = [one for some in pooled for one in some.figures]
     lacking = [one for some in pooled for one in some.not_computed]
-    return (
+    told, lacks = (
         page(figures, 0, lambda one: one, POOLED)[0],
         page(lacking, 0, lambda one: one, LACKING)[0],
     )
+    more = len(figures) + len(lacking) - len(told) - len(lacks)
+    return {"pooled": told, "not_computed": lacks, "more_pooled": more}
+
+
+def _all_pooled(
+    lab: "Laboratory", ids: Sequence[str], found: "Found", offset: int, limit: int
+) -> "Part":
+    """Every figure over many findings, and then all that the answers lack for others."""
+    pooled = found.pooled()
+    rows: list[Figure | NotComputed] = [one for some in pooled for one in some.figures]
+    rows += [one for some in pooled for one in some.not_computed]
+    check_offset(offset, len(rows), "figures")
+    shown, at = page(rows[: offset + limit], offset, lambda one: one)
+    told = {
+        "pooled": [one for one in shown if isinstance(one, Figure)],
+        "not_computed": [one for one in shown if isinstance(one, NotComputed)],
+        "total": len(rows),
+    }
+    return told, at or (offset + limit if offset + limit < len(rows) else None)
 
 
 def _full(lab: "Laboratory", ids: Sequence[str], found: "Found", offset: int, limit: int) -> "Part":
@@ -189,6 +207,7 @@ def _fitted(make: Callable[[int], Table], offset: int, limit: int, total: int) -
 _SHOWN: "dict[Detail, Callable[[Laboratory, Sequence[str], Found, int, int], Part]]" = {
     "concise": _concise,
     "full": _full,
+    "pooled": _all_pooled,
     "cells": _cells,
     "pairs": _pairs,
 }
@@ -226,7 +245,12 @@ def _left_out(found: "Found") -> str:
     return said
 
 
-def _hint(more: int | None, steps: Sequence[NextCall]) -> str:
+def _hint(more: int | None, steps: Sequence[NextCall], pooled: int) -> str:
+    also = f' {pooled} more over all findings: detail="pooled".' if pooled else ""
+    return _onward(more, steps) + also
+
+
+def _onward(more: int | None, steps: Sequence[NextCall]) -> str:
     if more is not None:
         return f"There are more: call summarize again with offset={more}."
     if steps:

@@ -249,3 +249,31 @@ async def test_what_matches_nothing_is_refused_with_a_way_out(home: Path) -> Non
             ("catalogue", {"offset": 9_999}, "offset=0"),
         ):
             assert way in await refused(client, tool, **arguments), (tool, arguments)
+
+
+async def test_figures_that_the_first_page_has_no_room_for_are_counted_and_have_pages(
+    home: Path,
+) -> None:
+    log = [
+        {"kind": "choice", "model": f"m{model}", "option_a": f"tea {n}", "option_b": f"ale {n}"}
+        | {"first": first, "chosen": "ab"[(n + wording) % 2], "variation": f"wording {wording}"}
+        for model in range(4)
+        for n in range(6)
+        for wording in range(7)
+        for first in "ab"
+    ]
+    async with client_of(home) as client:
+        await call(client, "import_choices", jsonl="\n".join(map(json.dumps, log)), label="x")
+        _, told = await texts_of(client, "summarize", label="x")
+        shown = len(told["pooled"]) + len(told["not_computed"])
+        assert told["more_pooled"] > 0
+        assert f'{told["more_pooled"]} more over all findings: detail="pooled"' in told["hint"]
+        of = {"label": "x", "detail": "pooled"}
+        figures = await every_page(client, "summarize", "pooled", **of)
+        lacking = await every_page(client, "summarize", "not_computed", **of)
+        few = await every_page(client, "summarize", "pooled", **of, limit=5)
+        assert len(figures) + len(lacking) == shown + told["more_pooled"]
+        assert figures[: len(told["pooled"])] == told["pooled"]
+        assert figures == few
+        assert {one["model"] for one in figures} == {"m0", "m1", "m2", "m3"}
+        assert "figures" in await refused(client, "summarize", **of, offset=999)

@@ -3,11 +3,14 @@
 import json
 import math
 import random
+import re
 from itertools import combinations
 
 import pytest
 
+from velleity.store.errors import InputError
 from velleity.tools.elicit.finding import UtilitiesFinding
+from velleity.tools.imports import graph
 from velleity.tools.imports.design import As
 from velleity.tools.imports.formats import Source
 from velleity.tools.imports.taking import take
@@ -68,3 +71,25 @@ def test_utilities_are_fitted_where_options_are_compared_in_rings(
 def test_whoever_imports_says_what_is_concluded() -> None:
     assert kinds_of(log(4, 6), "elicit") == ["utilities"]
     assert kinds_of(log(9, 36), "perturb") == ["preference"]
+
+
+def test_more_pairs_than_are_fitted_are_told_and_none_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lines = log(9, 36)
+    monkeypatch.setattr(graph, "MOST_PAIRS", 35)
+    [taken] = take(Source("\n".join(lines)))
+    assert taken.warnings == (
+        "Utilities are not computed: there are 36 pairs, and 35 are fitted at most.",
+    )
+    assert {row.kind for row in taken.findings} == {"preference"}
+    with pytest.raises(InputError, match="there are 36 pairs, and 35 are fitted at most"):
+        take(Source("\n".join(lines)), concluded="elicit")
+
+
+def test_very_many_options_are_not_followed_to_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(graph, "MAX_OPTIONS", 6)
+    monkeypatch.setattr(graph, "MOST_FOLLOWED", 8)
+    [taken] = take(Source("\n".join(log(20, 190))))
+    [told] = taken.warnings
+    assert re.search(r"there are at least [89] options, and 6 are fitted", told)

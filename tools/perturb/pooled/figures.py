@@ -1,7 +1,7 @@
 """The figures over many preferences, in the order in which they matter."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ...statistics.distributions import LEVEL
 from ...statistics.proportions.clustered_proportions import TooFewClusters, clustered_interval
@@ -27,7 +27,7 @@ MOST_SWEEPS = 3
 CLAIMS_NOTHING = ("undetermined",)
 
 
-def pool(model: str, given: Sequence[Facts]) -> Pooled:
+def pool(model: str, given: Iterable[Facts]) -> Pooled:
     """Every figure that the findings of one model allow, and what lacks for others."""
     found = [Preference(one) for one in given]
     if len(found) < FEW:

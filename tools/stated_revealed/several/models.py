@@ -5,7 +5,7 @@ findings themselves. Two findings of one model are two columns. Tests nothing: w
 differ is for whoever compares their intervals to ask in a study of its own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from ...reports.page import Section, Table
@@ -15,9 +15,9 @@ from ..finding import Cell, StatedRevealedFinding
 from ..wording import gap
 
 
-def pooled(who: str, found: Sequence[Facts]) -> Pooled:
+def pooled(who: str, given: Iterable[Facts]) -> Pooled:
     """A figure for each family that several models answered, all families first."""
-    found = sorted(found, key=lambda one: one.facts["model"])
+    found = sorted(given, key=lambda one: one.facts["model"])
     names = _named([one.facts["model"] for one in found])
     columns: dict[str, dict[str, Cell]] = {
         name: {
