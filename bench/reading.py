@@ -1,19 +1,17 @@
 """How well replies are read: by readout, against replies that somebody labelled by hand.
 
     python bench/reading.py GOLD.jsonl [--pairs] [--show]
-    python bench/reading.py
 
 Each line of GOLD.jsonl is a JSON object with `readout` (label, reasoned or enact), `option_a`,
 `option_b`, `labels` (first shown, second shown), `first` ("a" or "b", the option shown first),
 `reply`, `cut_short`, `gold` ("a", "b" or the word of another outcome) and `sure` (false where two
 careful readers could differ; such a choice is not a clear one). Counted are lines. Intervals are
 95 %, Clopper–Pearson. `--pairs` adds a row for each pair of options, `--show` every line that is
-misread. Without a file, the time that replies made to be slow take, 100,000 characters each.
+misread. How long replies take that are made to be slow is for tests/security/test_slow_texts.py.
 """
 
 import argparse
 import json
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -25,46 +23,6 @@ from velleity.tools.responses.label import read
 from velleity.tools.statistics.proportions.intervals import clopper_pearson
 
 CHOICES = ("a", "b")
-HOSTILE_LENGTH = 100_000
-HOSTILE = (
-    *(
-        "(A ",
-        "((((",
-        "))))",
-        '"',
-        "...",
-        ". ",
-        "A\n",
-        "A: ",
-        "A:\n",
-        "- A\n",
-        "1. A\n",
-        "A. ",
-        "A, ",
-    ),
-    *("A (a ", "**A** ", "[A](", "either A or ", "not A ", "i would choose ", "the answer is "),
-    *(
-        "A, a, is ",
-        "more most ",
-        "the the ",
-        "a a a ",
-        "cup of ",
-        "a cup of tea, ",
-        "A: a red kayak\n",
-    ),
-    *(
-        "A.A.A.",
-        "A|B|",
-        "Task A: ",
-        "Task A: Task B: ",
-        "Task A\n",
-        "A? ",
-        "ﷺ",
-        "\ud800",
-        "<a ",
-        "| A ",
-    ),
-)
 
 
 def prompt_of(row: dict[str, Any]) -> Prompt:
@@ -114,30 +72,13 @@ def groups(rows: list[dict[str, Any]], pairs: bool) -> Iterator[tuple[str, list[
     yield from sorted(by_name.items())
 
 
-def slowest() -> Iterator[tuple[float, str, str]]:
-    """Seconds of processor time, the reader and the piece, slowest first."""
-    prompt = Prompt((), ("A", "B"), ("a cup of tea", "a red kayak"), "a")
-    taken: list[tuple[float, str, str]] = []
-    for piece in HOSTILE:
-        text = (piece * (HOSTILE_LENGTH // len(piece) + 1))[:HOSTILE_LENGTH]
-        for name, reader in (("label", read), ("enact", read_enacted)):
-            begun = time.process_time()
-            reader(prompt, text)
-            taken.append((time.process_time() - begun, name, piece))
-    yield from sorted(taken, reverse=True)
-
-
 def main() -> None:
-    """Print the table of a file, or how long slow replies take."""
+    """Print the table of a file."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("gold", nargs="?", type=Path)
+    parser.add_argument("gold", type=Path)
     parser.add_argument("--pairs", action="store_true")
     parser.add_argument("--show", action="store_true")
     asked = parser.parse_args()
-    if asked.gold is None:
-        for seconds, name, piece in list(slowest())[:10]:
-            print(f"{seconds * 1_000:6.1f} ms  {name}  {piece!a}")
-        return
     rows = [json.loads(line) for line in asked.gold.read_text("utf-8").splitlines() if line]
     print(f"{'':40} {'n':>4} {'read as a choice: wrong':30}  ", end="")
     print(f"{'clear choices: lost':30} all choices: lost")

@@ -14,6 +14,7 @@ from ...store.records import Answer
 from ..perturbations.catalogue import Side
 from ..perturbations.render import Prompt
 from ..properties.catalogue import Property
+from ..properties.ratings import ratings
 from ..respondents.protocol import Messages, Repeat, Reply
 from ..responses.fence import RULES, Fence
 from ..responses.label import read
@@ -206,20 +207,13 @@ class Rating(Prompted):
 
     def signs(self, text: str) -> Mapping[str, int]:
         """By property: 1 where a has more of it. Where it does not apply, neither has."""
-        most = "0-9" if self.errors else "0-3"
+        given = ratings(text, (one.name for one in self.properties), 9 if self.errors else 3)
+        turned = (self.first == "b") != self.errors
         found: dict[str, int] = {}
         for one in self.properties:
-            line = re.compile(
-                rf"^\W*{re.escape(one.name)}\W*[:=]\D*?([{most}]|-)[\s,;/|]+\D*?([{most}]|-)\W*$",
-                re.MULTILINE | re.IGNORECASE,
-            )
-            lines = line.findall(text)
-            if len(lines) != 1:
-                continue
-            first, second = (0 if rated == "-" else int(rated) for rated in lines[0])
-            sign = (first > second) - (first < second)
-            turned = (self.first == "b") != self.errors
-            found[f"{one.group}:{one.name}"] = -sign if turned else sign
+            if both := given.get(one.name):
+                sign = (both[0] > both[1]) - (both[0] < both[1])
+                found[f"{one.group}:{one.name}"] = -sign if turned else sign
         return found
 
 

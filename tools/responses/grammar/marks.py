@@ -186,7 +186,7 @@ def _joined(pair: str) -> bool:
 def _with_parts(parts: tuple[Words, ...], low: str) -> str:
     """Put a mark where words of one option stand side by side, and one of them is its own."""
     found = list(_WORD.finditer(low))
-    known = frozenset[str]().union(*(part.all for part in parts))
+    known = frozenset[str]().union(*(part.all for part in parts)) - words.SMALL_WORDS
     out: list[str] = []
     done, index = 0, 0
     while index < len(found):
