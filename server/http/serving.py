@@ -26,13 +26,14 @@ from ..state import State
 from .bearer import BadToken, bearer
 from .connections import HALF_OPEN, HEADERS_WITHIN, Waiting, patient
 from .guard import BODY_WITHIN, LONGEST_HEADERS, Guard
+from .sessions import PLACES, Sessions
 
 PATH = "/mcp"
 PORT = 8321
 LONGEST_BODY = 4 * 2**20
 """Bytes of one request; a study of some thousand imported choices fits."""
 MOST_SESSIONS = 256
-"""Sessions of clients on 2025-11-25 and before; later ones have none."""
+"""Sessions of clients on 2025-11-25 and before, which `Sessions` keeps fewer; later have none."""
 SESSION_IDLE = 30 * 60.0
 """Seconds after which a session without a request in flight is closed."""
 LEAVING = 1
@@ -106,6 +107,7 @@ class RetryPolicy:
     headers_within: float = HEADERS_WITHIN
     body_within: float = BODY_WITHIN
     half_open: int = HALF_OPEN
+    sessions: int = PLACES
 
 
 class Ending(uvicorn.Server):
@@ -161,8 +163,9 @@ def prepare(
         max_sessions=MOST_SESSIONS,
         transport_security=TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=origins),
     )
+    guarded = Sessions(app, retry_policy.sessions)
     config = uvicorn.Config(
-        Guard(app, token, hosts, origins, retry_policy.body_within),
+        Guard(guarded, token, hosts, origins, retry_policy.body_within),
         http=patient(Waiting(retry_policy.headers_within, retry_policy.half_open)),
         ws="none",
         lifespan="on",
