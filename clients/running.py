@@ -18,6 +18,10 @@ from .screen import Screen, complaint
 Model = Annotated[str, typer.Option("--model", "-m", help="Who is asked, e.g. sim/alice.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 Seed = Annotated[int, typer.Option(help="Everything random comes from it.")]
+Hypothesis = Annotated[
+    str,
+    typer.Option(help='The verdict that you foretell, as "strong a"; its claim is confirmatory.'),
+]
 Label = Annotated[str, typer.Option(help="The investigation this belongs to.")]
 Rejudge = Annotated[bool, typer.Option("--rejudge", help="Judge stored answers by today's rules.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Run anew even if it was run before.")]

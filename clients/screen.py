@@ -28,6 +28,7 @@ from ..server.toolset.results import (
     ConciseFinding,
     Estimate,
     ImportedStudies,
+    LedgerView,
     PlanView,
     ServedView,
     StudyList,
@@ -135,6 +136,7 @@ class Screen:
         if self.json(found):
             return
         self.print(found.summary, "bold")
+        self.ledger(found.ledger)
         for figure in found.pooled:
             self.print(f"  {figure.sentence}")
         for one in found.not_computed:
@@ -151,6 +153,13 @@ class Screen:
         if found.next_offset is not None:
             rest = found.total - len(found.findings)
             self.note(f"{rest:,} more: --limit 0 shows all, --verdict and --text those meant.")
+
+    def ledger(self, ledger: LedgerView | None) -> None:
+        """Print what stands with all claims tested together, where there are several."""
+        if ledger is not None and (ledger.counts["tested"] > 1 or len(ledger.notes) > FEW):
+            self.print(f"  {ledger.sentence}")
+            for one in ledger.notes:
+                self.note(f"  {one}")
 
     def finding(self, finding: ConciseFinding) -> None:
         """Print one finding as a verdict with its sentence and its two orders, for people."""
@@ -195,7 +204,8 @@ class Screen:
     def verdict(self, finding: ConciseFinding, text: str) -> None:
         """Print a verdict in its colour, and a text beside it."""
         word = finding.verdict or finding.kind
-        coloured = Text(word.replace("_", " "), style=COLOURS.get(word, "bold"))
+        lost = " (not kept by the ledger)" if finding.kept is False else ""
+        coloured = Text(f"{word.replace('_', ' ')}{lost}", style=COLOURS.get(word, "bold"))
         self._out.print(coloured, Text(f"  {visible(text)}"), sep="")
 
     def imported(self, made: ImportedStudies) -> None:

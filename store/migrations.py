@@ -310,3 +310,18 @@ def m010_pooled(db: Database) -> None:
             f"create trigger pooled_{what.split()[0]} after {what} finding_keys begin"  # noqa: S608
             f" delete from pooled where study_id = {study}.study_id; end"
         )
+
+
+@migrations()
+def m011_looks(db: Database) -> None:
+    """Looks at what was found before a study's end, and that it was gone on with."""
+    db.conn.execute(
+        """
+        create table looks (
+            study_id text not null references studies (id),
+            what text not null,
+            answers integer not null,
+            primary key (study_id, what, answers)
+        ) strict
+        """
+    )

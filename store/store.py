@@ -316,6 +316,24 @@ class Store(Connections):
         sql = "select * from served where study_id = ? order by row"
         return [served_of(row) for row in self._rows(sql, [study_id])]
 
+    def add_look(self, study_id: str, what: str, answers: int) -> Future[None]:
+        """Remember that a study was looked at, or gone on with, when it had so many answers."""
+        sql = "insert or ignore into looks values (?, ?, ?)"
+
+        def write(db: Database) -> None:
+            db.conn.execute(sql, [study_id, what, answers])
+
+        return self._writer.submit(write)
+
+    def looks(self, studies: Sequence[str]) -> Counter[tuple[str, str]]:
+        """How often each study was looked at, or gone on with."""
+        sql = (
+            "select study_id, what, count(*) as n from looks"
+            " where study_id in (select value from json_each(?)) group by study_id, what"
+        )
+        rows = self._rows(sql, [json.dumps(list(studies))])
+        return Counter({(row["study_id"], row["what"]): row["n"] for row in rows})
+
     def add_audit(self, audit: AuditRecord) -> Future[None]:
         """Remember that a tool was called."""
         return self._writer.submit(lambda db: put_audit(db, audit))

@@ -54,6 +54,7 @@ MAY_IMPORT = {
     "tools/properties": set[str](),
     "tools/judges": {"tools/respondents/protocol", "tools/responses", "tools/statistics"},
     "tools/banks": {"store/errors", "tools/study"},
+    "tools/ledger": {"tools/study", "tools/statistics", "tools/reports"},
     "tools/perturbations": {"tools/respondents/protocol"},
     "tools/reports": set[str](),
     "tools/statistics": set[str](),

@@ -111,6 +111,8 @@ COVERED = {
     "imports/cards/measures": BY_CARD,
     "imports/cards/wording": BY_CARD,
     "imports/tallies": "tools/imports/test_taking.py",  # whatever the order of what is counted
+    "ledger/report": "server/toolset/test_reading_tools_ledger.py",
+    "ledger/wording": "tools/ledger/test_ledger.py",
     "perturb/pooled/categories": "tools/perturb/pooled/test_figures.py",
     "perturb/pooled/doses": "tools/perturb/pooled/test_figures.py",
     "perturb/pooled/facts": "tools/perturb/pooled/test_figures.py",

@@ -19,6 +19,7 @@ from ..store.store import Store
 from ..store.texts import canonical, digest
 from .banks.options import banked
 from .engine.loop import replay
+from .investigations import LOOKED, Investigation
 from .registry import VERBS, AnyFinding, design_of, finding_of, kind_of, open_study, verb_of
 from .study.asked import OWN_WORDS
 from .study.design import Design, TaggedOption
@@ -180,6 +181,16 @@ class Archive:
         concluded = partial(self._concluded, rejudge=rejudge)
         return Summaries(self.store, study_ids, concluded, Filter(*which))
 
+    def investigation(self, study_ids: Sequence[str], *, rejudge: bool = False) -> Investigation:
+        """All that is corrected together with some studies: their labels'."""
+        return Investigation(self.store, study_ids, partial(self._concluded, rejudge=rejudge))
+
+    def note_looks(self, study_ids: Sequence[str]) -> None:
+        """Remember that somebody looks at what studies found that have not ended."""
+        for one in study_ids:
+            if self.store.study(one).state != "done" and (answers := self.store.count(one)):
+                self.store.add_look(one, LOOKED, answers)
+
     def choose(self, study_ids: Sequence[str] | None, label: str | None) -> list[str]:
         """The studies meant: those named, those of a label, or the newest.
 
@@ -239,10 +250,13 @@ class Archive:
 
     def write_report(self, study_ids: Sequence[str], *, rejudge: bool = False) -> Path:
         """Write the HTML report of some studies into the data folder and return its path."""
+        from .ledger.report import ledger_section
         from .report import report  # plots are imported on first use
 
         studies = [self._reported(one, rejudge=rejudge) for one in study_ids]
-        page = report(studies, self.store.trials, self.store.served)
+        ledger = ledger_section(self.investigation(study_ids, rejudge=rejudge).ledger)
+        together = [one for one in (ledger,) if one is not None]
+        page = report(studies, self.store.trials, self.store.served, together)
         name = study_ids[0] if len(study_ids) == 1 else f"report_{digest(canonical(study_ids))}"
         return self.store.keep_file("reports", f"{name}.html", page)
 

@@ -21,9 +21,15 @@ WAYS = 4
 """Ways of being answered that are told of a study."""
 
 
-def report(studies: Sequence[tuple[StudyRecord, Findings]], trials: Trials, served: Served) -> str:
-    """Write the HTML report of some studies."""
+def report(
+    studies: Sequence[tuple[StudyRecord, Findings]],
+    trials: Trials,
+    served: Served,
+    together: Sequence[Section] = (),
+) -> str:
+    """Write the HTML report of some studies; `together` is what all of them say."""
     sections = (
+        *together,
         *_beside([one for _, findings in studies for one in findings]),
         *(section for study, findings in studies for section in _sections(study, findings, trials)),
     )

@@ -25,6 +25,7 @@ from .archive import MOST_STUDIES, STUDY, Archive
 from .engine.cost_forecast import Forecast
 from .engine.pacing.retries import RetryPolicy
 from .engine.runner import ENDED, Runner, Work
+from .investigations import RESUMED
 from .planning import planned_work, texts_known
 from .preflight import Outlook, outlook
 from .registry import (
@@ -196,6 +197,7 @@ class Laboratory(Archive):
             study = self.store.study(study_id)  # another process may have run it since that look
             work = None if study.state == "done" else self._resumed(study, limits)
             if work:
+                self.store.add_look(study_id, RESUMED, found.done)
                 self.store.settle(study_id, "running").result()
         except BaseException:
             lock.release()
@@ -318,7 +320,9 @@ class Laboratory(Archive):
         taken = [one for row in VERBS.values() if row.take for one in row.take(given)]
         kept = self.store.add_imports([_import(one, label) for one in taken]).result()
         for study in kept:
-            self.summaries([study.id]).pooled()  # made now, so that no reader waits for it
+            found = self.summaries([study.id])  # made now, so that no reader waits for it
+            found.pooled()
+            found.unclaimed()
         return [self.progress(study.id) for study in kept]
 
     def _stored(self, study: StudyRecord) -> Stored:
@@ -353,6 +357,8 @@ def _import(taken: Taken, label: str) -> Import:
 
 def _new(design: Design, label: str, planned: int) -> StudyRecord:
     plain = design.model_dump(mode="json")
+    if not plain["hypothesis"]:  # the same study as before there were any
+        del plain["hypothesis"]
     return StudyRecord(
         id=STUDY + b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower(),
         verb=plain["verb"],

@@ -11,9 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from pydantic import TypeAdapter
+
 from ..store.records import Wanted
 from ..store.store import Store
-from .registry import KINDS, AnyFinding, finding_of
+from .registry import KINDS, AnyFinding, finding_of, kind_of
+from .study.claims import Claim
 from .study.pooled import Facts, Figure, Pooled
 from .study.protocol import recorded
 
@@ -25,12 +28,17 @@ MOST_MODELS = 5
 """Models of which findings are pooled: each by itself, as two are two populations."""
 UNPOOLED = 3
 """Findings of one model that are not pooled."""
-FORM = 2
+FORM = 3
 """Of the figures that are remembered: to be raised when they are made in another way."""
 MOST_FACTS = 16_000_000
 """Characters of what findings left to be pooled: of some 60,000 questions in two orders."""
+MOST_CLAIMED = 4_000_000
+"""Characters of what a study's findings left for their claims to be looked at: of some 15,000."""
 EVERYONE = "all models"
 """Of whom a figure is that pools several models."""
+CLAIMS = "claims"
+"""Under what the claims of a study are remembered."""
+_CLAIMS = TypeAdapter(list[Claim])
 Told = tuple[str, AnyFinding]
 """A finding with its study's id."""
 
@@ -66,6 +74,7 @@ class Summaries:
         if which.model is not None:
             self._models = {one: m for one, m in self._models.items() if m == which.model}
         self._live: list[Told] = []
+        self._claims: dict[str, list[Claim]] = {}
         self.unreadable: list[str] = []
         self.inconclusive: list[str] = []
         stored: list[str] = []
@@ -141,6 +150,43 @@ class Summaries:
         ranked = sorted(groups.items(), key=lambda one: (-one[1], one[0]))
         made = [self._pool(model, kind, n) for (model, kind), n in ranked[:MOST_MODELS]]
         return [one for one in made if one.figures or one.not_computed]
+
+    def claims(self) -> Iterator[tuple[str, Claim]]:
+        """What every finding claims, with its study's id; of a stored study made once.
+
+        Of a study of very many findings those of the first, in an order that knows nothing of
+        answers; how many more there are, `unclaimed` says.
+        """
+        for one in self._wanted.studies:
+            yield from ((one, claim) for claim in self._stored_claims(one))
+        for study, one in self._live:
+            facts = Facts(one.headline, one.facts or {})
+            yield from ((study, claim) for claim in kind_of(one).claims(facts))
+
+    def unclaimed(self) -> int:
+        """How many findings are too many for their claims to be looked at."""
+        numbers = Counter[str]()
+        for study, _, n in self._store.kinds(self._wanted):
+            numbers[study] += n
+        return sum(max(0, n - len(self._stored_claims(one))) for one, n in numbers.items())
+
+    def _stored_claims(self, study: str) -> list[Claim]:
+        if study not in self._claims:
+            self._claims[study] = self._make_claims(study)
+        return self._claims[study]
+
+    def _make_claims(self, study: str) -> list[Claim]:
+        if (known := self._store.pooled(study, CLAIMS, FORM)) is not None:
+            return _CLAIMS.validate_json(known)
+        own = Wanted((study,))
+        made = [
+            claim
+            for _, kind, _ in self._store.kinds(own)
+            for headline, body in self._store.facts(study, kind, own, MOST_CLAIMED)
+            for claim in KINDS[kind].claims(Facts(headline, json.loads(body)))
+        ]
+        self._store.remember_pooled(study, CLAIMS, FORM, _CLAIMS.dump_json(made).decode()).result()
+        return made
 
     def _groups(self) -> Counter[tuple[str, str]]:
         """How many findings are pooled, by model and kind."""

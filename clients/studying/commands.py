@@ -17,6 +17,7 @@ from ..running import (
     Budget,
     DryRun,
     Fresh,
+    Hypothesis,
     Json,
     Judge,
     Label,
@@ -69,6 +70,7 @@ def perturb(
     claims: Annotated[
         int, typer.Option(help="How many questions are tested together: they share the error rate.")
     ] = 1,
+    hypothesis: Hypothesis = "",
     max_trials: Budget = 1_200,
     max_cost_usd: MaxCost = None,
     max_tokens: MaxTokens = None,
@@ -101,6 +103,7 @@ def perturb(
         "proposer": proposer,
         "alpha": alpha,
         "claims": claims,
+        "hypothesis": hypothesis,
         "max_trials": max_trials,
         "readout": readout,
         "temperature": temperature,
@@ -163,6 +166,7 @@ def transfer_test(
     guard: Annotated[
         bool, typer.Option(help="Tell the writer to mention nothing that depends on its text.")
     ] = True,
+    hypothesis: Hypothesis = "",
     max_trials: Budget = 20_000,
     max_cost_usd: MaxCost = None,
     max_tokens: MaxTokens = None,
@@ -191,6 +195,7 @@ def transfer_test(
             temperature=temperature,
             judge_temperature=judge_temperature,
             guard=guard,
+            hypothesis=hypothesis,
             max_trials=max_trials,
             max_cost_usd=max_cost_usd,
             max_tokens=max_tokens,
@@ -280,6 +285,7 @@ def stated_revealed(
     margin: Annotated[float, typer.Option(help="What a gap has to exceed.")] = 0.1,
     delta: Annotated[float, typer.Option(help="What consistency has to keep within.")] = 0.25,
     alpha: Annotated[float, typer.Option(help="Error rate of the verdicts.")] = 0.05,
+    hypothesis: Hypothesis = "",
     max_trials: Budget = 20_000,
     max_cost_usd: MaxCost = None,
     max_tokens: MaxTokens = None,
@@ -306,6 +312,7 @@ def stated_revealed(
             margin=margin,
             delta=delta,
             alpha=alpha,
+            hypothesis=hypothesis,
             readout=readout,
             temperature=temperature,
             max_trials=max_trials,

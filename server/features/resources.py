@@ -13,6 +13,7 @@ from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError
 
 from ...store.errors import NotFound, VelleityError
 from ..state import State
+from ..toolset.answers.ledgers import standing_of
 from ..toolset.answers.status_views import status_view
 from ..toolset.results import ConciseFinding, StudyStatus
 from ..toolset.trial_tools import trial_page
@@ -59,8 +60,12 @@ async def study(study_id: str, ctx: Context) -> str:
 
     def look(lab: "Laboratory") -> tuple[StudyStatus, list[ConciseFinding], int | None]:
         status = status_view(lab, lab.progress(study_id))
-        found = lab.summaries([study_id])
-        shown, more = page(found.rows(), 0, lambda one: concise(*one, lab.compared(*one)))
+        found, family = lab.summaries([study_id]), lab.investigation([study_id])
+        shown, more = page(
+            found.rows(),
+            0,
+            lambda one: concise(*one, lab.compared(*one), standing_of(family.standing(*one))),
+        )
         return status, shown, more
 
     status, shown, more = await _read(ctx, look)

@@ -109,6 +109,12 @@ async def ask_again(
             json_schema_extra=FURTHER,
         ),
     ] = None,
+    hypothesis: Annotated[
+        str | None, Field(description="The verdict foretold.", json_schema_extra=FURTHER)
+    ] = None,
+    seed: Annotated[
+        int | None, Field(ge=0, lt=2**53, description="Another.", json_schema_extra=FURTHER)
+    ] = None,
     max_cost_usd: MaxCost = None,
     max_tokens: MaxTokens = None,
     dry_run: DryRun = False,

@@ -16,7 +16,7 @@ from .study_tools import MaxCost
 from .views import page
 
 StudyId = Annotated[str, Field(max_length=100, description="The handle of a study.")]
-Offset = Annotated[int, Field(ge=0, lt=2**53, description="The next_offset before.")]
+Offset = Annotated[int, Field(ge=0, lt=2**53, description="From next_offset.")]
 TICK = 0.25
 """Seconds between two reports of progress."""
 

@@ -10,7 +10,7 @@ from ...store.errors import NotFound
 from ...tools.perturbations.catalogue import Tier
 from ...tools.study.arguments import FURTHER
 from ..state import State
-from .answers.summaries import Detail, check_filters, check_offset, summary_of
+from .answers.summaries import Asked, Detail, check_filters, check_offset, summary_of
 from .job_tools import Offset
 from .results import (
     ArgumentView,
@@ -26,8 +26,8 @@ from .views import page
 if TYPE_CHECKING:
     from ...tools.respondents.listing import Known
 
-StudyIds = Annotated[list[str] | None, Field(max_length=50, description="At most 50 studies.")]
-OfLabel = Annotated[str | None, Field(description="Instead: all of this label.")]
+StudyIds = Annotated[list[str] | None, Field(max_length=50, description="At most 50.")]
+OfLabel = Annotated[str | None, Field(description="Instead: a label.")]
 Rejudge = Annotated[
     bool,
     Field(description="Judge stored answers by the rules of today.", json_schema_extra=FURTHER),
@@ -127,12 +127,12 @@ async def summarize(
     detail: Annotated[
         Detail,
         Field(
-            description="Concise: verdicts and numbers; full: all evidence; pooled: all findings "
-            "together; cells: a table of variations by order; pairs: of options."
+            description="Full: all evidence; pooled: all findings together; tables: cells "
+            "(variations by order), pairs, ledger (all claims corrected together)."
         ),
     ] = "concise",
     offset: Offset = 0,
-    limit: Annotated[int, Field(ge=1, le=500, description="Most findings, or rows.")] = 200,
+    limit: Annotated[int, Field(ge=1, le=500, description="Most rows.")] = 200,
     rejudge: Rejudge = False,
     verdict: Annotated[
         str | None, Field(description="Only such.", json_schema_extra=FURTHER)
@@ -148,7 +148,6 @@ async def summarize(
 
     Free. Its next is what a good experimenter would call then. Without study_ids and label: the
     newest study.
-    Example: {"study_ids": ["std_…"]}
     """
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()
@@ -159,7 +158,9 @@ async def summarize(
         found = lab.summaries(ids, (verdict, text, model), rejudge=rejudge)
         if not len(found) and (given := {k: v for k, v in which.items() if v is not None}):
             check_filters(given, lab.summaries(ids, rejudge=rejudge), map(lab.progress, ids))
-        return summary_of(lab, ids, found, detail, offset, limit)
+        lab.note_looks(ids)
+        family = lab.investigation(ids, rejudge=rejudge)
+        return summary_of(Asked(lab, ids, found, family), detail, offset, limit)
 
     return await state.run(told)
 
@@ -174,6 +175,7 @@ async def write_report(
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()
     ids = await state.run(lambda: lab.choose(study_ids, label))
+    lab.note_looks(ids)
     path = await state.run(lambda: lab.write_report(ids, rejudge=rejudge))
     return Written(
         report_path=str(path),

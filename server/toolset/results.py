@@ -9,6 +9,7 @@ from ...tools.calibrate.finding import TruthRow as TruthRow
 from ...tools.elicit.finding import OptionUtility
 from ...tools.perturb.finding import CellApart, Flip, Rung
 from ...tools.registry import AnyFinding
+from ...tools.study.claims import OrderClass
 from ...tools.study.estimate import Estimate
 from ...tools.study.pooled import Figure, NotComputed
 from ...tools.study.steps import NextCall
@@ -144,6 +145,10 @@ class ConciseFinding(Brief):
     option_a: str | None = None
     option_b: str | None = None
     favours: Literal["a", "b"] | None = None
+    kept: bool | None = Field(
+        default=None, description="by the ledger, with all claims of the label tested together"
+    )
+    order_class: OrderClass | None = None
     e_value: float | None = Field(default=None, description="smallest that the verdict rests on")
     share_a: Estimate | None = Field(default=None, description="that chose a, of all asked")
     bounds_a: tuple[float, float] | None = Field(default=None, description="missing as b, as a")
@@ -167,6 +172,16 @@ class ConciseFinding(Brief):
     compared: str | None = Field(default=None, description="with the study that it goes on from")
 
 
+class LedgerView(Brief):
+    """All claims of the investigation, corrected together; detail="ledger" has them one by one."""
+
+    sentence: str
+    notes: list[str] = Field(default=[])
+    counts: dict[str, int] = Field(description="tested, made, kept, confirmatory; order classes")
+    reversal_rate: Estimate | None = None
+    first_share: Estimate | None = None
+
+
 class Summary(BaseModel):
     """The findings of one or several studies, and what a good experimenter would do next."""
 
@@ -177,6 +192,7 @@ class Summary(BaseModel):
     )
     not_computed: list[NotComputed] = Field(default=[], description="and what the log lacks for it")
     more_pooled: int = Field(default=0, description='of both, with detail="pooled"')
+    ledger: LedgerView | None = Field(default=None, description="on the first page")
     findings: list[ConciseFinding] = []
     full: list[AnyFinding] = Field(
         default=[],

@@ -78,10 +78,15 @@ def served_views(store: "Store", study_ids: Sequence[str]) -> list[ServedView]:
     return shown
 
 
-def concise(study_id: str, finding: Finding, compared: Mapping[str, Any]) -> ConciseFinding:
-    """A finding cut to what an answer has room for; `compared` with what it goes on from."""
+def concise(
+    study_id: str, finding: Finding, compared: Mapping[str, Any], standing: Mapping[str, Any]
+) -> ConciseFinding:
+    """A finding cut to what an answer has room for; `compared` with what it goes on from, and
+    `standing` in the ledger, with what is to be noted first.
+    """
     kind = kind_of(finding)
-    told = {**kind.brief(finding), **compared}
+    told = {**kind.brief(finding), **compared, **standing}
+    told["notes"] = [*told.pop("first_note", []), *told.get("notes", [])]
     return trimmed(
         ConciseFinding(
             study_id=study_id, kind=finding.kind_name(), sentence=sentence(finding), **told

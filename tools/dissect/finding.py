@@ -1,9 +1,10 @@
 """What dissect concludes. Frozen models, stored as JSON and sent as they are."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
+from ..study.claims import NOTHING, TESTED, claim_row
 from ..study.estimate import Estimate, Frozen
 from ..study.protocol import Finding
 
@@ -175,3 +176,19 @@ class DissectFinding(Finding):
     def headline(self) -> str:
         """The verdict on the judge that the study is about: the word under which it is counted."""
         return self.judges[0].verdict if self.judges else "undetermined"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What each property is shown to be worth to each judge."""
+        return {
+            "kind": self.kind,
+            TESTED: [
+                claim_row(
+                    f"{one.judge}\n{one.property}",
+                    f"{one.judge} weighs {one.property}",
+                    "shown" if one.shown else NOTHING,
+                    p=one.p_value,
+                )
+                for one in self.weights
+            ],
+        }

@@ -3,10 +3,12 @@
 Frozen models, stored as JSON and sent as they are. They compute nothing.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import AliasChoices, Field
 
+from ..study.asked import short_digest
+from ..study.claims import NOTHING, TESTED, claim_row
 from ..study.estimate import Estimate, Frozen
 from ..study.protocol import Finding
 
@@ -180,3 +182,19 @@ class UtilitiesFinding(Finding):
     def headline(self) -> str:
         """The word under which it is counted."""
         return "no_signal" if self.no_signal else "utilities"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Its evidence for utilities, and these by option, told beside those of other models."""
+        verdict = NOTHING if self.no_signal else self.headline
+        texts = sorted({text for one in self.pair_wins for text in (one.a, one.b)})
+        says = f"utilities of {len(texts)} options"
+        row = claim_row(short_digest(*texts), says, verdict, e=self.evidence)
+        return {
+            "kind": self.kind,
+            "scale": self.scale,
+            "utilities": [
+                (short_digest(one.option), one.utility, one.standard_error) for one in self.options
+            ],
+            TESTED: [row],
+        }

@@ -1,12 +1,13 @@
 """What a study to perturb asks: the contrast, its variations and what follows its verdict."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ..perturbations.catalogue import Tier, Variation
+from ..perturbations.catalogue import SIDES, Tier, Variation
 from ..perturbations.custom import MOST_NAME, MOST_WRITTEN_CHARACTERS, custom
 from ..study.design import MAX_OPTIONS, MAX_TRIALS, Asking, OptionText, Text
+from .finding import MATTERS
 
 Which = Literal["pair", "all", "top_bottom", "categories"]
 """What of a source is cross-examined."""
@@ -60,6 +61,8 @@ class PerturbDesign(Asking):
     `turned_lengths` lets the shorter option be the longer one.
     """
 
+    FORETOLD: ClassVar[tuple[str, ...]] = MATTERS[:-1]
+    SIDES: ClassVar[tuple[str, ...]] = SIDES
     verb: Literal["perturb"] = "perturb"
     option_a: OptionText | None = None
     option_b: OptionText | None = None
@@ -79,6 +82,11 @@ class PerturbDesign(Asking):
     placebo: bool = False
     find_flip: bool = False
     proposer: Annotated[Text, Field(min_length=1, max_length=200)] | None = None
+
+    @property
+    def family(self) -> int:
+        """How many questions share the error rate."""
+        return self.claims
 
     @property
     def proposes(self) -> bool:

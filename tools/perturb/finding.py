@@ -278,6 +278,8 @@ class PreferenceFinding(Finding):
             "e": self.e_value,
             "claims": self.claims,
             "exact": self.exact,
+            "favours": self.favours,
+            "share": (self.share_a.value, self.share_a.low, self.share_a.high, self.share_a.n),
             "cells": [
                 (one.variation, one.tier, one.first, one.asked, one.chose_a, one.chose_b or 0)
                 for one in self.cells

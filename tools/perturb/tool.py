@@ -11,6 +11,7 @@ from ..study.arguments import (
     Batch,
     Budget,
     Delta,
+    Hypothesis,
     Judge,
     Model,
     ReadBy,
@@ -80,6 +81,7 @@ def perturb(
     temperature: Temperature = TEMPERATURE,
     judge: Annotated[Judge, Field(json_schema_extra=FURTHER)] = None,
     batch: Batch = False,
+    hypothesis: Hypothesis = "",
     seed: Seed = 0,
 ) -> PerturbDesign:
     """Find out whether a model prefers one option, and whether that holds in every variation.
@@ -109,5 +111,6 @@ def perturb(
         **told(readout),
         judge=judge,
         batch=batch,
+        hypothesis=hypothesis,
         seed=seed,
     )

@@ -7,6 +7,7 @@ from ...store.errors import InputError
 from ...store.records import TrialRecord
 from ..perturbations.catalogue import Side
 from ..perturbations.custom import CUSTOM
+from ..study.claims import Claim
 from ..study.design import Design
 from ..study.plan import Plan
 from ..study.pooled import Facts, Pooled
@@ -25,6 +26,13 @@ MOST_PROMPT = 2_000
 """Bytes of the flipping prompt: an answer holds much beside it."""
 NEAR = 600
 """Answers that variations near a flip may take."""
+LOOSE = frozenset(
+    {
+        *("option_a", "option_b", "pairs", "claims", "max_trials", "seed", "after", "batch"),
+        *("ladder", "placebo", "factors", "find_flip", "proposer", "judge_temperature"),
+    }
+)
+"""Fields of a design that make no difference to what the cells of a question are asked."""
 MOST_APART = 3
 """Cells of which a concise answer shows an example reply."""
 
@@ -45,6 +53,12 @@ def _rejudged(design: PerturbDesign, records: Sequence[TrialRecord]) -> Sequence
     from .sampling.recall import rejudged
 
     return rejudged(design, records)
+
+
+def _together(design: PerturbDesign, records: Sequence[TrialRecord]) -> PreferenceFinding:
+    from .sampling.recall import judged_together
+
+    return judged_together(design, records)
 
 
 def _brief(finding: PreferenceFinding) -> Mapping[str, Any]:
@@ -114,6 +128,12 @@ def _pool(model: str, facts: Iterable[Facts]) -> Pooled:
     return pool(model, facts)
 
 
+def _claims(facts: Facts) -> Sequence[Claim]:
+    from .pooled.claims import claims
+
+    return claims(facts)
+
+
 def _shortened(finding: PreferenceFinding) -> PreferenceFinding:
     search = finding.search
     found = search and search.model_copy(update={"found": _told(search.found, search)})
@@ -178,6 +198,7 @@ PREFERENCE = FindingKind(
         "share_first_decided",
     ),
     pool=_pool,
+    claims=_claims,
 )
 PERTURB = Verb(
     name="perturb",
@@ -190,4 +211,6 @@ PERTURB = Verb(
     plan=_plan,
     rejudged=_rejudged,
     near=_near,
+    together=_together,
+    loose=LOOSE,
 )

@@ -1,11 +1,12 @@
 """What is asked of a model about its principles, in which formats, and by which margins judged."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from ..study.design import MAX_TRIALS, Asking, Text
 from .bank.families import Format
+from .finding import STANCE_VERDICTS
 
 ROW = Annotated[Text, Field(min_length=1, max_length=200)]
 
@@ -17,6 +18,7 @@ class StatedRevealedDesign(Asking):
     said and what is chosen to count as one. `neutral` offers a third answer.
     """
 
+    FORETOLD: ClassVar[tuple[str, ...]] = STANCE_VERDICTS[:-1]
     verb: Literal["stated_revealed"] = "stated_revealed"
     families: Annotated[tuple[ROW, ...], Field(max_length=200)] = ()
     own_families: Annotated[str, Field(max_length=1_000_000)] = ""

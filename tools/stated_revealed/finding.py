@@ -4,6 +4,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import Field
 
+from ..study.claims import TESTED, claim_row
 from ..study.estimate import Estimate, Frozen
 from ..study.protocol import Finding
 
@@ -155,4 +156,17 @@ class StatedRevealedFinding(Finding):
     def facts(self) -> dict[str, Any]:
         """Its cells, told beside those of other models."""
         told = [(name, verdict, one.model_dump()) for name, (verdict, one) in self.cells()]
-        return {"kind": self.kind, "model": self.model, "cells": told}
+        return {
+            "kind": self.kind,
+            "model": self.model,
+            "cells": told,
+            TESTED: [
+                claim_row(one.family, one.principle, one.verdict, p=_p_of(one))
+                for one in self.families
+            ],
+        }
+
+
+def _p_of(one: FamilyFinding) -> float | None:
+    """The p-value that its verdict rests on; None where it rests on none."""
+    return {"deviates": one.p_deviates, "consistent": one.p_consistent}.get(one.verdict)

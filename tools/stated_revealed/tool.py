@@ -9,6 +9,7 @@ from ..study.arguments import (
     TEMPERATURE,
     Alpha,
     Budget,
+    Hypothesis,
     Model,
     ReadExactly,
     Seed,
@@ -56,6 +57,7 @@ def stated_revealed(
     readout: ReadExactly = None,
     temperature: Temperature = TEMPERATURE,
     max_trials: Annotated[Budget, Field(json_schema_extra=FURTHER)] = 20_000,
+    hypothesis: Hypothesis = "",
     seed: Seed = 0,
 ) -> StatedRevealedDesign:
     """Find out whether a model chooses in contexts what it says in principle, style taken out.
@@ -82,6 +84,7 @@ def stated_revealed(
             "alpha": alpha,
             "temperature": temperature,
             "max_trials": max_trials,
+            "hypothesis": hypothesis,
             "seed": seed,
         }
     )

@@ -46,6 +46,10 @@ Batch = Annotated[
     bool,
     Field(description="Hand in as batches: half price, within a day.", json_schema_extra=FURTHER),
 ]
+Hypothesis = Annotated[
+    str,
+    Field(description="The verdict foretold, as strong.", json_schema_extra=FURTHER),
+]
 Budget = Annotated[int, Field(ge=2, le=MAX_TRIALS, description="Most answers.")]
 
 

@@ -4,9 +4,16 @@ A design is JSON in the store; its digest is what "the same study" means. Limits
 hand from becoming a bill. What a verb adds is in its own folder.
 """
 
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 from ...store.texts import clean
 from ..perturbations.render import Readout
@@ -31,18 +38,44 @@ Temperature = Annotated[float, Field(ge=0, le=2)]
 
 
 class Design(BaseModel):
-    """What the designs of all verbs share. `after` is the study that it goes on from, if any."""
+    """What the designs of all verbs share. `after` is the study that it goes on from, if any.
+
+    `hypothesis` is the verdict that is foretold before the first trial, of those in FORETOLD, with
+    the option that it is for, if it is for one: "strong a".
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    FORETOLD: ClassVar[tuple[str, ...]] = ()
+    SIDES: ClassVar[tuple[str, ...]] = ()
 
     model: Annotated[Text, Field(min_length=1, max_length=200)]
     seed: Annotated[int, Field(ge=0, lt=2**53)] = 0
     after: Annotated[Text, Field(max_length=100)] = ""
+    hypothesis: Annotated[Text, Field(max_length=100)] = ""
 
     @property
     def judges_asked(self) -> tuple[str, ...]:
         """Whom a study asks besides the model that it is about."""
         return ()
+
+    @property
+    def family(self) -> int:
+        """How many claims it says, before the first trial, to be tested together."""
+        return 1
+
+    @field_validator("hypothesis")
+    @classmethod
+    def _is_a_verdict(cls, given: str) -> str:
+        words = given.lower().split()
+        if not words:
+            return ""
+        if not cls.FORETOLD:
+            raise ValueError("this tool gives no verdict that could be foretold: leave it out")
+        verdict, *side = words
+        if verdict not in cls.FORETOLD or len(side) > 1 or not set(side) <= set(cls.SIDES):
+            option = " and, if you like, the option it is for, a or b" if cls.SIDES else ""
+            raise ValueError(f"give one of {', '.join(cls.FORETOLD)}{option}")
+        return " ".join(words)
 
 
 class Sampled(Design):

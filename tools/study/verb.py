@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from ...store.records import StudyRecord, TrialRecord
 from ..reports.page import Section
+from .claims import Claim, tested_claims
 from .design import Design
 from .plan import Load, Plan
 from .pooled import Facts, Pooled
@@ -38,7 +39,8 @@ class FindingKind(Generic[F]):
     `steps` are the calls that lead on from a finding of a study and its design; `compared` is what
     it says beside the findings of the study that the design goes on from.
     `pool` says what those of one model say together; of all models, where `across` is set, and
-    `beside` puts those of several studies into one section of a report.
+    `beside` puts those of several studies into one section of a report. `claims` are what a ledger
+    corrects, from the facts that a finding left.
     """
 
     finding: type[F]
@@ -54,6 +56,7 @@ class FindingKind(Generic[F]):
     pool: Callable[[str, Iterable[Facts]], Pooled] | None = None
     across: bool = False
     beside: Callable[[Sequence[F]], Section | None] | None = None
+    claims: Callable[[Facts], Sequence[Claim]] = tested_claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,8 @@ class Verb(Generic[D]):
     how much, `reused` which trials of which earlier study it takes over, `rejudged` the findings by
     today's rules from the stored answers, where an earlier release had others; `near` the fields
     of a design that looks near what findings found; `bound` says that it goes on from what its
-    model said, so that no other can be asked in its place.
+    model said, so that no other can be asked in its place. `together` judges one question by all
+    answers to it of several studies, whose designs differ in no field but those in `loose`.
     """
 
     name: str
@@ -126,6 +130,8 @@ class Verb(Generic[D]):
     take: Callable[[Taking], Sequence[Taken]] | None = None
     near: Callable[[Sequence[Finding]], Mapping[str, Any]] | None = None
     bound: bool = False
+    together: Callable[[D, Sequence[TrialRecord]], Finding] | None = None
+    loose: frozenset[str] = frozenset()
 
     @property
     def tool_name(self) -> str:

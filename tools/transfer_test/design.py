@@ -1,6 +1,6 @@
 """Which texts a transfer test has written for which outcomes, and who judges them."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -38,6 +38,7 @@ FamilyName = Literal["essay", "grant_abstract", "incident_postmortem", "translat
 class TransferDesign(Sampled):
     """Which texts are written for which outcomes, and who judges them."""
 
+    FORETOLD: ClassVar[tuple[str, ...]] = ("transfers", "no_transfer", "reversed")
     verb: Literal["transfer_test"] = "transfer_test"
     judges: Annotated[
         tuple[Annotated[Text, Field(min_length=1, max_length=200)], ...],

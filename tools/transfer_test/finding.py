@@ -4,8 +4,10 @@ from typing import Any, Literal
 
 from pydantic import AliasChoices, Field
 
+from ..study.claims import TESTED, claim_row
 from ..study.estimate import Estimate, Frozen
 from ..study.protocol import Finding
+from .design import CLAIM
 
 TransferVerdict = Literal[
     "transfers", "no_transfer", "reversed", "confounded", "insensitive", "undetermined"
@@ -40,6 +42,11 @@ class ArmContrast(Frozen):
     equivalent: bool = False
     smallest_margin: float | None = None
     reason: str | None = None
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether the verdict is about it."""
+        return self.contrast == CLAIM and self.family is None
 
 
 class JudgeFinding(Frozen):
@@ -152,4 +159,13 @@ class TransferFinding(Finding):
                 if one.error and one.share.low is not None
                 if bool(one.family) == (one.contrast in several)
             ],
+            TESTED: [self._tested()],
         }
+
+    def _tested(self) -> tuple[str | float | None, ...]:
+        """What it claims, with the p-value of its verdict: of a difference, or of equality."""
+        claim = next((one for one in self.contrasts if one.is_claim), None)
+        name = {"no_transfer": "p_equivalent", "transfers": "p_differs", "reversed": "p_differs"}
+        p = getattr(claim, name.get(self.verdict, ""), None)
+        says = "outcomes that it likes bring better texts than those that it does not"
+        return claim_row(self.kind, says, self.verdict, p=p)

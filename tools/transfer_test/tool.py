@@ -4,7 +4,16 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from ..study.arguments import FURTHER, TEMPERATURE, Budget, Model, Seed, Sources, Temperature
+from ..study.arguments import (
+    FURTHER,
+    TEMPERATURE,
+    Budget,
+    Hypothesis,
+    Model,
+    Seed,
+    Sources,
+    Temperature,
+)
 from .design import CueName, FamilyName, TransferDesign
 from .outcomes import promised
 
@@ -66,6 +75,7 @@ def transfer_test(
         Field(description="Told to mention nothing of it.", json_schema_extra=FURTHER),
     ] = True,
     max_trials: Annotated[Budget, Field(json_schema_extra=FURTHER)] = 20_000,
+    hypothesis: Hypothesis = "",
     seed: Seed = 0,
 ) -> TransferDesign:
     """Find out whether outcomes that a model likes make it write better, before a blind panel.
@@ -96,6 +106,7 @@ def transfer_test(
             "judge_temperature": judge_temperature,
             "guard": guard,
             "max_trials": max_trials,
+            "hypothesis": hypothesis,
             "seed": seed,
         }
     )

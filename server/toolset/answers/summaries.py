@@ -3,33 +3,35 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from ....store.errors import InputError, NotFound
 from ....tools.study.pooled import Figure, NotComputed
 from ....tools.study.steps import NextCall
 from ....tools.study.wording import BRIEF, fit
-from ..results import Summary
+from ..results import ConciseFinding, Summary
 from ..views import PAGE, concise, page, parts, served_views
 from .brevity import Table
+from .ledgers import ledger_table, ledger_view, standing_of
 from .status_views import going_on
 from .tables import cells_table, pairs_table, part_of
 
 if TYPE_CHECKING:
+    from ....tools.investigations import Investigation
     from ....tools.studies import Laboratory, Progress  # numpy: not before it is needed
     from ....tools.study.pooled import Pooled
-    from ....tools.summaries import Summaries
+    from ....tools.summaries import Summaries, Told
 
     Found = Summaries
     Part = tuple[dict[str, Any], int | None]
 
 Row = TypeVar("Row")
-Detail = Literal["concise", "full", "pooled", "cells", "pairs"]
+Detail = Literal["concise", "full", "pooled", "cells", "pairs", "ledger"]
 ROOM = 3_000
 """Bytes of the findings of one concise page: sentence and next steps come beside them."""
-POOLED = 3_000
+POOLED = 2_400
 """Bytes of the figures over many findings."""
-LACKING = 700
+LACKING = 500
 """Bytes of what could not be computed."""
 EACH = 10_000
 """More than the parts of any finding."""
@@ -39,15 +41,25 @@ MOST_STEPS = 2
 """Next steps that an answer proposes."""
 
 
-def summary_of(
-    lab: "Laboratory", ids: Sequence[str], found: "Found", detail: Detail, offset: int, limit: int
-) -> Summary:
+class Asked(NamedTuple):
+    """What is to be told of: studies, of their findings those that are meant, and their family."""
+
+    lab: "Laboratory"
+    ids: Sequence[str]
+    found: "Found"
+    family: "Investigation"
+
+
+def summary_of(asked: Asked, detail: Detail, offset: int, limit: int) -> Summary:
     """What is told of findings.
 
     Raises:
         InputError: there is nothing at this offset, or no such table of them.
     """
-    shown, more = _SHOWN[detail](lab, ids, found, offset, limit)
+    lab, ids, found, _ = asked
+    shown, more = _SHOWN[detail](asked, offset, limit)
+    if not offset and detail in ("concise", "full"):
+        shown["ledger"] = ledger_view(asked.family.ledger)
     verdicts = found.counts
     steps = [] if more is not None else _steps(lab, ids, found)
     return Summary(
@@ -92,13 +104,15 @@ def check_filters(
     )
 
 
-def _concise(
-    lab: "Laboratory", ids: Sequence[str], found: "Found", offset: int, limit: int
-) -> "Part":
+def _concise(asked: Asked, offset: int, limit: int) -> "Part":
+    lab, _, found, family = asked
     total = len(found)
     check_offset(offset, total, "findings")
-    some = islice(found.rows(offset), limit)
-    shown, _ = page(some, offset, lambda one: concise(*one, lab.compared(*one)), ROOM)
+
+    def told_of(one: "Told") -> ConciseFinding:
+        return concise(*one, lab.compared(*one), standing_of(family.standing(*one)))
+
+    shown, _ = page(islice(found.rows(offset), limit), offset, told_of, ROOM)
     told = {"findings": shown, "total": total, **_pooled(found.pooled() if not offset else [])}
     at = offset + len(shown) + len(found.unreadable)
     return told, at if at < total else None
@@ -116,11 +130,9 @@ def _pooled(pooled: "Sequence[Pooled]") -> dict[str, Any]:
     return {"pooled": told, "not_computed": lacks, "more_pooled": more}
 
 
-def _all_pooled(
-    lab: "Laboratory", ids: Sequence[str], found: "Found", offset: int, limit: int
-) -> "Part":
+def _all_pooled(asked: Asked, offset: int, limit: int) -> "Part":
     """Every figure over many findings, and then all that the answers lack for others."""
-    pooled = found.pooled()
+    pooled = asked.found.pooled()
     rows: list[Figure | NotComputed] = [one for some in pooled for one in some.figures]
     rows += [one for some in pooled for one in some.not_computed]
     check_offset(offset, len(rows), "figures")
@@ -133,11 +145,12 @@ def _all_pooled(
     return told, at or (offset + limit if offset + limit < len(rows) else None)
 
 
-def _full(lab: "Laboratory", ids: Sequence[str], found: "Found", offset: int, limit: int) -> "Part":
+def _full(asked: Asked, offset: int, limit: int) -> "Part":
     """Parts of findings, of which only those shown are read.
 
     An offset names a finding and a part of it: no finding has EACH parts.
     """
+    lab, ids, found, _ = asked
     total, (place, first) = len(found), divmod(offset, EACH)
     check_offset(place, total, "findings")
     places = (
@@ -162,10 +175,9 @@ def _noted(rows: Iterable[Row], read: list[Row]) -> Iterator[Row]:
         yield row
 
 
-def _cells(
-    lab: "Laboratory", ids: Sequence[str], found: "Found", offset: int, limit: int
-) -> "Part":
+def _cells(asked: Asked, offset: int, limit: int) -> "Part":
     """Rows of cells; findings that lie before are passed over by their number of cells."""
+    found = asked.found
     numbers = found.cells()
     total, before, place = sum(numbers), 0, 0
     if not total:
@@ -182,11 +194,19 @@ def _cells(
     return _fitted(lambda n: cells_table(some, offset - before, n), offset, limit, total)
 
 
-def _pairs(
-    lab: "Laboratory", ids: Sequence[str], found: "Found", offset: int, limit: int
-) -> "Part":
-    tallies = [row for one in ids for row in lab.store.tally(one, kind="choice")]
+def _pairs(asked: Asked, offset: int, limit: int) -> "Part":
+    tallies = [row for one in asked.ids for row in asked.lab.store.tally(one, kind="choice")]
     return _rows(pairs_table(tallies), offset, limit)
+
+
+def _ledger(asked: Asked, offset: int, limit: int) -> "Part":
+    """Rows of claims, of the whole investigation whichever studies are asked for."""
+    ledger = asked.family.ledger
+    total = len(ledger.rows)
+    if not total:
+        raise InputError("Nothing was claimed that could be corrected: see detail=concise.")
+    check_offset(offset, total, "claims")
+    return _fitted(lambda n: ledger_table(ledger, offset, n), offset, limit, total)
 
 
 def _rows(table: Table, offset: int, limit: int) -> "Part":
@@ -204,12 +224,13 @@ def _fitted(make: Callable[[int], Table], offset: int, limit: int, total: int) -
     return {"table": table, "total": total}, at if at < total else None
 
 
-_SHOWN: "dict[Detail, Callable[[Laboratory, Sequence[str], Found, int, int], Part]]" = {
+_SHOWN: "dict[Detail, Callable[[Asked, int, int], Part]]" = {
     "concise": _concise,
     "full": _full,
     "pooled": _all_pooled,
     "cells": _cells,
     "pairs": _pairs,
+    "ledger": _ledger,
 }
 
 

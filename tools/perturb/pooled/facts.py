@@ -50,6 +50,7 @@ class Preference:
         self.b: str = facts["b"]
         self.e_value: float | None = facts["e"]
         self.exact: bool = facts["exact"]
+        self._favours: Side | None = facts.get("favours")
         self.cells = [CellFacts(*one) for one in facts["cells"] if one[3]]
         self.rungs = [RungFacts(*one) for one in facts["rungs"]]
         self.factors: dict[str, tuple[str, dict[str, float]]] = {
@@ -59,6 +60,12 @@ class Preference:
             facts.get("category_a", ""),
             facts.get("category_b", ""),
         )
+
+    @property
+    def favours(self) -> Side | None:
+        """The option ahead; of an earlier release's finding by its cells."""
+        ahead = sum((one.a - one.b) / one.asked for one in self.cells)
+        return self._favours or (None if not ahead else "a" if ahead > 0 else "b")
 
     @cached_property
     def orders(self) -> set[Side]:

@@ -7,7 +7,7 @@ from ...statistics.distributions import LEVEL
 from ...statistics.proportions.clustered_proportions import TooFewClusters, clustered_interval
 from ...statistics.proportions.half_dose import HalfDose, half_dose
 from ...statistics.proportions.intervals import clopper_pearson
-from ...statistics.proportions.multiplicity import e_bh
+from ...study.claims import NOTHING
 from ...study.estimate import Estimate, estimate, exact_share
 from ...study.pooled import NAMED, Facts, Figure, NotComputed, Pooled, mean_of
 from ...study.wording import clip, number, share
@@ -16,15 +16,12 @@ from .doses import Sweep, factor_sweeps, sweeps, turning_point
 from .facts import Preference, conditions
 from .one_order import adjusted
 
-ALPHA = 0.05
-"""Of the false among all claims that the ledger leaves."""
 MIDDLE = 0.1
 """A pooled share this near to one half counts as the middle."""
 FEW = 2
 """Questions without which nothing is pooled."""
 MOST_CONDITIONS = 6
 MOST_SWEEPS = 3
-CLAIMS_NOTHING = ("undetermined",)
 
 
 def pool(model: str, given: Iterable[Facts]) -> Pooled:
@@ -99,20 +96,12 @@ class _Figures:
         )
 
     def _verdicts(self) -> Figure:
-        """How many there are of each, and what a correction for all of them leaves."""
+        """How many there are of each; what stands of them together, the ledger tells."""
         counts = Counter(one.verdict for one in self._found)
         told = ", ".join(f"{n} {word.replace('_', ' ')}" for word, n in counts.most_common())
-        claimed = [one for one in self._found if one.verdict not in CLAIMS_NOTHING]
-        kept = e_bh([_evidence(one) for one in self._found], ALPHA).rejected
-        stay = [one for one, stays in zip(self._found, kept, strict=True) if stays]
-        stay = [one for one in stay if one.verdict not in CLAIMS_NOTHING]
         sentence = f"{len(self._found)} questions to {self._model}: {told}."
-        if claimed:
-            sentence += (
-                f" With all of them tested together (e-BH, at most {ALPHA:.0%} of the claims false)"
-                f" {len(stay)} of {len(claimed)} verdicts stand."
-            )
-        return self._figure("verdicts", sentence, None, stay, len(self._found))
+        claimed = [one for one in self._found if one.verdict != NOTHING]
+        return self._figure("verdicts", sentence, None, claimed, len(self._found))
 
     def _order(self) -> Iterator[Figure]:
         """What is chosen for its place."""
@@ -256,13 +245,6 @@ def _steepness(found: HalfDose) -> str:
     low, high, _ = found.slope_interval
     each = "factor of e" if found.logarithmic else "unit"
     return f"; slope {found.slope:+.2f} [{low:+.2f}, {high:+.2f}] logits a {each}"
-
-
-def _evidence(one: Preference) -> float:
-    """Its e-value; what is known for sure stands whatever else is claimed."""
-    if one.exact and one.verdict not in CLAIMS_NOTHING:
-        return float("inf")
-    return one.e_value or 0.0
 
 
 _OTHER = 'answers with the other option first (first "a" and "b")'

@@ -34,6 +34,23 @@ def rejudged(design: PerturbDesign, records: Sequence[TrialRecord]) -> list[Pref
     return [one for one in found if isinstance(one, PreferenceFinding)]
 
 
+def judged_together(design: PerturbDesign, records: Sequence[TrialRecord]) -> PreferenceFinding:
+    """One question by all answers of several studies, in the order in which they were asked.
+
+    Replicates number on from study to study: then a look after any answer is one look at one long
+    sequence, and evidence stays valid. What follow-up arms asked is left aside.
+
+    Raises:
+        ValueError: there is no answer.
+    """
+    option_a, option_b, _ = records[0].offered
+    alone = {"option_a": option_a, "option_b": option_b, "pairs": (), "find_flip": False}
+    alone |= {"proposer": None, "factors": (), "placebo": False}
+    own = design.model_copy(update=alone)
+    [finding] = rejudged(own, [one for one in records if not one.extra.get("stage")])
+    return finding
+
+
 def recalled(design: PerturbDesign, records: Sequence[TrialRecord]) -> list[Any]:
     """What a study has observed: answers by replicate, what was proposed before them."""
     proposed = _proposed(design, [one for one in records if one.kind == Proposal.kind])

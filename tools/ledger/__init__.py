@@ -1,0 +1,1 @@
+"""All claims of an investigation, corrected together."""
