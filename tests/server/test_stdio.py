@@ -56,12 +56,12 @@ async def test_a_client_elicits_perturbs_and_summarizes(
         assert len(shown["trials"]) == 3
 
 
-def start(home: Path, *words: str) -> subprocess.Popen[bytes]:
+def start(home: Path, *words: str, stderr: Any = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [SCRIPT, *words],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=stderr,
         env={**os.environ, "VELLEITY_HOME": str(home)},
     )
 

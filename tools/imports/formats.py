@@ -8,6 +8,7 @@ A record that cannot be read is handed on as what is wrong with it, so that all 
 import csv
 import gzip
 import json
+import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -75,7 +76,7 @@ def _opened(path: Path) -> Generator[tuple[Iterable[str], str]]:
             yield _measured(file, path), suffix.lower()
     except UnicodeDecodeError:
         raise InputError(f"{path} is not UTF-8 text. Save it as UTF-8.") from None
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         why = getattr(error, "strerror", None) or error
         raise InputError(f"{path} cannot be read ({why}).") from None
 
@@ -187,7 +188,10 @@ def _element(text: str, at: int, more: Iterator[str]) -> tuple[Any, str, int, in
 def _of_table(lines: Iterable[str], suffix: str, columns: Mapping[str, str]) -> Iterator[Record]:
     """The rows of a table, each as a record of the fields that its header and `columns` name."""
     rows = csv.reader(lines, delimiter=TABLES[suffix], strict=True)
-    header = [cell.strip() for cell in next(rows, list[str]())]
+    try:
+        header = [cell.strip() for cell in next(rows, list[str]())]
+    except csv.Error as error:
+        raise InputError(f"The header of the table is not CSV ({error}).") from None
     if unknown := [column for column in columns.values() if column not in header]:
         raise InputError(f"The table has no column {unknown[0][:80]!r}: it has {header}.")
     named = {column: name for name, column in columns.items()}

@@ -66,7 +66,7 @@ def take(source: Source, before: Iterable[Before] = (), concluded: As = "auto") 
     """Make one study of each model and kind.
 
     Raises:
-        InputError: a record is bad, or the source cannot be read.
+        InputError: a record is bad, there is no answer, or the source cannot be read.
     """
     staging = Staging()
     given = _Records(staging)
@@ -75,12 +75,18 @@ def take(source: Source, before: Iterable[Before] = (), concluded: As = "auto") 
     given.end()
     known = list(before)
     choices = _of_choices(staging, given.tallies, known, concluded)
-    return [
+    found = [
         *(_told(one, given.answers) for one in choices),
         *_of_judgements(given.votes, known),
         *_of_replies(given.said, known),
         *_of_comparisons(given.compared, known),
     ]
+    if not found:
+        raise InputError(
+            "The import has no answer that can be judged: only prompts without answers, or trials "
+            "that are no choices."
+        )
+    return found
 
 
 class _Records:

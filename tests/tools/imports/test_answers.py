@@ -165,3 +165,12 @@ def test_no_file_is_overwritten(home: Path, tmp_path: Path) -> None:
     with pytest.raises(ExportFailed, match="is there already"):
         write_prompts(Settings(home=home), whole, there)
     assert there.read_text() == "mine"
+
+
+def test_prompts_without_an_answer_and_trials_that_are_no_choices_are_refused(
+    prompts: Callable[..., list[Line]],
+) -> None:
+    verdict = {"kind": "trial", "trial_kind": "verdict", "model": "m"}
+    for lines in ([verdict], prompts(ladder=False, max_trials=56)):
+        with pytest.raises(InputError, match="no answer"):
+            take(Source(text(lines)))

@@ -99,3 +99,15 @@ def test_a_packed_file_that_grows_beyond_measure_is_refused(
     path.write_bytes(gzip.compress(b'{"kind": "choice"}\n' * 1_000, mtime=0))
     with pytest.raises(InputError, match="split it"):
         read(Source(paths=(path,)))
+
+
+def test_a_packed_file_that_is_damaged_and_a_table_without_a_sound_header_are_refused(
+    tmp_path: Path,
+) -> None:
+    packed = bytearray(gzip.compress(json.dumps(RECORDS).encode()))
+    packed[12:16] = b"\xff" * 4
+    (tmp_path / "log.jsonl.gz").write_bytes(packed)
+    (tmp_path / "log.csv").write_text('"kind"x,y\n1,2\n')
+    for name, said in (("log.jsonl.gz", "cannot be read"), ("log.csv", "header of the table")):
+        with pytest.raises(InputError, match=said):
+            read(Source(paths=(tmp_path / name,)))
