@@ -20,8 +20,11 @@ from velleity.tools.studies import Laboratory
 from velleity.tools.study.verb import Taking
 
 CHOICE = {**ENTRY, "first": "a", "chosen": "b", "count": 2, "replicate": 0, "factors": {"p": "1"}}
-TRIAL = {**ENTRY, "kind": "trial", "trial_kind": "choice", "first": "a", "outcome": "chose"}
-TRIAL |= {"chosen": "a", "variation": "plain", "tier": "surface", "count": 1, "extra": {}}
+TRIAL = {
+    **ENTRY,
+    **{"kind": "trial", "trial_kind": "choice", "first": "a", "outcome": "chose", "chosen": "a"},
+    **{"variation": "plain", "tier": "surface", "count": 1, "extra": {}},
+}
 RECORDS: tuple[dict[str, Any], ...] = (
     CHOICE,
     {**CHOICE, "first": None, "chosen": "refused", "variation": "xml", "temperature": 0},

@@ -42,17 +42,25 @@ class Wired:
         latency_s: float = 0.05,
         terms: Terms | None = None,
         hidden_tokens: int = 0,
+        counts: float = 1.0,
+        silence: Callable[[int], bool] = lambda call: False,
     ) -> None:
-        """`hidden_tokens` are counted for every reply beyond what it may take."""
+        """`hidden_tokens` are counted for every reply beyond what it may take.
+
+        It counts, and bills, `counts` times what a call takes, and `silence` says by a call's
+        number that its reply does not tell.
+        """
         self.inner = simulated(model)
         self.name = model
         self.terms: Terms = terms or Terms(price=PRICE)
         self.calls: list[float] = []
         self.answered: Counter[int] = Counter()
-        self.paid_usd = 0.0
+        self.paid_usd = self.largest_usd = 0.0
+        self.billed = self.unseen = 0
+        """Calls that were billed, and how many of them before the first reply told its usage."""
         self.in_flight = self.peak = 0
         self._trouble = trouble
-        self._hidden_tokens = hidden_tokens
+        self._hidden_tokens, self._counts, self._silence = hidden_tokens, counts, silence
         self._latency_s = latency_s
 
     async def close(self) -> None:
@@ -60,7 +68,8 @@ class Wired:
 
     async def ask(self, messages: Messages, params: Params) -> Reply:
         loop = asyncio.get_running_loop()
-        fault = self._trouble(len(self.calls), loop.time())
+        call = len(self.calls)
+        fault = self._trouble(call, loop.time())
         self.calls.append(loop.time())
         self.in_flight += 1
         self.peak = max(self.peak, self.in_flight)
@@ -73,12 +82,22 @@ class Wired:
         if fault is not None:
             raise fault
         self.answered[params.seed] += 1
-        usage = usage_of(messages, self._hidden_tokens)
+        usage = None if self._silence(call) else self._usage(messages)
+        self.unseen = self.unseen or (0 if usage is None else self.billed)
         return Reply(self.inner.say(messages, params.seed), usage=usage)
 
     def _pay(self, messages: Messages, params: Params) -> None:
         assert self.terms.price is not None
-        self.paid_usd += self.terms.price.of(usage_of(messages, self._hidden_tokens))
+        usd = self.terms.price.of(self._usage(messages))
+        self.paid_usd += usd
+        self.billed += 1
+        self.largest_usd = max(self.largest_usd, usd)
+
+    def _usage(self, messages: Messages) -> Usage:
+        one = usage_of(messages, self._hidden_tokens)
+        return Usage(
+            round(one.input_tokens * self._counts), round(one.output_tokens * self._counts)
+        )
 
 
 def usage_of(messages: Messages, hidden_tokens: int = 0) -> Usage:
