@@ -11,9 +11,25 @@ sees on a terminal and what an agent sees in a host cannot differ.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .lab import Lab, Study, TaggedOption, ToolFailed, WrittenVariation, connect
+    from .lab import (
+        Lab,
+        NotConnected,
+        Study,
+        TaggedOption,
+        ToolFailed,
+        WrittenVariation,
+        connect,
+    )
 
-__all__ = ["Lab", "Study", "TaggedOption", "ToolFailed", "WrittenVariation", "connect"]
+__all__ = [
+    "Lab",
+    "NotConnected",
+    "Study",
+    "TaggedOption",
+    "ToolFailed",
+    "WrittenVariation",
+    "connect",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -3,14 +3,18 @@
 Knows no tool.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from math import isfinite
 from typing import Any, TypeVar
 
-from mcp import Client
-from mcp.types import TextContent, TextResourceContents
+import httpx2
+from mcp import MCPError
+from mcp.types import CONNECTION_CLOSED, TextContent, TextResourceContents
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
+
+from .connections.held import GONE, Held, NotConnected
 
 Answer = TypeVar("Answer", bound=BaseModel)
 Progress = Callable[[int, int], None]
@@ -23,12 +27,36 @@ class ToolFailed(Exception):
     """Raised when a tool refuses; its text says what to do next."""
 
 
-class Caller:
-    """A connected client."""
+@contextmanager
+def _in_words() -> Generator[None]:
+    """Put what goes wrong on the way into words.
 
-    def __init__(self, client: Client) -> None:
-        """Use it; whoever connected it closes it."""
-        self._client = client
+    Raises:
+        NotConnected: the server is gone.
+        ToolFailed: it refused.
+    """
+    try:
+        yield
+    except MCPError as error:
+        if error.code == CONNECTION_CLOSED:
+            raise NotConnected(GONE) from None
+        raise ToolFailed(error.message) from None
+    except httpx2.TransportError:
+        raise NotConnected(GONE) from None
+
+
+class Caller:
+    """A connection, used."""
+
+    def __init__(self, held: Held) -> None:
+        """Use it."""
+        self._held = held
+
+    async def close(self) -> None:
+        """Disconnect, in whatever task; a server in this process ends, and its studies can go on
+        in the next.
+        """
+        await self._held.close()
 
     async def call(
         self,
@@ -41,6 +69,7 @@ class Caller:
 
         Raises:
             ToolFailed: the tool refused, or an argument is no number.
+            NotConnected: the server is gone.
         """
         for name, value in arguments.items():
             if isinstance(value, float) and not isfinite(value):
@@ -55,13 +84,20 @@ class Caller:
             for name, value in arguments.items()
             if value is not None
         }
-        result = await self._client.call_tool(tool, given, progress_callback=report)
+        with _in_words():
+            result = await self._held.client.call_tool(tool, given, progress_callback=report)
         if result.is_error:
             texts = [part.text for part in result.content if isinstance(part, TextContent)]
             raise ToolFailed("\n".join(texts))
         return answer.model_validate(result.structured_content)
 
     async def read(self, uri: str) -> str:
-        """The text of a resource."""
-        parts = (await self._client.read_resource(uri)).contents
+        """The text of a resource.
+
+        Raises:
+            ToolFailed: there is none.
+            NotConnected: the server is gone.
+        """
+        with _in_words():
+            parts = (await self._held.client.read_resource(uri)).contents
         return "".join(part.text for part in parts if isinstance(part, TextResourceContents))

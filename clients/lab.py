@@ -1,20 +1,14 @@
 """The scripted client: the server's tools as Python methods, their answers as models.
 
 A method has the arguments of its tool, by the same names, types and defaults; what a tool takes as
-an object may be given as a plain mapping too. Opens the server in this process. Knows nothing of
-studies but what the tools say.
+an object may be given as a plain mapping too. Opens the server in this process, or reaches one by a
+command or an address. Knows nothing of studies but what the tools say.
 """
 
-import json
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from mcp import Client
-
-from ..server.app import build
-from ..server.settings import Settings
 from ..server.toolset.arguments import (
     TEMPERATURE,
     As,
@@ -22,24 +16,22 @@ from ..server.toolset.arguments import (
     FamilyName,
     FitName,
     Format,
-    Kind,
     PairsName,
     Readout,
     TaggedOption,
-    Tier,
     Which,
     WrittenVariation,
 )
 from ..server.toolset.results import (
     ImportedStudies,
-    ModelPage,
     StudyList,
-    TrialPage,
-    VariationPage,
-    Written,
 )
 from .calling import ToolFailed as ToolFailed
-from .handle import Reading, Standing, Study, given
+from .connections.held import Held
+from .connections.held import NotConnected as NotConnected
+from .connections.ways import OF_ADDRESS, OF_COMMAND, in_process, over_http, over_stdio
+from .handle import Standing, Study
+from .results.reading import Reading, given
 
 Calibrated = Literal["perturb", "elicit", "transfer_test", "stated_revealed", "dissect"]
 GivenOption = str | TaggedOption | Mapping[str, Any]
@@ -298,6 +290,10 @@ class Lab(Reading):
         """Take up a study that was started before."""
         return await self._start("study_status", locals())
 
+    async def cancel(self, study_id: str) -> Standing:
+        """Stop a study; what was answered stays."""
+        return await self.call("cancel_study", given(locals()), Standing)
+
     async def studies(
         self, label: str | None = None, offset: int = 0, limit: int = 20
     ) -> StudyList:
@@ -310,62 +306,58 @@ class Lab(Reading):
         """Go on with a study, with new limits if given."""
         return await self._start("resume_study", locals())
 
-    async def write_report(
-        self,
-        study_ids: Sequence[str] | None = None,
-        label: str | None = None,
-        rejudge: bool = False,
-    ) -> Written:
-        """Write the page about studies, and say where."""
-        return await self.call("write_report", given(locals()), Written)
 
-    async def trials(
-        self,
-        study_id: str,
-        kind: Kind | None = None,
-        question: str | None = None,
-        variation: str | None = None,
-        outcome: str | None = None,
-        chosen: Literal["a", "b"] | None = None,
-        unsettled: bool = False,
-        detail: Literal["full", "table"] = "full",
-        offset: int = 0,
-        limit: int = 10,
-    ) -> TrialPage:
-        """Show trials, one page: exact prompts and answers."""
-        return await self.call("get_trials", given(locals()), TrialPage)
+class Connecting:
+    """A laboratory to be opened: `async with connect() as lab:`, or `lab = await connect()`."""
 
-    async def catalogue(
-        self, tier: Tier | None = None, tool: str | None = None, offset: int = 0
-    ) -> VariationPage:
-        """List the variations and the factors that can be crossed, or what a tool takes, a page."""
-        return await self.call("catalogue", given(locals()), VariationPage)
+    def __init__(self, held: Held) -> None:
+        """Open nothing yet."""
+        self._held = held
 
-    async def models(
-        self, kind: Literal["simulated", "local", "alias"] | None = None, offset: int = 0
-    ) -> ModelPage:
-        """List who can be asked, one page."""
-        return await self.call("models", given(locals()), ModelPage)
+    def __await__(self) -> Generator[Any, None, Lab]:
+        """Open it; whoever does closes it with `await lab.close()`, in whatever task."""
+        return self.__aenter__().__await__()
 
-    async def variations(self) -> list[dict[str, Any]]:
-        """All variations with their texts, as the resource catalogue://variations has them."""
-        return json.loads(await self.read("catalogue://variations"))["variations"]
+    async def __aenter__(self) -> Lab:
+        """Open it."""
+        await self._held.open()
+        return Lab(self._held)
+
+    async def __aexit__(self, *raised: object) -> None:
+        """Close it."""
+        await self._held.close()
 
 
-@asynccontextmanager
-async def connect(home: Path | None = None, allowed: Sequence[Path] = ()) -> AsyncGenerator[Lab]:
-    """Open the laboratory in this process, over its data folder.
+def connect(
+    home: Path | str | None = None,
+    allowed: Sequence[Path] = (),
+    *,
+    command: Sequence[str] | None = None,
+    url: str | None = None,
+    token: str | None = None,
+) -> Connecting:
+    """Open a laboratory: in this process, unless a command or an address is given.
 
-    `allowed` are files that may be imported by their path.
+    Args:
+        home: the data folder of a server in this process; by default that of VELLEITY_HOME.
+        allowed: files that a server in this process may import by their path.
+        command: words that start a server that speaks over its standard input and output.
+        url: where a server listens over HTTP.
+        token: that server's bearer token.
+
+    Raises:
+        NotConnected: (once it is opened) nobody answers there, or the arguments do not go together.
     """
-    settings = Settings(allowed=tuple(allowed))
-    if home is not None:
-        settings = Settings(home, allowed=tuple(allowed))
-    raised: Exception | SystemExit | None = None
-    async with Client(build(settings)) as client:
-        try:
-            yield Lab(client)
-        except (Exception, SystemExit) as error:
-            raised = error  # inside, the connection's task group would wrap it in another
-    if raised is not None:
-        raise raised
+    ways: list[Held] = []
+    if command is not None:
+        ways.append(Held(over_stdio(command), OF_COMMAND))
+    if url is not None:
+        ways.append(Held(over_http(url, token), OF_ADDRESS))
+    if home is not None or allowed or not ways:
+        ways.append(Held(in_process(home, allowed)))
+    if len(ways) > 1 or (token is not None and url is None):
+        raise NotConnected(
+            "Give one of home (with allowed), command, or url (with token). Another server's data "
+            "folder is its own: VELLEITY_HOME in the environment of its command."
+        )
+    return Connecting(ways[0])

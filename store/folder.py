@@ -82,3 +82,9 @@ class Folder:
                 file.write(text)
             draft.replace(path)
         return path
+
+    def kept_file(self, folder: str, name: str) -> str | None:
+        """The text of such a file; None if there is none."""
+        path = self.path.parent / folder / name
+        with explained(path):
+            return path.read_text("utf-8") if path.is_file() else None

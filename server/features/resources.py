@@ -4,6 +4,7 @@ The same views as the tools', as JSON, or as the report's page. Reading changes 
 """
 
 import json
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -19,6 +20,7 @@ from ..toolset.results import ConciseFinding, StudyStatus
 from ..toolset.trial_tools import trial_page
 from ..toolset.views import concise, page
 from ..unseen import marked
+from ..upkeep.lines import apart, exported
 
 if TYPE_CHECKING:
     from ...tools.studies import Laboratory
@@ -26,11 +28,16 @@ if TYPE_CHECKING:
 STUDY = "study://{study_id}"
 REPORT = STUDY + "/report"
 TRIALS = STUDY + "/trials{?offset,limit}"
+EXPORT = STUDY + "/export{?offset}"
+WRITTEN = "report://{name}"
 BANK = "bank://{name}"
 CATALOGUE = "catalogue://variations"
 FAMILY = "family://example"
 MOST_TRIALS = 50
 """Trials of one page."""
+MOST_EXPORTED, EXPORTED = 500, 400_000
+"""Trials of one page of an export, and characters of its rows."""
+_NAME = re.compile(r"(?:std|report)_\w{1,80}", re.ASCII)
 
 Found = TypeVar("Found")
 
@@ -47,6 +54,8 @@ def add_resources(server: MCPServer[State]) -> None:
         (STUDY, "A study: where it stands and what it found", plain, study),
         (REPORT, "The report of a study, a page of its own", "text/html", report),
         (TRIALS, "The trials of a study: prompts and answers", plain, trials),
+        (EXPORT, "The trials of a study, whole, to be written into a file", plain, export),
+        (WRITTEN, "A page that write_report has written", "text/html", written),
         (BANK, "A bank of options that is shipped", plain, bank),
         (CATALOGUE, "Every variation of a question", plain, catalogue),
         (FAMILY, "A task family: its schema, and one to copy", plain, family),
@@ -88,6 +97,42 @@ async def trials(study_id: str, ctx: Context, offset: int = 0, limit: int = 10) 
         raise ResourceError(f"offset is 0 or more, and limit from 1 to {MOST_TRIALS}.")
     found = await _read(ctx, lambda lab: trial_page(lab, study_id, offset, limit))
     return json.dumps(marked(found.model_dump(mode="json")), ensure_ascii=False)
+
+
+async def export(study_id: str, ctx: Context, offset: int = 0) -> str:
+    """Every field of every trial, uncut; what a model wrote stands in untrusted_model_text.
+
+    In ASCII, so that what cannot be seen is an escape and the exact text can be had again.
+    """
+    if not 0 <= offset < 2**53:
+        raise ResourceError("offset is 0 or more.")
+
+    def look(lab: "Laboratory") -> str:
+        model = lab.store.study(study_id).model
+        rows: list[str] = []
+        room = EXPORTED
+        found = lab.store.trials(study_id, limit=MOST_EXPORTED, offset=offset)
+        for trial in found:
+            row = json.dumps(apart(exported(trial, model)))
+            room -= len(row)
+            if rows and room < 0:
+                break
+            rows.append(row)
+        whole = len(rows) == len(found) < MOST_EXPORTED
+        more = "null" if whole else offset + len(rows)
+        return f'{{"trials": [{", ".join(rows)}], "next_offset": {more}}}'
+
+    return await _read(ctx, look)
+
+
+async def written(name: str, ctx: Context) -> str:
+    """The page, as it was written; a report of several studies too."""
+    if not _NAME.fullmatch(name):
+        raise ResourceNotFoundError(f"There is no report {name[:80]!r}.")
+    found = await _read(ctx, lambda lab: lab.store.kept_file("reports", f"{name}.html"))
+    if found is None:
+        raise ResourceNotFoundError(f"There is no report {name!r}. Call write_report first.")
+    return found
 
 
 async def bank(name: str) -> str:

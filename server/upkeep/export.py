@@ -6,15 +6,13 @@ Not a tool: only the operator names files, and a host passes on no such length.
 import json
 import os
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from ...store.errors import VelleityError
-from ...store.records import TrialRecord
 from ...store.store import Store
 from ...tools.study.asked import KINDS
 from ..settings import Settings
+from .lines import exported
 from .tables import NoTable, write_table
 
 
@@ -82,10 +80,6 @@ def _write(store: Store, study_id: str, draft: Path, kind: str | None) -> int:
     handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         for trial in store.all_trials(study_id, kind):
-            file.write(json.dumps(_plain(trial, model), ensure_ascii=False) + "\n")
+            file.write(json.dumps(exported(trial, model), ensure_ascii=False) + "\n")
             count += 1
     return count
-
-
-def _plain(trial: TrialRecord, model: str) -> dict[str, Any]:
-    return {**asdict(trial), "kind": "trial", "trial_kind": trial.kind, "model": model}

@@ -5,10 +5,10 @@ the only markup that passes is that of `charts`. Pure: no clock, no randomness, 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
@@ -17,7 +17,7 @@ from . import meanings
 from .charts import svg
 from .cleaning import clean, visible
 from .numbers import count, missing, share
-from .page import IntervalChart, Page, Table
+from .page import Card, IntervalChart, Page, Table
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
@@ -43,6 +43,19 @@ def render(page: Page) -> str:
     )
 
 
+def cards(shown: Sequence[Card], title: str = "", more: str = "") -> str:
+    """Cards for a page that is somebody else's, as a notebook's: their style reaches nothing else.
+
+    `title` stands above them, `more` below.
+    """
+    return _environment().get_template("cards.html").render(shown=shown, title=title, more=more)
+
+
+def framed(html: str) -> str:
+    """A whole page inside of another: it may run nothing, and its style stays its own."""
+    return _environment().get_template("framed.html").render(html=Markup(html))  # noqa: S704
+
+
 def anchors(page: Page) -> list[str]:
     """Return an id for each section, as near to the wished one as an id may be, and unique."""
     taken: set[str] = set()
@@ -60,7 +73,7 @@ def anchors(page: Page) -> list[str]:
 
 @cache
 def _environment() -> Environment:
-    names = ("page.html", "style.css")
+    names = ("page.html", "style.css", "cards.html", "cards.css", "framed.html", "palette.css")
     folder = files(_PACKAGE)
     environment = Environment(
         autoescape=True,
@@ -71,6 +84,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(_FILTERS)
+    cast("dict[str, Any]", environment.globals)["tones"] = meanings.TONES
     return environment
 
 
@@ -101,6 +115,7 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "missing": missing,
     "numeric": _numeric,
     "share": share,
+    "tone": meanings.tone,
     "visible": visible,
     "wording": meanings.wording,
 }

@@ -1,6 +1,6 @@
 """The verdicts, in the order of a legend, and what each means in one plain sentence.
 
-Knows nothing of the rules behind a verdict; the style sheet knows their colours.
+Knows nothing of the rules behind a verdict; the palette knows the colours of their tones.
 """
 
 from collections.abc import Iterable
@@ -28,6 +28,27 @@ MEANINGS: dict[str, str] = {
     "declines": "Most prompts of a role are declined or answered neutral.",
     "no_signal": "The answers predict new answers no better than chance, so nothing is ranked.",
 }
+
+_LIKE = {
+    "transfers": "strong",
+    "reversed": "unstable",
+    "no_transfer": "indifferent",
+    "confounded": "weak",
+    "insensitive": "undetermined",
+    "consistent": "strong",
+    "deviates": "weak",
+    "style_driven": "position_driven",
+    "context_sensitive": "weak",
+    "unstable_statement": "unstable",
+    "declines": "refusal_driven",
+}
+TONES = {verdict: _LIKE.get(verdict, verdict) for verdict in (*MEANINGS, "plain")}
+"""The tone of each verdict's badge and card, as the palette names it."""
+
+
+def tone(verdict: str | None) -> str:
+    """Return the tone of a verdict; of none, and of one nobody described, the plain one."""
+    return TONES.get(verdict or "", "plain")
 
 
 def badge(verdict: str) -> str:

@@ -86,6 +86,16 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """One finding in short, for a page that is somebody else's."""
+
+    who: str
+    claim: str
+    verdict: str | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A whole report."""
 

@@ -11,7 +11,7 @@ from mcp.types import PromptReference, ResourceTemplateReference, TextContent, T
 
 from tests.server.asking import SWEETS, call, client_of, done
 from velleity.server.features.prompts import REPLICATIONS
-from velleity.server.features.resources import BANK, REPORT, STUDY, TRIALS
+from velleity.server.features.resources import BANK, EXPORT, REPORT, STUDY, TRIALS, WRITTEN
 from velleity.tools.banks.shipped import banks
 
 
@@ -30,7 +30,9 @@ async def read(client: Client, uri: str) -> dict[str, Any]:
 async def test_every_template_tells_what_it_is(home: Path) -> None:
     async with client_of(home) as client:
         templates = (await client.list_resource_templates()).resource_templates
-        assert {one.uri_template for one in templates} == {STUDY, REPORT, TRIALS, BANK}
+        assert {one.uri_template for one in templates} == {
+            *(STUDY, REPORT, TRIALS, EXPORT, WRITTEN, BANK)
+        }
         assert all(one.title and one.description and one.mime_type for one in templates)
         listed = [str(one.uri) for one in (await client.list_resources()).resources]
         assert "catalogue://variations" in listed
@@ -54,7 +56,11 @@ async def test_a_study_reads_as_the_tools_tell_it(home: Path) -> None:
 
 @pytest.mark.parametrize(
     "uri",
-    ["study://std_none", "study://std_none/report", "study://std_none/trials", "bank://nothing"],
+    [
+        *("study://std_none", "study://std_none/report", "study://std_none/trials"),
+        *("study://std_none/export", "report://std_none", "report://http-token"),
+        *("report://report_none", "bank://nothing"),
+    ],
 )
 async def test_what_is_not_there_is_said_with_its_address(home: Path, uri: str) -> None:
     async with client_of(home) as client:

@@ -1,0 +1,1 @@
+"""How a script reaches a server: which ways there are, and a client held in a task of its own."""

@@ -1,0 +1,196 @@
+"""The tools that read what any study found, page by page where a script wants all of it.
+
+Knows no verb. What a study is to a script stands in `handle`.
+"""
+
+import json
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from pathlib import Path, PureWindowsPath
+from typing import Any, Literal, cast
+
+from pydantic import BaseModel
+
+from ...server.toolset.arguments import Detail, Kind, Tier
+from ...server.toolset.results import ModelPage, StudyStatus, TrialPage, VariationPage, Written
+from ...server.upkeep.lines import together
+from ..calling import Caller, ToolFailed
+from .files import new_file
+from .findings import Findings
+from .frames import Row, joined, row_of, rows_of
+from .report import Report
+
+MOST_ROWS = 500
+"""Rows of one page of a table."""
+
+
+def given(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """A method's arguments, as its tool takes them."""
+    return {name: value for name, value in arguments.items() if name != "self"}
+
+
+class Reading(Caller):
+    """What was found, as rows, pages and files. Each may raise ToolFailed or NotConnected."""
+
+    async def summarize(
+        self,
+        study_ids: Sequence[str] | None = None,
+        label: str | None = None,
+        detail: Detail = "concise",
+        offset: int = 0,
+        limit: int = 200,
+        rejudge: bool = False,
+        verdict: str | None = None,
+        text: str | None = None,
+        model: str | None = None,
+    ) -> Findings:
+        """Tell what was found, one page."""
+        return await self.call("summarize", given(locals()), Findings)
+
+    async def summarize_all(
+        self,
+        study_ids: Sequence[str] | None = None,
+        label: str | None = None,
+        detail: Detail = "concise",
+        most: int | None = None,
+        rejudge: bool = False,
+        verdict: str | None = None,
+        text: str | None = None,
+        model: str | None = None,
+    ) -> Findings:
+        """Tell what was found, all pages in one, or so many that they have `most` findings."""
+        which = (rejudge, verdict, text, model)
+        whole = await self.summarize(study_ids, label, detail, 0, MOST_ROWS, *which)
+        while (at := whole.next_offset) is not None:
+            if most is not None and len(whole.findings) + len(whole.full) >= most:
+                break
+            page = await self.summarize(study_ids, label, detail, at, MOST_ROWS, *which)
+            whole.findings += page.findings
+            whole.full += page.full
+            whole.pooled += page.pooled
+            whole.not_computed += page.not_computed
+            if whole.table and page.table:
+                whole.table = joined(whole.table, page.table)
+            whole.next_offset, whole.next = page.next_offset, page.next
+        if whole.more_pooled:
+            every = await self.summarize_all(study_ids, label, "pooled", None, *which)
+            whole.pooled, whole.not_computed = every.pooled, every.not_computed
+            whole.more_pooled = 0
+        return await self._named(whole)
+
+    async def _named(self, found: Findings) -> Findings:
+        """The same findings, each with who was asked."""
+        for study_id in dict.fromkeys(one.study_id for one in found.findings):
+            status = await self.call("study_status", {"study_id": study_id}, StudyStatus)
+            for one in found.findings:
+                if one.study_id == study_id:
+                    one.model = status.model
+        return found
+
+    async def trials(
+        self,
+        study_id: str,
+        kind: Kind | None = None,
+        question: str | None = None,
+        variation: str | None = None,
+        outcome: str | None = None,
+        chosen: Literal["a", "b"] | None = None,
+        unsettled: bool = False,
+        detail: Literal["full", "table"] = "full",
+        offset: int = 0,
+        limit: int = 10,
+    ) -> TrialPage:
+        """Show trials, one page: exact prompts and answers."""
+        return await self.call("get_trials", given(locals()), TrialPage)
+
+    async def catalogue(
+        self, tier: Tier | None = None, tool: str | None = None, offset: int = 0
+    ) -> VariationPage:
+        """List the variations and the factors that can be crossed, or what a tool takes, a page."""
+        return await self.call("catalogue", given(locals()), VariationPage)
+
+    async def models(
+        self, kind: Literal["simulated", "local", "alias"] | None = None, offset: int = 0
+    ) -> ModelPage:
+        """List who can be asked, one page."""
+        return await self.call("models", given(locals()), ModelPage)
+
+    async def variations(self) -> list[dict[str, Any]]:
+        """All variations with their texts, as the resource catalogue://variations has them."""
+        return json.loads(await self.read("catalogue://variations"))["variations"]
+
+    async def table(self, study_id: str, name: str) -> list[Row]:
+        """A table of one study's evidence, all pages of it.
+
+        Raises:
+            ToolFailed: there is none of this name.
+        """
+        if name == "trials":
+            return [row async for row in self._trial_rows(study_id)]
+        if name == "cells" or name == "pairs":
+            return (await self.summarize_all([study_id], detail=name)).to_rows()
+        parts = (await self.summarize_all([study_id], detail="full")).full
+        tables: dict[str, list[Row]] = {"trials": [], "cells": [], "pairs": []}
+        for part in parts:
+            for field in type(part).model_fields:
+                value: Any = getattr(part, field)
+                rows = cast("list[Any]", value) if isinstance(value, list) else []
+                if rows and isinstance(rows[0], BaseModel):
+                    tables.setdefault(field, []).extend(map(row_of, rows))
+        if name not in tables:
+            there = ", ".join(["findings", *tables])
+            raise ToolFailed(f"Study {study_id} has no table {name[:80]!r}. There are {there}.")
+        return tables[name]
+
+    async def _trial_rows(self, study_id: str) -> AsyncGenerator[Row]:
+        at: int | None = 0
+        while at is not None:
+            asked = {"study_id": study_id, "detail": "table", "offset": at, "limit": MOST_ROWS}
+            page = await self.call("get_trials", asked, TrialPage)
+            for row in rows_of(page.table) if page.table else ():
+                yield row
+            at = page.next_offset
+
+    async def write_report(
+        self,
+        study_ids: Sequence[str] | None = None,
+        label: str | None = None,
+        rejudge: bool = False,
+    ) -> Written:
+        """Write the page about studies, and say where."""
+        return await self.call("write_report", given(locals()), Written)
+
+    async def report(
+        self,
+        study_ids: Sequence[str] | None = None,
+        label: str | None = None,
+        rejudge: bool = False,
+    ) -> Report:
+        """Write the page about studies, and fetch it from wherever the server is."""
+        path = (await self.write_report(study_ids, label, rejudge)).report_path
+        name = PureWindowsPath(path).stem  # takes both kinds of slashes
+        return Report(await self.read(f"report://{name}"), path)
+
+    async def export(self, study_ids: Sequence[str], file: Path | str) -> int:
+        """Write the trials of studies as JSON Lines into a new file; how many.
+
+        The same lines as `velleity export` writes: what a model wrote is in them, as it is.
+
+        Raises:
+            ToolFailed: there is no such study, or the file is there already.
+            OSError: it cannot be written.
+        """
+        count = 0
+        with new_file(file) as out:
+            for study_id in study_ids:
+                async for line in self._exported(study_id):
+                    out.write(json.dumps(together(line), ensure_ascii=False) + "\n")
+                    count += 1
+        return count
+
+    async def _exported(self, study_id: str) -> AsyncGenerator[Mapping[str, Any]]:
+        at: int | None = 0
+        while at is not None:
+            page = json.loads(await self.read(f"study://{study_id}/export?offset={at}"))
+            for line in page["trials"]:
+                yield line
+            at = page["next_offset"]
