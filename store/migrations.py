@@ -325,3 +325,12 @@ def m011_looks(db: Database) -> None:
         ) strict
         """
     )
+
+
+@migrations()
+def m012_trials_in_pairs(db: Database) -> None:
+    """Pairs are counted from an index alone, whatever their texts take."""
+    db.conn.execute("drop index trials_by_question")
+    db.conn.execute(
+        "create index trials_by_question on trials (study_id, question, first, kind, chosen, count)"
+    )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from .texts import clean
 
@@ -40,6 +40,16 @@ class StudyRecord:
     max_cost_usd: float | None = None
     max_tokens: int | None = None
     warnings: tuple[str, ...] = ()
+
+
+class InOrder(NamedTuple):
+    """A question in one order, by its first trial: answers, and those that chose each option."""
+
+    row: int
+    first: Side
+    asked: int
+    a: int
+    b: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from typing import Unpack
 from sqlite_utils import Database
 
 from . import attempts, found
-from .connections import Connections
 from .database import rows
 from .errors import IdempotencyConflict, NotFound
 from .found import Import, put_findings, put_import, put_keys
@@ -50,7 +49,7 @@ from .rows import (
     trial_of,
 )
 from .texts import clean
-from .which import WHICH, Which, asked_for
+from .which import WHICH, Questions, Which, asked_for
 
 _SAME_DESIGN = "select * from studies where digest = ? order by rowid desc limit 1"
 _SAME_KEY = "select * from studies where idempotency_key = ?"
@@ -66,7 +65,7 @@ _LIMIT = "update studies set max_cost_usd = ?, max_tokens = ? where id = ?"
 _SETTLE = "update studies set state = ?, error = ? where id = ? and state <> 'done'"
 
 
-class Store(Connections):
+class Store(Questions):
     """What is remembered: studies, their answers and calls, their findings, the use of tools."""
 
     # Studies

@@ -1,7 +1,11 @@
-"""Which trials of a study are meant: the filters, and the SQL that they come to."""
+"""Which trials of a study are meant: by filters, or as the first of a question in an order."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypedDict
+
+from .connections import Connections
+from .records import InOrder
 
 WHICH = (
     "study_id = ?1 and (?2 is null or question = ?2)"
@@ -25,3 +29,29 @@ def asked_for(which: Mapping[str, Any]) -> list[Any]:
     """The values of the condition after the study's id."""
     names = ("question", "variation", "outcome", "chosen", "kind")
     return [which.get(name) for name in names]
+
+
+_IN_ORDER = (
+    "select min(row) as at, first, sum(count), sum(iif(chosen = 'a', count, 0)),"
+    " sum(iif(chosen = 'b', count, 0)) from trials"
+    " where study_id = ? and kind = 'choice' and first is not null"
+    " group by question, first order by at"
+)
+_OPTIONS = (
+    "select option_a, option_b from json_each(?) as wanted join trials on row = wanted.value"
+    " order by wanted.key"
+)
+
+
+class Questions(Connections):
+    """The questions of studies that compare options, by order."""
+
+    def in_order(self, study_id: str) -> list[InOrder]:
+        """Those of a study, the first asked first; from an index alone, no text is looked at."""
+        return self._read(
+            lambda db: [InOrder(*row) for row in db.conn.execute(_IN_ORDER, [study_id])]
+        )
+
+    def options(self, trials: Sequence[int]) -> list[tuple[str, str]]:
+        """The options a and b of some trials, by their rows."""
+        return self._read(lambda db: list(db.conn.execute(_OPTIONS, [json.dumps(list(trials))])))

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from tests.store.rows_of import a_study, a_trial
 from velleity.store.errors import NotFound, StoreError
 from velleity.store.found import Import
-from velleity.store.records import EXAMPLE, FindingRecord
+from velleity.store.records import EXAMPLE, FindingRecord, Side
 from velleity.store.store import Store
 from velleity.store.writer import GROUP, Writer
 
@@ -242,3 +242,30 @@ def test_trials_are_filtered_and_paged_in_the_order_stored(store: Store) -> None
     assert [one.id for one in store.trials(study.id, outcome="refused")] == ["none"]
     paged = [one.id for one in store.trials(study.id, chosen="a", limit=2, offset=3)]
     assert paged == ["05", "07"]
+
+
+def test_questions_are_counted_by_order_as_they_were_asked(store: Store) -> None:
+    study = store.begin(a_study("one")).result()
+    given: list[tuple[str, Side | None, str, Side | None, int]] = [
+        ("q2", "b", "chose", "a", 2),
+        ("q1", "a", "chose", "b", 1),
+        ("q1", "a", "refused", None, 4),
+        ("q2", "b", "chose", "b", 1),
+        ("q1", None, "chose", "a", 9),
+    ]
+    for number, (question, first, outcome, chosen, count) in enumerate(given):
+        one = replace(
+            a_trial(study, str(number)),
+            question=question,
+            option_a=f"{question} a",
+            option_b=f"{question} b",
+            first=first,
+            outcome=outcome,
+            chosen=chosen,
+            count=count,
+        )
+        store.add_answers([one]).result()
+    found = store.in_order(study.id)
+    assert [one[1:] for one in found] == [("b", 3, 2, 1), ("a", 5, 0, 1)]
+    shown = store.options([one.row for one in reversed(found)])
+    assert shown == [("q1 a", "q1 b"), ("q2 a", "q2 b")]

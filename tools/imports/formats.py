@@ -59,7 +59,7 @@ class Source:
             yield from found
 
     def _of_file(self, path: Path) -> Iterator["Record"]:
-        if path.suffix.lower() == inspect_logs.SUFFIX:
+        if inspect_logs.is_log(path):
             yield from (Record(*one) for one in inspect_logs.records(path))
             return
         with _opened(path) as (lines, suffix):

@@ -16,12 +16,26 @@ from typing import Any
 
 from ...store.errors import InputError
 
-SUFFIX = ".eval"
+_SUFFIX, _AS_JSON = ".eval", ".json"
+_OPENS = re.compile(r'\s*\{\s*"(version|status|eval)"\s*:')
+"""How a log that Inspect wrote as JSON begins; no record of ours has such a field."""
 Plain = Mapping[str, Any]
 LETTERS = {"A": 0, "B": 1}
 TOLD = ("option_a", "option_b", "first", "variation", "tier", "factors", "category_a", "category_b")
 """Fields that metadata may give, by the names of our own."""
 _ANSWER = re.compile(r"^\W*ANSWER\W*:\W*([AB])\W*$", re.IGNORECASE | re.MULTILINE)
+
+
+def is_log(path: Path) -> bool:
+    """Whether a file is one, by its name, or by how it begins where its name may be another's."""
+    suffix = path.suffix.lower()
+    if suffix != _AS_JSON:
+        return suffix == _SUFFIX
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace") as file:
+            return bool(_OPENS.match(file.read(200)))
+    except OSError:
+        return False  # whoever reads it says why
 
 
 def records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:

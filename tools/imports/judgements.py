@@ -8,14 +8,14 @@ the item with its arms is the pair. Judges are calibrated on pairs of `better` a
 judge what to answer).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ...store.errors import InputError
 from ...store.records import TrialRecord
-from ...store.texts import digest
 from ..judges.panel import Ballot
 from ..judges.prompts import TextNumber
 from ..perturbations.catalogue import Side
@@ -58,6 +58,7 @@ CONTRASTS: dict[tuple[str, str], str] = {
     ("better", "ordered"): ORDERED,
 }
 """Pairs of arms that a run makes, the one first that is expected to do better."""
+KNOWN = {name for name in CONTRASTS.values() if name != KNOWN_QUALITY}
 _TURNED: dict[Any, Any] = {"1": "2", "2": "1"}
 _SIDES: dict[str | None, Side] = {"1": "a", "2": "b"}
 
@@ -128,16 +129,16 @@ class JudgementRecords:
         """Gather what is wrong in `faults`."""
         self._faults = faults
         self._judges: dict[str, str] = {}
-        self._people: dict[str, Vote | None] = {}
+        self._people: dict[int, Vote | None] = {}
         self._votes = 0
 
-    def read(self, place: str, value: dict[str, Any]) -> list[JudgementLine]:
-        """Check one record; none if it is bad."""
+    def read(self, place: str, value: dict[str, Any]) -> JudgementLine | None:
+        """Check one record; None if it is bad."""
         try:
             found = JudgementLine.model_validate(value)
         except ValidationError as error:
             self._faults.add(place, f", {first_reason(error, 'field')}")
-            return []
+            return None
         self._votes += found.count
         wrong = _wrong(found) or self._contradicted(found)
         of_several = found.actor is not None and found.pair is None
@@ -150,15 +151,16 @@ class JudgementRecords:
             wrong = f"count: these are more than {MOST_VOTES:,} votes; split the file."
         if wrong:
             self._faults.add(place, f", field {wrong}")
-            return []
-        return [found]
+            return None
+        return found
 
     def _contradicted(self, found: JudgementLine) -> str | None:
         """What an earlier record of the same pair says otherwise."""
         if found.human is None:
             return None
         human = (found.turned() if found.arm_1 > found.arm_2 else found).human
-        if self._people.setdefault(found.pair_name, human) != human:
+        pair = int(short_digest(found.pair_name), 16)
+        if self._people.setdefault(pair, human) != human:
             return "human: an earlier record of this pair says otherwise; give what most say."
         return None
 
@@ -174,46 +176,18 @@ def _wrong(found: JudgementLine) -> str | None:
     return None
 
 
-def import_judgements(judgements: Iterable[JudgementLine]) -> list[Imported]:
-    """Make one study an actor whose arms a transfer test knows; in whatever order records come.
+def has_contrast(one: JudgementLine) -> bool:
+    """Whether its actor's texts were written under arms that a transfer test knows."""
+    return not one.identical and bool({one.contrast, one.turned().contrast} & KNOWN)
+
+
+def import_actor(actor: str, given: Callable[[], Iterable[JudgementLine]]) -> Imported:
+    """Make the study of an actor; `given` goes through the records, in the same order each time.
 
     Raises:
-        InputError: an actor has more judges than a panel holds.
+        InputError: it has more judges than a panel holds.
     """
-    by_actor: dict[str, list[JudgementLine]] = {}
-    for one in judgements:
-        if one.actor is not None and not one.identical:
-            by_actor.setdefault(one.actor, []).append(one)
-    known = {name for name in CONTRASTS.values() if name != KNOWN_QUALITY}
-    return [
-        _import_actor(actor, some)
-        for actor, some in by_actor.items()
-        if known & {name for one in some for name in (one.contrast, one.turned().contrast)}
-    ]
-
-
-def said_once(given: Iterable[JudgementLine]) -> tuple[list[JudgementLine], int]:
-    """Records in an order of their own, and how many were left out that say the same again.
-
-    Only one that names its replicate can be known to say the same again.
-    """
-    texts: dict[str, JudgementLine] = {}
-    found: list[tuple[str, JudgementLine]] = []
-    repeats = 0
-    for one in given:
-        text = one.model_dump_json()
-        if one.replicate is not None:
-            repeats += text in texts
-            texts[text] = one
-        else:
-            found.append((text, one))
-    found += texts.items()
-    return [one for _, one in sorted(found, key=lambda row: row[0])], repeats
-
-
-def _import_actor(actor: str, given: Sequence[JudgementLine]) -> Imported:
-    votes = _one_way(given)
-    judges = tuple(dict.fromkeys(one.judge for one in votes))
+    judges = tuple(dict.fromkeys(one.judge for one in _one_way(given())))
     try:
         design = TransferDesign(
             model=actor,
@@ -225,20 +199,29 @@ def _import_actor(actor: str, given: Sequence[JudgementLine]) -> Imported:
         raise InputError(f"{first_reason(error, 'field')} Nothing was imported.") from None
     imported: dict[str, tuple[str, str]] = {}
     ballots: list[Ballot] = []
-    for number, one in enumerate(votes):
+    texts: dict[str, str] = {}
+    named: dict[str, None] = {}
+    answers = 0
+    for number, one in enumerate(_one_way(given())):
+        answers += one.count
+        if one.contrast not in CALIBRATING:
+            named[one.contrast] = None
         for pair, times in _pairs(one, number):
-            imported[pair] = (one.contrast, one.task)
-            ballots += [_ballot(one, pair)] * times
-    named = dict.fromkeys(one.contrast for one in votes if one.contrast not in CALIBRATING)
+            imported.setdefault(pair, (one.contrast, one.task))
+            names = (texts.setdefault(each, each) for each in (one.judge, pair, one.cluster))
+            ballots += [_ballot(one, *names)] * times
+    texts.clear()
     order = [*(name for name in CONTRASTS.values() if name in named), *named]
     finding = analyse(design, Judgements(ballots, imported=imported), list(dict.fromkeys(order)))
-    answers = sum(one.count for one in votes)
-    return Imported(actor, mark_of(given), rows_of(votes), [finding], answers)
+    return Imported(actor, mark_of(given()), rows_of(_one_way(given())), [finding], answers)
 
 
 def mark_of(given: Iterable[JudgementLine]) -> str:
     """The digest of some records in their order."""
-    return digest("\n".join(one.model_dump_json() for one in given))
+    found = hashlib.sha256()
+    for one in given:
+        found.update(one.model_dump_json().encode() + b"\n")
+    return found.hexdigest()[:32]
 
 
 def rows_of(votes: Iterable[JudgementLine]) -> Iterator[TrialRecord]:
@@ -246,22 +229,19 @@ def rows_of(votes: Iterable[JudgementLine]) -> Iterator[TrialRecord]:
     return (_record(one, number) for number, one in enumerate(votes))
 
 
-def _ballot(one: JudgementLine, pair: str) -> Ballot:
+def _ballot(one: JudgementLine, judge: str, pair: str, item: str) -> Ballot:
+    """A vote; names are given so that those of many are the same texts."""
     if one.vote in ("refused", "unreadable"):
-        return Ballot(one.judge, pair, one.cluster, one.first, one.vote, None)
-    return Ballot(one.judge, pair, one.cluster, one.first, "chose", one.vote)
+        return Ballot(judge, pair, item, one.first, one.vote, None)
+    return Ballot(judge, pair, item, one.first, "chose", one.vote)
 
 
-def _one_way(given: Sequence[JudgementLine]) -> list[JudgementLine]:
-    """Each contrast in one direction: as a run has it, or as it first comes."""
-    seen: dict[frozenset[str], tuple[str, str]] = {}
-    found: list[JudgementLine] = []
+def _one_way(given: Iterable[JudgementLine]) -> Iterator[JudgementLine]:
+    """Each contrast in one direction: as a run has it, or as the alphabet does."""
     for one in given:
         arms, other = (one.arm_1, one.arm_2), (one.arm_2, one.arm_1)
-        usual = other if other in CONTRASTS else arms
-        wanted = seen.setdefault(frozenset(arms), usual)
-        found.append(one if arms == wanted else one.turned())
-    return found
+        usual = next((them for them in (arms, other) if them in CONTRASTS), min(arms, other))
+        yield one if arms == usual else one.turned()
 
 
 def _pairs(one: JudgementLine, number: int) -> list[tuple[str, int]]:

@@ -23,7 +23,7 @@ from ..stated_revealed.verdict_rules import Rule as StanceRule
 from ..study.protocol import recorded
 from ..study.verb import Taken
 from .answers import Answers
-from .cards.card import judge_cards
+from .cards.votes import Votes
 from .choices import MAX_ANSWERS, Choices, Counted
 from .comparisons import ComparisonLine, ComparisonRecords, import_comparisons
 from .design import As, ImportDesign, Of
@@ -31,15 +31,7 @@ from .faults import Faults
 from .formats import Record, Source
 from .graph import Graph
 from .imported import Imported, said_before
-from .judgements import (
-    HUMAN,
-    JudgementLine,
-    JudgementRecords,
-    import_judgements,
-    mark_of,
-    rows_of,
-    said_once,
-)
+from .judgements import HUMAN, JudgementLine, JudgementRecords
 from .judging import cell_name, judge, numeric_factors
 from .replies import ReplyLine, ReplyRecords, import_replies
 from .tallies import Group, Tallies, groups, record_of
@@ -98,12 +90,12 @@ class _Records:
         self._judgements, self._replies = JudgementRecords(self._faults), ReplyRecords(self._faults)
         self.tallies, self.answers = Tallies(staging), Answers(self._faults)
         self._comparisons = ComparisonRecords(self._faults)
-        self.votes, self.said = list[JudgementLine](), list[ReplyLine]()
+        self.votes, self.said = Votes(Staging()), list[ReplyLine]()
         self.compared = list[ComparisonLine]()
         self._readers: dict[Any, Callable[[str, dict[str, Any]], None]] = {
             "choice": lambda at, one: self._count(self._choices.read(at, one)),
             "trial": lambda at, one: self._count(self._choices.read_trial(at, one)),
-            "judgement": lambda at, one: self.votes.extend(self._judgements.read(at, one)),
+            "judgement": lambda at, one: self._vote(self._judgements.read(at, one)),
             "reply": lambda at, one: self.said.extend(self._replies.read(at, one)),
             "comparison": lambda at, one: self.compared.extend(self._comparisons.read(at, one)),
             "plan": self.answers.plan,
@@ -135,6 +127,10 @@ class _Records:
         answers = self._choices.answers
         if answers > MAX_ANSWERS:
             raise InputError(f"The import has {answers:,} answers, over {MAX_ANSWERS:,}.")
+
+    def _vote(self, vote: JudgementLine | None) -> None:
+        if vote is not None:
+            self.votes.add(vote)
 
     def _count(self, choice: Counted | None) -> None:
         if choice is not None:
@@ -290,48 +286,41 @@ def _row(
     return FindingRow(place, finding.kind_name(), body, *words, facts)
 
 
-def _of_judgements(votes: list[JudgementLine], before: Sequence[Before]) -> Iterator[Taken]:
+def _of_judgements(votes: Votes, before: Sequence[Before]) -> Iterator[Taken]:
     """A study of each actor, and one of each judge, with what was there before."""
-    if not votes:
+    if not votes.judges:
         return
     known = {one.study.model: one for one in before if one.design.of == "judgement"}
-    actors = [one for one in known if one in {vote.actor for vote in votes}]
-    own = [one for one in votes if one.actor is not None]
-    every, repeats = said_once([*_before(known, actors), *own])
+    for actor in known.keys() & votes.actors:
+        for one in _before(actor, known[actor]):
+            votes.add_of_actor(one)
     told = set[str]()
-    for one in import_judgements(every):
-        told.add(one.model)
-        yield replace(_whole(one, "judgement", known), warnings=_repeated(repeats))
+    for actor in sorted(votes.actors):
+        made = votes.written(actor)
+        if made is not None:
+            told.add(actor)
+            yield replace(_whole(made.made, "judgement", known), warnings=_repeated(made.repeats))
     yield from _of_judges(votes, before, told)
 
 
-def _of_judges(
-    votes: Sequence[JudgementLine], before: Iterable[Before], told: Collection[str]
-) -> Iterator[Taken]:
+def _of_judges(votes: Votes, before: Iterable[Before], told: Collection[str]) -> Iterator[Taken]:
     """A card of each judge that has records; `told` are the actors that have a study too."""
     known = {one.study.model: one for one in before if one.design.of == "judge"}
-    meant = {one.judge for one in votes}
-    meant |= known.keys() if HUMAN in meant else set[str]()
-    old = _before(known, [one for one in known if one in meant or one == HUMAN])
-    every, repeats = said_once([*old, *votes])
-    for name, (card, some) in judge_cards(every).items():
-        if name not in meant:
-            continue
-        answers = sum(one.count for one in some)
-        taken = _whole(
-            Imported(name, mark_of(some), rows_of(some), [card], answers), "judge", known
-        )
-        again = sum(one.count for one in some if one.actor in told)
-        design = taken.design.model_copy(update={"told_elsewhere": again})
-        yield replace(taken, design=design, warnings=_repeated(repeats))
+    meant = votes.judges | (known.keys() if HUMAN in votes.judges else set[str]())
+    for name in known.keys() & {*meant, HUMAN}:
+        for one in _before(name, known[name]):
+            votes.add_of_judge(one)
+    people = votes.people()
+    for name in sorted(meant):
+        found = votes.judged(name, people, told)
+        taken = _whole(found.made, "judge", known)
+        design = taken.design.model_copy(update={"told_elsewhere": found.elsewhere})
+        yield replace(taken, design=design, warnings=_repeated(found.repeats))
 
 
-def _before(known: Mapping[str, Before], names: Iterable[str]) -> list[JudgementLine]:
-    return [
-        JudgementLine.model_validate({"kind": "judgement", **said})
-        for name in names
-        for said in said_before(name, known[name].records())
-    ]
+def _before(name: str, known: Before) -> Iterator[JudgementLine]:
+    for said in said_before(name, known.records()):
+        yield JudgementLine.model_validate({"kind": "judgement", **said})
 
 
 def _repeated(repeats: int) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from ..views import PAGE, concise, page, parts, served_views
 from .brevity import Table
 from .ledgers import ledger_table, ledger_view, standing_of
 from .status_views import going_on
-from .tables import cells_table, pairs_table, part_of
+from .tables import cells_table, ordered_table, pairs_table, part_of
 
 if TYPE_CHECKING:
     from ....tools.investigations import Investigation
@@ -195,7 +195,12 @@ def _cells(asked: Asked, offset: int, limit: int) -> "Part":
 
 
 def _pairs(asked: Asked, offset: int, limit: int) -> "Part":
-    tallies = [row for one in asked.ids for row in asked.lab.store.tally(one, kind="choice")]
+    store = asked.lab.store
+    if len(asked.ids) == 1 and (some := store.in_order(asked.ids[0])):
+        check_offset(offset, len(some), "rows")
+        options = store.options([one.row for one in some[offset : offset + limit]])
+        return _fitted(lambda n: ordered_table(some, options, offset, n), offset, limit, len(some))
+    tallies = [row for one in asked.ids for row in store.tally(one, kind="choice")]
     return _rows(pairs_table(tallies), offset, limit)
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ....store.errors import InputError
-from ....store.records import Tally, TrialRecord, UnsettledCall
+from ....store.records import InOrder, Tally, TrialRecord, UnsettledCall
 from ....tools.study.wording import BRIEF, fit
 from .brevity import Cell, Table
 
@@ -108,6 +108,19 @@ def pairs_table(tallies: Sequence[Tally]) -> Table:
         raise InputError("No pair of options was compared yet: wait until answers are stored.")
     rows: list[list[Cell]] = [[*pair, *row] for pair, row in counted.items()]
     return Table(columns=PAIRS, names={"first": options.told()}, rows=rows)
+
+
+def ordered_table(
+    some: Sequence[InOrder], options: Sequence[tuple[str, str]], offset: int, most: int
+) -> Table:
+    """At most so many rows of pairs in one order, with the options of each, from a place on."""
+    names = Names()
+    rows: list[list[Cell]] = []
+    for one, (a, b) in zip(some[offset : offset + most], options, strict=False):
+        shown, wins = ((a, b), (one.a, one.b)) if one.first == "a" else ((b, a), (one.b, one.a))
+        places = [names.place(shown[0]), names.place(shown[1])]
+        rows.append([*places, one.asked, *wins, one.asked - one.a - one.b])
+    return Table(columns=PAIRS, names={"first": names.told()}, rows=rows)
 
 
 def trials_table(trials: Sequence[TrialRecord]) -> Table:

@@ -4,6 +4,7 @@ The samples are those of a log that Inspect 0.3.285 wrote (`multiple_choice` and
 `choice`), read by its reader and cut to the fields that are looked at.
 """
 
+import json
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -85,9 +86,31 @@ def test_a_sample_without_two_options_says_what_lacks() -> None:
     assert "option_a" not in found
 
 
-def test_without_inspect_a_log_of_it_says_what_to_install(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("run.eval", "PK"),
+        ("run.json", '{\n  "version": 2,\n  "status": "success",\n  "eval": {}}'),
+        ("run.JSON", '{"eval": {}, "samples": []}'),
+    ],
+)
+def test_without_inspect_a_log_of_it_says_what_to_install(
+    tmp_path: Path, name: str, text: str
+) -> None:
     assert find_spec("inspect_ai") is None, "the reader itself is tried where it is installed"
-    log = tmp_path / "run.eval"
-    log.write_bytes(b"PK")
-    with pytest.raises(InputError, match=r"pip install 'velleity\[inspect\]'"):
+    log = tmp_path / name
+    log.write_text(text)
+    with pytest.raises(InputError, match=rf"{name}.*pip install 'velleity\[inspect\]'"):
         take(Source(paths=(log,)))
+
+
+@pytest.mark.parametrize("name", ["log.json", "missing.json"])
+def test_other_files_of_json_are_read_as_records(tmp_path: Path, name: str) -> None:
+    record = record_of(HEADER, a_sample())
+    (tmp_path / "log.json").write_text(json.dumps([record]))
+    if name == "missing.json":
+        with pytest.raises(InputError, match="cannot be read"):
+            take(Source(paths=(tmp_path / name,)))
+        return
+    [taken] = take(Source(paths=(tmp_path / name,)))
+    assert taken.answers == 1

@@ -18,19 +18,34 @@ First = TextNumber | None
 Answer = Literal["1", "2", "tie", "refused", "unreadable"]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class PairVotes:
     """All answers of one judge on one pair, by the text shown first (None: not on record).
 
-    `human` is what people say; `lengths` are those of text 1 and text 2. `several`: the answers are
+    `human` is what people say; `longer` the longer text, None where lengths are not known or equal.
+    Those that say the same are equal. `several`: the answers are
     on as many pairs of one item, which the log does not tell apart.
     """
 
     counts: dict[First, Counter[str]] = field(default_factory=dict[First, Counter[str]])
     human: Vote | None = None
-    lengths: tuple[int, int] | None = None
+    longer: Vote | None = None
     identical: bool = False
     several: bool = False
+
+    def _all(self) -> tuple[object, ...]:
+        counts = frozenset(
+            (first, answer, n) for first, some in self.counts.items() for answer, n in some.items()
+        )
+        return counts, self.human, self.longer, self.identical, self.several
+
+    def __hash__(self) -> int:
+        """Of all that it says."""
+        return hash(self._all())
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it says the same."""
+        return isinstance(other, PairVotes) and self._all() == other._all()
 
     def add(self, first: First, answer: Answer, count: int) -> None:
         """Take in some answers alike."""
@@ -114,13 +129,6 @@ class PairVotes:
         """The noise of a pair: the mean of the orders that have two answers."""
         found = [one for it in ("1", "2", None) if (one := self.noise(it)) is not None]
         return sum(found) / len(found) if found else None
-
-    @property
-    def longer(self) -> Vote | None:
-        """The longer text; None where the lengths are not known or equal."""
-        if self.lengths is None or self.lengths[0] == self.lengths[1]:
-            return None
-        return "1" if self.lengths[0] > self.lengths[1] else "2"
 
 
 def _leading(counts: Counter[str]) -> Vote:

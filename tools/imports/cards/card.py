@@ -6,35 +6,29 @@ record says; what is measured is in `measures.py`.
 
 from collections.abc import Iterable, Sequence
 
-from ..judgements import HUMAN, JudgementLine
-from .ballots import PairVotes
+from ..judgements import JudgementLine
+from .ballots import PairVotes, Vote
 from .finding import JudgeCard, NotComputed
 from .measures import Measures, flips_of
 
-
-def judge_cards(lines: Iterable[JudgementLine]) -> dict[str, tuple[JudgeCard, list[JudgementLine]]]:
-    """The card of every judge, with its records.
-
-    People, the judge `HUMAN`, have one too: what most of them say of a pair is what the others are
-    held against, and how they differ is their noise.
-    """
-    by_judge: dict[str, list[JudgementLine]] = {}
-    for one in lines:
-        by_judge.setdefault(one.judge, []).append(one)
-    people = _pairs(by_judge.get(HUMAN, ()))
-    return {judge: (_card(judge, some, people), some) for judge, some in sorted(by_judge.items())}
+OfPair = tuple[Sequence[JudgementLine], Vote | None]
+"""All records of a judge on one pair, and what people say of it in records of their own."""
 
 
-def _card(judge: str, lines: Sequence[JudgementLine], people: dict[str, PairVotes]) -> JudgeCard:
-    pairs = _pairs(lines)
-    for name, one in pairs.items():
-        if judge != HUMAN and name in people and one.human is None:
-            one.human = people[name].majority
-    found = Measures(pairs.values())
+def judge_card(judge: str, given: Iterable[OfPair]) -> JudgeCard:
+    """The card of a judge. Pairs of which all that counts is alike are held once."""
+    held: dict[PairVotes, PairVotes] = {}
+    pairs: list[PairVotes] = []
+    answers = 0
+    for lines, people in given:
+        answers += sum(one.count for one in lines)
+        votes = votes_on(lines, people)
+        pairs.append(held.setdefault(votes, votes))
+    found = Measures(pairs)
     return JudgeCard(
         judge=judge,
-        answers=sum(one.count for one in lines),
-        pairs=sum(one.size for one in pairs.values()),
+        answers=answers,
+        pairs=sum(one.size for one in pairs),
         both=len(found.both),
         half=found.half,
         one=len(found.one),
@@ -46,19 +40,27 @@ def _card(judge: str, lines: Sequence[JudgementLine], people: dict[str, PairVote
     )
 
 
-def _pairs(lines: Iterable[JudgementLine]) -> dict[str, PairVotes]:
-    """Votes by pair, each in one direction: the alphabet's, whichever way it was logged."""
-    found: dict[str, PairVotes] = {}
+def votes_on(lines: Sequence[JudgementLine], people: Vote | None = None) -> PairVotes:
+    """Votes on one pair in one direction: the alphabet's, whichever way each was logged.
+
+    What people say is what the records say of it themselves, or else `people`.
+    """
+    pair = PairVotes()
     for given in lines:
         one = given.turned() if given.arm_1 > given.arm_2 else given
-        pair = found.setdefault(one.pair_name, PairVotes())
         pair.add(one.first, one.vote, one.count)
         pair.several = one.actor is not None and one.pair is None
         pair.human = pair.human or one.human
         pair.identical = pair.identical or one.identical
         if one.length_1 is not None and one.length_2 is not None:
-            pair.lengths = one.length_1, one.length_2
-    return found
+            pair.longer = _longer(one.length_1, one.length_2)
+    pair.human = pair.human or people
+    return pair
+
+
+def _longer(first: int, second: int) -> Vote | None:
+    """Which text is longer; None where neither is."""
+    return None if first == second else "1" if first > second else "2"
 
 
 def _lacking(found: Measures) -> Iterable[NotComputed]:

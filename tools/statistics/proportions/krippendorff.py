@@ -16,6 +16,8 @@ Metric = Literal["nominal", "ordinal"]
 Floats = NDArray[np.float64]
 AGREEMENT_RESAMPLES = 2_000
 """Resamples of a bootstrap interval."""
+MOST_WEIGHTS = 2_000_000
+"""Weights of items that are in memory at once: 32 MB."""
 MOST_DEGENERATE = 0.05
 """Share of resamples without any variation above which there is no interval."""
 
@@ -120,9 +122,12 @@ def _percentiles(
     items = len(by_item)
     if items < 2:
         return (None, None), "an interval needs two items with ratings"
-    chance = np.random.default_rng(seed)
-    weights = chance.multinomial(items, np.full(items, 1 / items), size=draws).astype(np.float64)
-    alphas = _alphas(np.tensordot(weights, by_item, axes=1), metric)
+    chance, even = np.random.default_rng(seed), np.full(items, 1 / items)
+    found: list[Floats] = []
+    for at in range(0, draws, step := max(1, MOST_WEIGHTS // items)):
+        weights = chance.multinomial(items, even, size=min(step, draws - at)).astype(np.float64)
+        found.append(_alphas(np.tensordot(weights, by_item, axes=1), metric))
+    alphas = np.concatenate(found)
     varied = alphas[~np.isnan(alphas)]
     if len(varied) < (1 - MOST_DEGENERATE) * draws:
         return (None, None), "too few ratings differ for an interval"

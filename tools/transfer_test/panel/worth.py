@@ -37,6 +37,7 @@ def judge_finding(
     others = [vote for vote in votes if vote.pair not in given.calibrating]
     own = [one for one in given.ballots if one.judge == name]
     kinds = [vote.kind for vote in votes if vote.judge == name]
+    longer = given.longer
     untried = Estimate(value=None, reason="no text gave orders")
     return JudgeFinding(
         judge=name,
@@ -55,7 +56,7 @@ def judge_finding(
         in_both=sum(kind not in ("given", "missing") for kind in kinds),
         self_family=_same_family(model, name),
         bias=_share(against_the_others(others, name)),
-        longer=_share(longer_share([one for one in votes if one.pair in given.longer], name)),
+        longer=_share(longer_share([one for one in votes if one.pair in longer], name)),
         obeys=exact_share(obeys.toward, obeys.items) if obeys.items else untried,
     )
 
