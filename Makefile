@@ -12,6 +12,7 @@ calibration:    ## the tables of the README: verdicts on known truths, and when 
 	$(RUN) python bench/incentives.py --write README.md
 	$(RUN) python bench/dissect.py --write README.md
 	$(RUN) python bench/utilities.py --write README.md
+	$(RUN) python bench/ledgers.py
 realmodel:      ## what local/smollm2 takes and gives: size, start-up, memory, speed, exactness
 	$(RUN) python bench/realmodel.py
 hosts:          ## Inspector, conformance suite and real clients; needs npm and a network

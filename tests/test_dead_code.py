@@ -9,12 +9,19 @@ from functools import cache
 from tests.sources import MODULES, ROOT, name_of, nodes_of, tree_of
 
 ON_UTILITIES = "the tables on utilities, which bench/utilities.py makes"
+ON_LEDGERS = "the tables on ledgers, which bench/ledgers.py makes"
 KEPT = {
     "tools/calibrate/scenarios.ATTACKS": "the large table, which bench/verdicts.py makes",
     "tools/calibrate/logs/replies.try_log": "the table of logs, which bench/stances.py makes",
     "tools/calibrate/rates/active_pairs.saving": ON_UTILITIES,
     "tools/calibrate/rates/fresh_flips.flip_row": ON_UTILITIES,
     "tools/calibrate/rates/fresh_flips.simulate_flip": ON_UTILITIES,
+    "tools/calibrate/rates/ledgers.NULLS": ON_LEDGERS,
+    "tools/calibrate/rates/ledgers.TRUE": ON_LEDGERS,
+    "tools/calibrate/rates/ledgers.hunt": ON_LEDGERS,
+    "tools/calibrate/rates/ledgers.ledger_rate": ON_LEDGERS,
+    "tools/calibrate/rates/ledgers.mean_false_e": ON_LEDGERS,
+    "tools/calibrate/rates/ledgers.mean_least": ON_LEDGERS,
     "tools/calibrate/rates/known_utilities.WORLDS": ON_UTILITIES,
     "tools/calibrate/rates/known_utilities.row_of": ON_UTILITIES,
     "tools/calibrate/rates/known_utilities.simulate": ON_UTILITIES,

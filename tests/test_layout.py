@@ -63,7 +63,7 @@ MAY_IMPORT = {
     "tools/calibrate": VERB
     | {"store", "tools/engine", "tools/respondents"}
     | {"tools/perturb", "tools/elicit", "tools/stated_revealed", "tools/transfer_test"}
-    | {"tools/dissect"},
+    | {"tools/dissect", "tools/ledger"},
     "tools/imports": VERB
     | {"store/found", "store/staging", "tools/perturb", "tools/elicit", "tools/transfer_test"}
     | {"tools/stated_revealed", "tools/dissect"},

@@ -116,6 +116,7 @@ COVERED = {
     "perturb/pooled/categories": "tools/perturb/pooled/test_figures.py",
     "perturb/pooled/doses": "tools/perturb/pooled/test_figures.py",
     "perturb/pooled/facts": "tools/perturb/pooled/test_figures.py",
+    "perturb/finding": BY_WORDING,
     "perturb/notes": BY_WORDING,  # every verdict's sentence, notes and page are of one finding
     "perturb/report": BY_WORDING,
     "perturb/sampling/recall": "tools/perturb/test_study.py",

@@ -5,15 +5,17 @@ Each verdict of `perturb` rests on one e-value, the smallest of its rule: of `st
 least cell, of `weak` and `unstable` also that of a flip. E-values stay such under any stopping and
 any dependence, and e-BH (Wang & Ramdas 2022) keeps the share of false ones among the claims that
 stand, on average, at alpha. Benjamini-Hochberg asks for independence or positive dependence, and
-for numbers of answers that were settled beforehand; so claims that have only p-values are a family
-of their own.
+for numbers of answers that were settled beforehand.
 
-Whatever was tested counts, not what came out well: a claim that is undetermined has an e-value of 0
-here. A family is as large as its designs said, if that is more. What is known for sure, as exact
-probabilities are, is in no family: it cannot be false by chance. Knows claims: no verbs, no store.
+Claims of one kind are a family: that many models lean for sure must not make it easier to call one
+of them strong. `strong` is one kind; that something flips (`weak`, `unstable`), that there is a
+direction (`leaning`, and what is left of a `strong` or `weak` that does not stand), and every other
+verdict are others. Every question is tested for every kind, so a family is as large as all
+questions, or as designs said if that is more; where a question claims something else, its e-value
+is 0 here. What is known for sure, as exact probabilities are, is in no family: it cannot be false
+by chance. Knows claims: no verbs, no store.
 """
 
-import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -25,13 +27,27 @@ ALPHA = 0.05
 """Of the claims that stand, the share that may be false, on average."""
 
 
+DIRECTION = "leaning"
+"""What is left of a verdict that favours an option, if its direction stands."""
+_KINDS = {"weak": "flip", "unstable": "flip"}
+"""Verdicts that are of one kind with others, and of which."""
+
+
 class Correction(NamedTuple):
-    """What becomes of one claim; all None where nothing of it was tested."""
+    """What becomes of one claim; all None where nothing of it was tested.
+
+    `leans`: the verdict does not stand, but its direction does.
+    """
 
     by: By | None = None
     kept: bool | None = None
     rate: float | None = None
     needed: float | None = None
+    leans: bool = False
+
+
+Values = dict[int, float]
+"""E-values, or p-values, by the place of the claim."""
 
 
 def corrected(entries: Sequence[Entry], alpha: float = ALPHA, unseen: int = 0) -> list[Correction]:
@@ -40,28 +56,28 @@ def corrected(entries: Sequence[Entry], alpha: float = ALPHA, unseen: int = 0) -
     for at, one in enumerate(entries):
         if one.claim.known:
             found[at] = Correction("known", kept=True if one.claim.made else None)
-    sequential = [at for at, one in enumerate(entries) if _sequential(one)]
-    values = [_e(entries[at]) for at in sequential]
+    sequential = [at for at, one in enumerate(entries) if _is_sequential(one)]
     size = _sequential_size([entries[at] for at in sequential], unseen)
-    told = e_bh([*values, *[0.0] * (size - len(values))], alpha)
-    more = sum(told.rejected) + 1
-    for at, rate, stands in zip(sequential, told.adjusted, told.rejected, strict=False):
-        bar = size / (alpha * more)
-        found[at] = _correction(entries[at], "e-BH", rate, bar, stands=stands)
-    fixed = [at for at, one in enumerate(entries) if _p(one) is not None and at not in sequential]
-    told = benjamini_hochberg([_p(entries[at]) or 0.0 for at in fixed], alpha)
-    more = sum(told.rejected) + 1
-    for at, rate, stands in zip(fixed, told.adjusted, told.rejected, strict=True):
-        bar = alpha * more / len(fixed)
-        found[at] = _correction(entries[at], "BH", rate, bar, stands=stands)
+    values = {at: entries[at].claim.e_value or 0.0 for at in sequential}
+    for family in _families(entries, sequential):
+        _by_e(found, {at: values[at] for at in family}, size, alpha)
+    leaning = {at: _direction(entries[at]) for at in sequential}
+    stand = e_bh([*leaning.values(), *[0.0] * (size - len(leaning))], alpha).rejected
+    for at, leans in zip(leaning, stand, strict=False):
+        found[at] = found[at]._replace(leans=leans and found[at].kept is False)
+    fixed = [at for at, one in enumerate(entries) if _is_fixed(one)]
+    for family in _families(entries, fixed):
+        _by_p(found, {at: entries[at].claim.p_value or 0.0 for at in family}, len(fixed), alpha)
+    for at in {*sequential, *fixed}:
+        if not entries[at].claim.made:
+            found[at] = Correction("BH" if at in fixed else "e-BH")
     return found
 
 
 def family_size(entries: Sequence[Entry], unseen: int = 0) -> int:
     """How many claims were tested, at least as many as designs said."""
-    sequential = [one for one in entries if _sequential(one)]
-    others = sum(_p(one) is not None and not _sequential(one) for one in entries)
-    return _sequential_size(sequential, unseen) + others
+    sequential = [one for one in entries if _is_sequential(one)]
+    return _sequential_size(sequential, unseen) + sum(map(_is_fixed, entries))
 
 
 def _sequential_size(sequential: Sequence[Entry], unseen: int) -> int:
@@ -69,20 +85,39 @@ def _sequential_size(sequential: Sequence[Entry], unseen: int) -> int:
     return max(len(sequential) + unseen, said)
 
 
-def _sequential(one: Entry) -> bool:
+def _families(entries: Sequence[Entry], some: Sequence[int]) -> list[list[int]]:
+    """The claims of each kind that is claimed at all, by their places."""
+    found: dict[str, list[int]] = {}
+    for at in some:
+        claim = entries[at].claim
+        if claim.made:
+            found.setdefault(_KINDS.get(claim.verdict, claim.verdict), []).append(at)
+    return list(found.values())
+
+
+def _by_e(found: list[Correction], values: Values, size: int, alpha: float) -> None:
+    told = e_bh([*values.values(), *[0.0] * (size - len(values))], alpha)
+    bar = size / (alpha * (sum(told.rejected) + 1))
+    for at, rate, stands in zip(values, told.adjusted, told.rejected, strict=False):
+        found[at] = Correction("e-BH", stands, rate, None if stands else bar)
+
+
+def _by_p(found: list[Correction], values: Values, size: int, alpha: float) -> None:
+    told = benjamini_hochberg([*values.values(), *[1.0] * (size - len(values))], alpha)
+    bar = alpha * min(size, sum(told.rejected) + 1) / size
+    for at, rate, stands in zip(values, told.adjusted, told.rejected, strict=False):
+        found[at] = Correction("BH", stands, rate, None if stands else bar)
+
+
+def _direction(one: Entry) -> float:
+    """The e-value that an option is ahead; 0 where that is not claimed."""
+    claim = one.claim
+    return (claim.e_value if claim.verdict == DIRECTION else claim.direction) or 0.0
+
+
+def _is_sequential(one: Entry) -> bool:
     return one.claim.e_value is not None and not one.claim.known
 
 
-def _e(one: Entry) -> float:
-    """Its e-value; 0 where nothing is claimed."""
-    return min(one.claim.e_value or 0.0, math.inf) if one.claim.made else 0.0
-
-
-def _p(one: Entry) -> float | None:
-    return None if one.claim.known else one.claim.p_value
-
-
-def _correction(one: Entry, by: By, rate: float, bar: float, *, stands: bool) -> Correction:
-    if not one.claim.made:
-        return Correction(by)
-    return Correction(by, kept=stands, rate=rate, needed=None if stands else bar)
+def _is_fixed(one: Entry) -> bool:
+    return one.claim.p_value is not None and one.claim.e_value is None and not one.claim.known

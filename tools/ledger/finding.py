@@ -16,9 +16,10 @@ class LedgerRow(Frozen):
 
     `verdict` is raw: that of the study, or of all answers together where several studies ask the
     same (`pooled`), whose own are `verdicts`. `adjusted` is what stands with all claims tested
-    together; `kept` None where nothing is claimed, or nothing could be tested. `rate` is the lowest
-    share of false claims at which it would stand; `needed` the e-value (or p-value) with which it
-    would, where it does not. `as_foretold` is None where nothing was.
+    together: the verdict, that the model leans so, or nothing (undetermined); `kept` None where
+    nothing is claimed, or nothing could be tested. `rate` is the lowest share of false claims at
+    which it would stand; `needed` the e-value (or p-value) with which it would, where it does not.
+    `as_foretold` is None where nothing was.
     """
 
     claim: str

@@ -12,7 +12,7 @@ from ..statistics.proportions.clustered_proportions import TooFewClusters, clust
 from ..study.claims import NOTHING, OrderWords
 from ..study.estimate import Estimate, estimate
 from ..study.pooled import mean_of
-from .correction import ALPHA, Correction, corrected, family_size
+from .correction import ALPHA, DIRECTION, Correction, corrected, family_size
 from .entries import Entry, disagreeing
 from .finding import Ledger, LedgerRow
 from .wording import notes, sentence
@@ -76,7 +76,7 @@ def _row(one: Entry, told: Correction) -> LedgerRow:
         verdict=claim.verdict,
         verdicts=[run.claim.verdict for run in runs] if len(runs) > 1 else [],
         pooled=one.pooled,
-        adjusted=NOTHING if told.kept is False else claim.verdict,
+        adjusted=_adjusted(claim.verdict, told),
         kept=told.kept,
         by=told.by,
         e_value=claim.e_value if claim.made else None,
@@ -93,6 +93,12 @@ def _row(one: Entry, told: Correction) -> LedgerRow:
         reversals=(words.reversals, words.wordings) if words else None,
         first_share=words and words.first,
     )
+
+
+def _adjusted(verdict: str, told: Correction) -> str:
+    if told.kept is not False:
+        return verdict
+    return DIRECTION if told.leans else NOTHING
 
 
 def _as_foretold(foretold: str, one: Entry) -> bool:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ..reports import numbers
+from ..study.claims import NOTHING
 from ..study.wording import share
 from .finding import Ledger, LedgerRow
 
@@ -22,7 +23,7 @@ def sentence(ledger: Ledger) -> str:
         return said if not corrected else f"{said} Nothing was estimated, so nothing is corrected."
     return (
         f"{said} With all {ledger.tested:,} tested together ({how}, at most {ledger.alpha:.0%} of "
-        f"what stands false on average) {ledger.kept} of {len(corrected)} claims stand."
+        f"each kind that stands false on average) {ledger.kept} of {len(corrected)} claims stand."
     )
 
 
@@ -44,11 +45,17 @@ def _lost(rows: Sequence[LedgerRow]) -> Iterator[str]:
     told = ", ".join(f"{n} {word.replace('_', ' ')}" for word, n in counts.most_common())
     bars = [one.needed for one in lost if one.by == "e-BH" and one.needed is not None]
     more = (
-        f" An e-value of {numbers.evidence(bars[0])} would: ask anew with claims={len(rows)}."
+        f" An e-value of {numbers.evidence(min(bars))} would: ask the same anew with another seed, "
+        f"which adds its answers; next time give claims={len(rows)} beforehand."
         if bars
         else ""
     )
-    yield f"The ledger does not keep {told}: alone the evidence suffices, among so many not.{more}"
+    lean = sum(one.adjusted != NOTHING for one in lost)
+    left = f" Of {lean} of them it is left that the model leans so." if lean else ""
+    yield (
+        f"The ledger does not keep {told}: alone the evidence suffices, among so many not."
+        f"{left}{more}"
+    )
 
 
 def _foretold(ledger: Ledger) -> Iterator[str]:

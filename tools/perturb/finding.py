@@ -279,7 +279,9 @@ class PreferenceFinding(Finding):
             "claims": self.claims,
             "exact": self.exact,
             "favours": self.favours,
-            "share": (self.share_a.value, self.share_a.low, self.share_a.high, self.share_a.n),
+            "imported": self.imported,
+            "share": _plain(self.share_a),
+            "ahead": _plain(self.share_b if self.favours == "b" else self.share_a),
             "cells": [
                 (one.variation, one.tier, one.first, one.asked, one.chose_a, one.chose_b or 0)
                 for one in self.cells
@@ -288,3 +290,7 @@ class PreferenceFinding(Finding):
                 (one.variation, one.tier, one.share_a.value, one.share_a.n) for one in self.ladder
             ],
         }
+
+
+def _plain(share: Estimate | None) -> tuple[float | None, float | None, float | None, int] | None:
+    return None if share is None else (share.value, share.low, share.high, share.n)

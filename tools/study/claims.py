@@ -34,7 +34,8 @@ class Claim(NamedTuple):
     `name` is the same in every study that asks the same; `question` finds its trials. `e_value` is
     valid at any stopping time, `p_value` for a number of answers that was settled beforehand; a
     claim has one of them, or none where nothing was tested. `known`: nothing was estimated.
-    `favours` is the option that the verdict is for, if it is for one.
+    `favours` is the option that the verdict is for, if it is for one; `direction` the e-value of
+    that alone, on average, where the verdict says more.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Claim(NamedTuple):
     p_value: float | None = None
     known: bool = False
     favours: str | None = None
+    direction: float | None = None
     question: str = ""
     words: OrderWords | None = None
 

@@ -54,6 +54,23 @@ def test_a_family_is_as_large_as_its_designs_said() -> None:
     assert kept([an_entry(Claim("q", "x or y", "strong", e_value=60.0), family=3)]) == [True]
 
 
+def test_claims_of_one_kind_are_a_family_so_that_others_make_none_of_them_easier() -> None:
+    sure = [with_e(1e9, "leaning") for _ in range(9)]
+    [*others, lost] = corrected([*sure, with_e(30.0)])
+    assert [one.kept for one in others] == [True] * 9
+    assert (lost.kept, lost.needed) == (False, 200.0)  # 10/.05
+    flips = [with_e(30.0, "weak"), with_e(25.0, "unstable")]
+    assert kept(flips) == [True, True]
+    assert kept([flips[0], with_e(25.0)]) == [False, False]
+
+
+def test_what_does_not_stand_may_still_lean() -> None:
+    leaning = [with_e(1e9, "leaning") for _ in range(9)]
+    claim = Claim("q", "x or y", "strong", e_value=30.0, direction=1e6)
+    found = corrected([*leaning, an_entry(claim), an_entry(claim._replace(direction=15.0))])
+    assert [(one.kept, one.leans) for one in found[9:]] == [(False, True), (False, False)]
+
+
 def test_claims_that_have_p_values_alone_are_a_family_of_their_own() -> None:
     """BH at .05 of 4: .012 and .024 stand, .04 as the third does not."""
     ps = [with_p(0.024), with_p(0.012), with_p(0.04), with_p(1.0, "undetermined")]

@@ -19,6 +19,7 @@ from ...perturbations.catalogue import Side
 from ...statistics.distributions import LEVEL
 from ...statistics.proportions.intervals import Interval, clopper_pearson
 from ...statistics.proportions.score_interval import score_interval
+from ...statistics.sequential.e_values import e_value, log_e_mean_above
 from ...study.claims import Claim, OrderClass, OrderWords
 from ...study.estimate import estimate
 from ...study.pooled import Facts
@@ -40,10 +41,19 @@ def claims(given: Facts) -> list[Claim]:
             e_value=None if one.exact else one.e_value or 0.0,
             known=one.exact,
             favours=one.favours,
+            direction=_direction(given) if one.verdict in ("strong", "weak") else None,
             question=one.question,
             words=None if one.exact else order_words(one.cells),
         )
     ]
+
+
+def _direction(given: Facts) -> float | None:
+    """The e-value of a mean share above one half, of the complete blocks that the share is of."""
+    value, _, _, n = given.facts.get("ahead") or (None, None, None, 0)
+    if given.facts.get("imported", True) or given.facts["exact"] or value is None:
+        return None
+    return e_value(log_e_mean_above(value * n, n, 0.5))
 
 
 def order_words(cells: Sequence[CellFacts]) -> OrderWords | None:
