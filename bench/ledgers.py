@@ -1,9 +1,9 @@
 """What a ledger keeps, where it is known what is false; and e-values of studies that stop early.
 
-python bench/ledgers.py [CLAIMS] [--seed S]   so many claims hunted of each truth; default 400
+python bench/ledgers.py [CLAIMS] [--seed S]   so many claims hunted of each truth; default 240
 
 Every claim is hunted by an agent that looks after every round, cancels at what it hopes for, and
-asks anew until it has that. Some 20 minutes of one processor.
+asks anew until it has that. Some 10 minutes of one processor.
 """
 
 import argparse
@@ -50,7 +50,7 @@ def pools(claims: int, seed: int) -> dict[str, list[Hunted]]:
 def main() -> None:
     """Measure and print."""
     reader = argparse.ArgumentParser(description=__doc__)
-    reader.add_argument("claims", nargs="?", type=int, default=400)
+    reader.add_argument("claims", nargs="?", type=int, default=240)
     reader.add_argument("--seed", type=int, default=0)
     asked = reader.parse_args()
     found = pools(asked.claims, asked.seed)

@@ -129,7 +129,9 @@ def summarize(
     full: Annotated[bool, typer.Option("--full", help="All evidence (with --json).")] = False,
     verdict: Annotated[str | None, typer.Option(help="Only findings with this verdict.")] = None,
     text: Annotated[str | None, typer.Option(help="Only of options with this text.")] = None,
-    model: Annotated[str | None, typer.Option(help="Only of this model.")] = None,
+    model: Annotated[
+        list[str] | None, typer.Option("--model", "-m", help="Only of this model. Repeatable.")
+    ] = None,
     limit: Annotated[int, typer.Option(help="Findings at most; 0 for all.")] = 100,
     rejudge: Rejudge = False,
     as_json: Json = False,
@@ -144,7 +146,7 @@ def summarize(
                 detail="full" if full else "concise",
                 verdict=verdict,
                 text=text,
-                model=model,
+                model=model or None,
                 rejudge=rejudge,
                 most=limit or None,
             )

@@ -15,7 +15,10 @@ from .calling import ToolFailed
 from .lab import Lab, Study, connect
 from .screen import Screen, complaint
 
-Model = Annotated[str, typer.Option("--model", "-m", help="Who is asked, e.g. sim/alice.")]
+Model = Annotated[
+    list[str],
+    typer.Option("--model", "-m", help="Who is asked, e.g. sim/alice. Repeatable: a study each."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 Seed = Annotated[int, typer.Option(help="Everything random comes from it.")]
 Hypothesis = Annotated[
@@ -58,6 +61,11 @@ def do(work: Coroutine[Any, Any, None]) -> None:
         raise typer.Exit(130) from None
 
 
+def others(models: list[str]) -> list[str] | None:
+    """Who is asked besides the first: a tool takes them apart from it."""
+    return list(dict.fromkeys(models))[1:] or None
+
+
 def run_study(start: Callable[[Lab], Awaitable[Study]], *, as_json: bool) -> None:
     """Start a study, then show its plan, or run it and show what it found."""
 
@@ -77,9 +85,10 @@ async def finish(screen: Screen, study: Study) -> None:
     if any(one.calibration is not None for one in summary.findings):
         summary.full = (await study.evidence()).full  # its table is long
     screen.summary(summary)
-    screen.note(f"Study {study.id}; `velleity report {study.id} --open` shows it as a page.")
-    if study.status.state != "done":
-        raise ToolFailed(study.status.summary)
+    ids = " ".join(study.ids)
+    screen.note(f"Study {ids}; `velleity report {ids} --open` shows it as a page.")
+    if unended := [one.summary for one in study.statuses.values() if one.state != "done"]:
+        raise ToolFailed("\n".join(unended))
 
 
 async def followed(screen: Screen, study: Study) -> Summary:

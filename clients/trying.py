@@ -74,7 +74,9 @@ def calibrate(
 
 def replicate(
     source: Annotated[str, typer.Argument(help="What to tell again: S0, S1, S2 or S3.")],
-    model: Annotated[str | None, typer.Option("--model", "-m", help="Who is asked.")] = None,
+    model: Annotated[
+        list[str] | None, typer.Option("--model", "-m", help="Who is asked. Repeatable: each.")
+    ] = None,
     judge: Annotated[
         list[str] | None, typer.Option("--judge", "-j", help="S1: who judges. Repeatable.")
     ] = None,
@@ -93,16 +95,30 @@ def replicate(
         "max_cost_usd": max_cost_usd,
         "max_tokens": max_tokens,
     }
+    for one in list(dict.fromkeys(model or ())) or [None]:
+        _replicate_one(source, screen, one, judge or [], seed, limits, readout, dry_run=dry_run)
+
+
+def _replicate_one(
+    source: str,
+    screen: Screen,
+    model: str | None,
+    judges: list[str],
+    seed: int,
+    limits: dict[str, Any],
+    readout: str | None,
+    *,
+    dry_run: bool,
+) -> None:
+    """Tell it of one model, or of simulated ones."""
+    limits = limits if source == "S1" else {**limits, "readout": readout}
     if source == "S0":
-        limits["readout"] = readout
         do(replicate_s0(screen, model, seed, limits, dry_run=dry_run))
     elif source == "S1":
-        do(replicate_s1(screen, model, judge or [], seed, limits, dry_run=dry_run))
+        do(replicate_s1(screen, model, judges, seed, limits, dry_run=dry_run))
     elif source == "S2":
-        limits["readout"] = readout
         do(replicate_s2(screen, model, seed, limits, dry_run=dry_run))
     elif source == "S3":
-        limits["readout"] = readout
         do(replicate_s3(screen, model, seed, limits, dry_run=dry_run))
     else:
         do(_unknown(source))

@@ -173,13 +173,13 @@ class Archive:
     def summaries(
         self,
         study_ids: Sequence[str],
-        which: tuple[str | None, str | None, str | None] = EVERY,
+        which: Filter = EVERY,
         *,
         rejudge: bool = False,
     ) -> Summaries:
         """What some studies found, to be read page by page: by verdict, text and model."""
         concluded = partial(self._concluded, rejudge=rejudge)
-        return Summaries(self.store, study_ids, concluded, Filter(*which))
+        return Summaries(self.store, study_ids, concluded, which)
 
     def investigation(self, study_ids: Sequence[str], *, rejudge: bool = False) -> Investigation:
         """All that is corrected together with some studies: their labels'."""

@@ -48,7 +48,7 @@ class Filter(NamedTuple):
 
     verdict: str | None = None
     text: str | None = None
-    model: str | None = None
+    models: tuple[str, ...] | None = None
 
 
 EVERY = Filter()
@@ -71,8 +71,8 @@ class Summaries:
         """
         self._store, self._which = store, which
         self._models = {one: store.study(one).model for one in studies}
-        if which.model is not None:
-            self._models = {one: m for one, m in self._models.items() if m == which.model}
+        if which.models is not None:
+            self._models = {one: m for one, m in self._models.items() if m in which.models}
         self._live: list[Told] = []
         self._claims: dict[str, list[Claim]] = {}
         self.unreadable: list[str] = []

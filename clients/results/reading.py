@@ -41,7 +41,7 @@ class Reading(Caller):
         rejudge: bool = False,
         verdict: str | None = None,
         text: str | None = None,
-        model: str | None = None,
+        model: str | Sequence[str] | None = None,
     ) -> Findings:
         """Tell what was found, one page."""
         return await self.call("summarize", given(locals()), Findings)
@@ -55,7 +55,7 @@ class Reading(Caller):
         rejudge: bool = False,
         verdict: str | None = None,
         text: str | None = None,
-        model: str | None = None,
+        model: str | Sequence[str] | None = None,
     ) -> Findings:
         """Tell what was found, all pages in one, or so many that they have `most` findings."""
         which = (rejudge, verdict, text, model)

@@ -29,6 +29,7 @@ from ..running import (
     Temperature,
     do,
     finish,
+    others,
     run_study,
 )
 from ..screen import Screen
@@ -90,7 +91,8 @@ def perturb(
 ) -> None:
     """Find out whether a preference holds under every reasonable variation."""
     asked: dict[str, Any] = {
-        "model": model,
+        "model": model[0],
+        "models": others(model),
         "option_a": option_a,
         "option_b": option_b,
         "source": source,
@@ -115,6 +117,8 @@ def perturb(
     async def work() -> None:
         asked["variations"] = [_written(one) for one in variation or ()] or None
         if write_prompts is not None:
+            if asked.pop("models"):
+                raise BadFile("Prompts are written for one model: give --model once.")
             write_planned(asked, write_prompts)
             return
         async with connect() as lab:
@@ -180,7 +184,7 @@ def transfer_test(
 
     run_study(
         lambda lab: lab.transfer_test(
-            model,
+            model[0],
             judge,
             source=source,
             high=high or None,
@@ -200,6 +204,7 @@ def transfer_test(
             max_cost_usd=max_cost_usd,
             max_tokens=max_tokens,
             seed=seed,
+            models=others(model),
             label=label,
             dry_run=dry_run,
             fresh=fresh,
@@ -240,7 +245,7 @@ def elicit(
 
     run_study(
         lambda lab: lab.elicit(
-            model,
+            model[0],
             read_bank(Path(bank)) if bank and is_file else options,
             bank=None if is_file else bank,
             replicates=replicates,
@@ -256,6 +261,7 @@ def elicit(
             judge=judge,
             batch=batch,
             seed=seed,
+            models=others(model),
             label=label,
             dry_run=dry_run,
             fresh=fresh,
@@ -301,7 +307,7 @@ def stated_revealed(
 
     run_study(
         lambda lab: lab.stated_revealed(
-            model,
+            model[0],
             family or None,
             own_families="" if own_families is None else read_text(own_families),
             formats=cast("list[Format]", formats) or None,
@@ -319,6 +325,7 @@ def stated_revealed(
             max_cost_usd=max_cost_usd,
             max_tokens=max_tokens,
             seed=seed,
+            models=others(model),
             label=label,
             dry_run=dry_run,
             fresh=fresh,

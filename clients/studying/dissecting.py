@@ -19,6 +19,7 @@ from ..running import (
     ReadBy,
     Seed,
     Temperature,
+    others,
     run_study,
 )
 
@@ -71,7 +72,7 @@ def dissect(
 
     run_study(
         lambda lab: lab.dissect(
-            model,
+            model[0],
             other or None,
             annotators=annotator or None,
             properties=prop or None,
@@ -93,6 +94,7 @@ def dissect(
             temperature=temperature,
             judge_temperature=judge_temperature,
             seed=seed,
+            models=others(model),
             label=label,
             dry_run=dry_run,
             fresh=fresh,

@@ -141,7 +141,7 @@ async def summarize(
         str | None, Field(description="Only options with it.", json_schema_extra=FURTHER)
     ] = None,
     model: Annotated[
-        str | None, Field(description="Only of this model.", json_schema_extra=FURTHER)
+        str | list[str] | None, Field(description="Only of these.", json_schema_extra=FURTHER)
     ] = None,
 ) -> Summary:
     """Tell what studies found: verdicts in words, shares with intervals and n, both orders apart.
@@ -154,8 +154,12 @@ async def summarize(
 
     def told() -> Summary:
         ids = lab.choose(study_ids, label)
-        which = {"verdict": verdict, "text": text, "model": model}
-        found = lab.summaries(ids, (verdict, text, model), rejudge=rejudge)
+        from ...tools.summaries import Filter
+
+        models = (model,) if isinstance(model, str) else tuple(model or ()) or None
+        told_of = None if models is None else ", ".join(models)
+        which = {"verdict": verdict, "text": text, "model": told_of}
+        found = lab.summaries(ids, Filter(verdict, text, models), rejudge=rejudge)
         if not len(found) and (given := {k: v for k, v in which.items() if v is not None}):
             check_filters(given, lab.summaries(ids, rejudge=rejudge), map(lab.progress, ids))
         lab.note_looks(ids)

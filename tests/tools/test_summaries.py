@@ -62,7 +62,7 @@ def test_what_matters_most_comes_first_and_a_page_goes_on_where_the_last_ended(
 
 def test_findings_are_filtered_by_verdict_text_and_model(laboratory: Laboratory) -> None:
     laboratory.import_choices(log(30) + "\n" + log(5, "n"), "log")
-    assert len(told(laboratory, Filter(model="n"))) == 5
+    assert len(told(laboratory, Filter(models=("n",)))) == 5
     assert told(laboratory, Filter(text="wARE 17!")) == ["Ware 17!"]
     leaning = told(laboratory, Filter(verdict="leaning"))
     assert leaning

@@ -7,13 +7,13 @@ any dependence, and e-BH (Wang & Ramdas 2022) keeps the share of false ones amon
 stand, on average, at alpha. Benjamini-Hochberg asks for independence or positive dependence, and
 for numbers of answers that were settled beforehand.
 
-Claims of one kind are a family: that many models lean for sure must not make it easier to call one
-of them strong. `strong` is one kind; that something flips (`weak`, `unstable`), that there is a
-direction (`leaning`, and what is left of a `strong` or `weak` that does not stand), and every other
-verdict are others. Every question is tested for every kind, so a family is as large as all
-questions, or as designs said if that is more; where a question claims something else, its e-value
-is 0 here. What is known for sure, as exact probabilities are, is in no family: it cannot be false
-by chance. Knows claims: no verbs, no store.
+All claims are one family, but for that of a direction (`leaning`, and what is left of a `strong` or
+`weak` that does not stand), which is one of its own: its e-value is of all answers together, and so
+large that hundreds of models that do lean would make it easy to call one of them strong. Every
+question is tested for both, so a family is as large as all questions, or as designs said if that is
+more; where a question claims nothing of the kind, its e-value is 0 here. What is known for sure, as
+exact probabilities are, is in no family: it cannot be false by chance. Knows claims: no verbs, no
+store.
 """
 
 from collections.abc import Sequence
@@ -29,8 +29,6 @@ ALPHA = 0.05
 
 DIRECTION = "leaning"
 """What is left of a verdict that favours an option, if its direction stands."""
-_KINDS = {"weak": "flip", "unstable": "flip"}
-"""Verdicts that are of one kind with others, and of which."""
 
 
 class Correction(NamedTuple):
@@ -59,15 +57,19 @@ def corrected(entries: Sequence[Entry], alpha: float = ALPHA, unseen: int = 0) -
     sequential = [at for at, one in enumerate(entries) if _is_sequential(one)]
     size = _sequential_size([entries[at] for at in sequential], unseen)
     values = {at: entries[at].claim.e_value or 0.0 for at in sequential}
-    for family in _families(entries, sequential):
-        _by_e(found, {at: values[at] for at in family}, size, alpha)
-    leaning = {at: _direction(entries[at]) for at in sequential}
-    stand = e_bh([*leaning.values(), *[0.0] * (size - len(leaning))], alpha).rejected
-    for at, leans in zip(leaning, stand, strict=False):
-        found[at] = found[at]._replace(leans=leans and found[at].kept is False)
+    _by_e(
+        found, {at: values[at] for at in _claimed(entries, sequential, leaning=False)}, size, alpha
+    )
+    whole = {at: _direction(entries[at]) for at in sequential}
+    leaning = list(found)
+    _by_e(leaning, whole, size, alpha)
+    for at in _claimed(entries, sequential, leaning=True):
+        found[at] = leaning[at]
+    for at in _claimed(entries, sequential, leaning=False):
+        found[at] = found[at]._replace(leans=not found[at].kept and leaning[at].kept is True)
     fixed = [at for at, one in enumerate(entries) if _is_fixed(one)]
-    for family in _families(entries, fixed):
-        _by_p(found, {at: entries[at].claim.p_value or 0.0 for at in family}, len(fixed), alpha)
+    claimed = _claimed(entries, fixed, leaning=False)
+    _by_p(found, {at: entries[at].claim.p_value or 0.0 for at in claimed}, len(fixed), alpha)
     for at in {*sequential, *fixed}:
         if not entries[at].claim.made:
             found[at] = Correction("BH" if at in fixed else "e-BH")
@@ -85,14 +87,13 @@ def _sequential_size(sequential: Sequence[Entry], unseen: int) -> int:
     return max(len(sequential) + unseen, said)
 
 
-def _families(entries: Sequence[Entry], some: Sequence[int]) -> list[list[int]]:
-    """The claims of each kind that is claimed at all, by their places."""
-    found: dict[str, list[int]] = {}
-    for at in some:
-        claim = entries[at].claim
-        if claim.made:
-            found.setdefault(_KINDS.get(claim.verdict, claim.verdict), []).append(at)
-    return list(found.values())
+def _claimed(entries: Sequence[Entry], some: Sequence[int], *, leaning: bool) -> list[int]:
+    """The places of those that claim something: a direction alone, or anything else."""
+    return [
+        at
+        for at in some
+        if entries[at].claim.made and leaning == (entries[at].claim.verdict == DIRECTION)
+    ]
 
 
 def _by_e(found: list[Correction], values: Values, size: int, alpha: float) -> None:
@@ -103,6 +104,8 @@ def _by_e(found: list[Correction], values: Values, size: int, alpha: float) -> N
 
 
 def _by_p(found: list[Correction], values: Values, size: int, alpha: float) -> None:
+    if not values:
+        return
     told = benjamini_hochberg([*values.values(), *[1.0] * (size - len(values))], alpha)
     bar = alpha * min(size, sum(told.rejected) + 1) / size
     for at, rate, stands in zip(values, told.adjusted, told.rejected, strict=False):

@@ -23,7 +23,7 @@ def sentence(ledger: Ledger) -> str:
         return said if not corrected else f"{said} Nothing was estimated, so nothing is corrected."
     return (
         f"{said} With all {ledger.tested:,} tested together ({how}, at most {ledger.alpha:.0%} of "
-        f"each kind that stands false on average) {ledger.kept} of {len(corrected)} claims stand."
+        f"what stands false on average) {ledger.kept} of {len(corrected)} claims stand."
     )
 
 

@@ -54,14 +54,14 @@ def test_a_family_is_as_large_as_its_designs_said() -> None:
     assert kept([an_entry(Claim("q", "x or y", "strong", e_value=60.0), family=3)]) == [True]
 
 
-def test_claims_of_one_kind_are_a_family_so_that_others_make_none_of_them_easier() -> None:
+def test_those_that_lean_for_sure_make_no_other_claim_easier() -> None:
     sure = [with_e(1e9, "leaning") for _ in range(9)]
     [*others, lost] = corrected([*sure, with_e(30.0)])
     assert [one.kept for one in others] == [True] * 9
     assert (lost.kept, lost.needed) == (False, 200.0)  # 10/.05
-    flips = [with_e(30.0, "weak"), with_e(25.0, "unstable")]
-    assert kept(flips) == [True, True]
-    assert kept([flips[0], with_e(25.0)]) == [False, False]
+    assert kept([with_e(45.0), with_e(41.0, "weak"), *[with_e(0.0, "undetermined")] * 2]) == [
+        *(True, True, None, None)  # 4/(.05 2) = 40
+    ]
 
 
 def test_what_does_not_stand_may_still_lean() -> None:

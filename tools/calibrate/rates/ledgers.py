@@ -52,7 +52,7 @@ NULLS = (
 change; nothing but coins.
 """
 TRUE = ("sim/bob?lapse=0.06", "sim/alice")
-DRAWS = 200
+DRAWS = 400
 """Ledgers that are drawn, and bootstrapped pools of which ten are."""
 
 
