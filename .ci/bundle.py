@@ -16,7 +16,7 @@ from velleity.server.app import build
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("clients", "server", "store", "tools")
-SHIPPED = {".py", ".typed", ".html", ".css", ".json", ".md"}
+SHIPPED = {".py", ".typed", ".html", ".css", ".json", ".md", ".ipynb"}
 LONG = (
     "Ask a model to choose between two things and it will. Ask again in the other order, with "
     "other labels, or on a hot day, and it may choose the other one. Velleity poses the choice "

@@ -31,12 +31,18 @@ CONNECT_WITHIN, ANSWER_WITHIN = 30.0, 300.0
 """Seconds; a call that waits for a study waits for less than half a minute."""
 
 
-def in_process(home: Path | str | None, allowed: Sequence[Path]) -> Client:
-    """A server in this process, over a data folder; of it, `allowed` files may be imported."""
+@asynccontextmanager
+async def in_process(home: Path | str | None, allowed: Sequence[Path]) -> AsyncGenerator[Client]:
+    """A server in this process, over a data folder; it may import `allowed` files by their path."""
     settings = Settings(allowed=tuple(allowed))
     if home is not None:
-        settings = Settings(Path(home).expanduser(), allowed=tuple(allowed))
-    return Client(build(settings), cache=None)
+        settings = Settings(_folder(home), allowed=tuple(allowed))
+    async with Client(build(settings), cache=None) as client:
+        yield client
+
+
+def _folder(named: Path | str) -> Path:
+    return Path(named).expanduser()
 
 
 @asynccontextmanager

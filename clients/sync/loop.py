@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from ..connections.held import CLOSED, NotConnected
 
 Result = TypeVar("Result")
+NAME = "velleity-sync"
 
 
 class Loop:
@@ -17,7 +18,7 @@ class Loop:
     def __init__(self) -> None:
         """Start the thread; a program that ends does not wait for it."""
         self._begun = threading.Event()
-        self._thread = threading.Thread(target=self._live, name="velleity-sync", daemon=True)
+        self._thread = threading.Thread(target=self._live, name=NAME, daemon=True)
         self._thread.start()
         self._begun.wait()
 

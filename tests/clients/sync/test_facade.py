@@ -1,5 +1,6 @@
 """The client without await: every method of the other one, with its arguments; the same story."""
 
+import threading
 from collections.abc import Callable
 from inspect import iscoroutinefunction, signature
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from tests.clients.commands import A, B
 from velleity.clients import handle, lab
 from velleity.clients.sync import Lab, NotConnected, Study, ToolFailed, connect
+from velleity.clients.sync.loop import NAME
 
 OWN = {"call", "close"}
 """Methods that are not made of the other's: a tool by its name, which takes the answer's type."""
@@ -65,3 +67,4 @@ def test_a_story_is_told_without_await(tmp_path: Path) -> None:
 def test_who_cannot_be_reached_leaves_no_thread_behind() -> None:
     with pytest.raises(NotConnected, match="Give one of home"):
         connect(token="x")
+    assert not [one for one in threading.enumerate() if one.name == NAME]
