@@ -19,7 +19,7 @@ _NAMED_BY = {"second": "first"}
 """Columns whose names stand with another one."""
 
 
-class NoFrames(Exception):
+class NoFrames(ImportError):
     """Raised where pandas is not installed; its text says how to get it."""
 
 

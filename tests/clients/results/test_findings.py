@@ -33,7 +33,7 @@ def findings(text: str, count: int = 1) -> Findings:
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_no_text_becomes_anything_but_text(payload: str) -> None:
+def test_no_text_becomes_anything_but_text_in_a_notebook(payload: str) -> None:
     root, plain = parsed(html(findings(payload))), parsed(html(findings("tea with milk")))
     assert skeleton(root) == skeleton(plain)
     assert clean(payload).strip() in ["", *(text.strip() for text in shown(root))]
