@@ -89,7 +89,7 @@ def explained(path: Path) -> Generator[None]:
         ) from error
     except (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError) as error:
         raise StoreError(f"The database {path} refused a write or a question ({error}).") from error
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # a schema that is no text
         raise NotADatabase(
             f"{path} is not a Velleity database, or is damaged ({error}). It was left as it is: "
             "move it away, or name another folder in VELLEITY_HOME."

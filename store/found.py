@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
@@ -13,7 +13,7 @@ from .database import rows
 from .errors import StoreError
 from .records import FindingRecord, StudyRecord, TrialRecord, Wanted
 from .rows import put_trials, study_of, study_row
-from .texts import canonical, clean
+from .texts import canonical, clean, parsed
 
 MANY = 5_000
 """Rows that are written at a time."""
@@ -156,9 +156,17 @@ def findings_of(db: Database, study_id: str) -> list[FindingRecord]:
     """The findings of a study in their order, without what they are found by."""
     sql = "select position, kind, body from findings where study_id = ? order by position"
     return [
-        FindingRecord(study_id, position, kind, json.loads(body))
+        FindingRecord(study_id, position, kind, _body(body))
         for position, kind, body in db.conn.execute(sql, [study_id])
     ]
+
+
+def _body(text: str) -> dict[str, Any]:
+    """The body of a finding; none where it is damaged, which whoever reads it then tells."""
+    try:
+        return parsed(text)
+    except StoreError:
+        return {}
 
 
 def there(db: Database, study_id: str, only: str | None) -> bool:

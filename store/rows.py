@@ -1,6 +1,5 @@
 """Between records and rows: what is JSON in a column, what is a text stored apart."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import lru_cache
@@ -17,7 +16,7 @@ from .records import (
     StudyRecord,
     TrialRecord,
 )
-from .texts import canonical, clean, digest
+from .texts import canonical, clean, digest, parsed
 
 
 def study_row(study: StudyRecord) -> dict[str, Any]:
@@ -42,11 +41,11 @@ def study_row(study: StudyRecord) -> dict[str, Any]:
 
 def study_of(row: dict[str, Any]) -> StudyRecord:
     """Read a study from its row."""
-    parsed: dict[str, Any] = {
-        "design": json.loads(row["design"]),
-        "warnings": tuple(json.loads(row["warnings"] or "[]")),
+    values: dict[str, Any] = {
+        "design": parsed(row["design"]),
+        "warnings": tuple(parsed(row["warnings"] or "[]")),
     }
-    return StudyRecord(**{**row, **parsed})
+    return StudyRecord(**{**row, **values})
 
 
 def trial_of(row: dict[str, Any]) -> TrialRecord:
@@ -67,8 +66,8 @@ def trial_of(row: dict[str, Any]) -> TrialRecord:
         outcome=row["outcome"],
         chosen=row["chosen"],
         count=row["count"],
-        extra=json.loads(row["extra"] or "{}"),
-        messages=None if prompt is None else tuple((r, t) for r, t in json.loads(prompt)),
+        extra=parsed(row["extra"] or "{}"),
+        messages=None if prompt is None else tuple((r, t) for r, t in parsed(prompt)),
         reply=row["reply_body"],
     )
 
@@ -150,7 +149,7 @@ def served_of(row: dict[str, Any]) -> ServedRecord:
         study_id=row["study_id"],
         participant=row["participant"] or None,
         sent=row["sent"],
-        left_out=tuple(json.loads(row["left_out"])),
+        left_out=tuple(parsed(row["left_out"])),
         model=row["model"],
         fingerprint=row["fingerprint"],
         server=row["server"],
@@ -161,7 +160,7 @@ def put_warnings(db: Database, study_id: str, warnings: Sequence[str]) -> None:
     """Add to the warnings of a study those that are not there."""
     sql = "select warnings from studies where id = ?"
     for (known,) in db.conn.execute(sql, [study_id]).fetchall():
-        said: list[str] = json.loads(known or "[]")
+        said: list[str] = parsed(known or "[]")
         all_said = [*said, *(clean(one) for one in warnings if clean(one) not in said)]
         if len(all_said) > len(said):
             kept = canonical(all_said[:MOST_WARNINGS])

@@ -48,7 +48,7 @@ from .rows import (
     study_row,
     trial_of,
 )
-from .texts import clean
+from .texts import clean, parsed
 from .which import WHICH, Questions, Which, asked_for
 
 _SAME_DESIGN = "select * from studies where digest = ? order by rowid desc limit 1"
@@ -183,7 +183,7 @@ class Store(Questions):
             for trial, outcome, text in db.conn.execute(examples, [EXAMPLE, study_id, whole]):
                 found[trial] = Answer(outcome, None, text or None)
             for trial, outcome, chosen, extra in db.conn.execute(weighed, [study_id, WEIGHED]):
-                if masses := masses_of(json.loads(extra)):
+                if masses := masses_of(parsed(extra)):
                     found[trial] = Answer(outcome, chosen, masses=masses)
             return found
 

@@ -5,16 +5,17 @@ concluded anew each time. Writes nothing but the index of findings that an earli
 and what those of one study say together.
 """
 
-import json
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from ..store.records import Wanted
 from ..store.store import Store
+from ..store.texts import parsed
 from .registry import KINDS, AnyFinding, finding_of, kind_of
 from .study.claims import Claim
 from .study.pooled import Facts, Figure, Pooled
@@ -177,13 +178,14 @@ class Summaries:
 
     def _make_claims(self, study: str) -> list[Claim]:
         if (known := self._store.pooled(study, CLAIMS, FORM)) is not None:
-            return _CLAIMS.validate_json(known)
+            with suppress(ValidationError):  # damaged: made again
+                return _CLAIMS.validate_json(known)
         own = Wanted((study,))
         made = [
             claim
             for _, kind, _ in self._store.kinds(own)
             for headline, body in self._store.facts(study, kind, own, MOST_CLAIMED)
-            for claim in KINDS[kind].claims(Facts(headline, json.loads(body)))
+            for claim in KINDS[kind].claims(Facts(headline, parsed(body)))
         ]
         self._store.remember_pooled(study, CLAIMS, FORM, _CLAIMS.dump_json(made).decode()).result()
         return made
@@ -207,7 +209,8 @@ class Summaries:
         """The figures of a group of so many; those of one whole stored study are made once."""
         alone = self._alone(model, kind)
         if alone and (known := self._store.pooled(alone, kind, FORM)) is not None:
-            return Pooled.model_validate_json(known)
+            with suppress(ValidationError):
+                return Pooled.model_validate_json(known)
         pool = KINDS[kind].pool
         assert pool is not None
         found = _of_some(model, whole, self._facts(model, kind), pool)
@@ -235,7 +238,7 @@ class Summaries:
             for headline, facts in self._store.facts(
                 study, kind, self._wanted, MOST_FACTS // len(own)
             ):
-                yield Facts(headline, json.loads(facts))
+                yield Facts(headline, parsed(facts))
         for study, one in self._live:
             if one.facts and one.facts["kind"] == kind and self._whose(study, kind) == model:
                 yield Facts(one.headline, one.facts)

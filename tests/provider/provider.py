@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Self, TextIO
+from typing import Any, Self, TextIO, cast
 
 from tests.provider.batches import Batches
 from tests.provider.faults import ALL, FAILURES, HANG_S, by_chance
@@ -29,12 +29,14 @@ class Entry:
     failure: str | None
     paid: bool
     authorization: str = field(default="", repr=False)
+    tokens: tuple[int, int] = (0, 0)
+    """In and out, as they are counted and billed where it is paid."""
 
 
 class Provider:
     """One model that answers as a simulated respondent, and fails by chance or by command.
 
-    Or as `say` answers the last message.
+    Or as `say` answers the last message. It counts, and bills, `counts` times what a call takes.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Provider:
         fault_rate: float = 0.0,
         kinds: Sequence[str] = tuple(FAILURES),
         latency_s: float = 0.0,
+        counts: float = 1.0,
         book: Path | None = None,
         say: Callable[[str], str] | None = None,
         serving: Serving = Serving(),  # noqa: B008 - frozen
@@ -53,7 +56,7 @@ class Provider:
         self._slots = [0.0] * serving.slots
         self._respondent = simulated(model)
         self._seed, self._rate, self._kinds = seed, fault_rate, tuple(kinds)
-        self._latency_s = latency_s
+        self._latency_s, self._counts = latency_s, counts
         self._say = say
         self._file: TextIO | None = None if book is None else book.open("a", encoding="utf-8")
         self._server: asyncio.Server | None = None
@@ -107,8 +110,9 @@ class Provider:
         self._seen[prompt] += 1
         name = self._failure(prompt)
         failure = ALL[name] if name else None
-        self._note(Entry(prompt, name, not failure or failure.paid, authorization_of(request)))
         answer: Any = self.next_bodies.pop(0) if self.next_bodies else self._answer(asked)
+        paid, key = not failure or failure.paid, authorization_of(request)
+        self._note(Entry(prompt, name, paid, key, tokens_of(answer)))
         if not isinstance(answer, bytes):
             body = json.dumps(SHAPES[request.path](self._serving.marked(answer))).encode()
             answer = response(200, body, **self._serving.headers)
@@ -134,10 +138,12 @@ class Provider:
         prompt = digest(asked["messages"], asked.get("seed", 0))
         self._seen[prompt] += 1
         name = self._failure(prompt)
-        self._note(Entry(prompt, name, name is None))
         if name:
+            self._note(Entry(prompt, name, False))
             return 500, {"error": {"code": "server_error"}}
-        return 200, self.next_bodies.pop(0) if self.next_bodies else self._answer(asked)
+        answer = self.next_bodies.pop(0) if self.next_bodies else self._answer(asked)
+        self._note(Entry(prompt, None, True, tokens=tokens_of(answer)))
+        return 200, answer
 
     def _failure(self, prompt: str) -> str | None:
         if self.next_failures:
@@ -159,6 +165,8 @@ class Provider:
         whole = completion(text, sum(len(text) for _, text in messages) // 4)
         if asked.get("max_tokens") == 1:
             whole["usage"]["completion_tokens"] = 1
+        for name, count in whole["usage"].items():
+            whole["usage"][name] = round(count * self._counts)
         wanted = asked.get("logprobs") and self._serving.sends_logprobs
         if wanted and (logprobs := self._respondent.logprobs(messages)):
             top = [{"token": token, "logprob": value} for token, value in logprobs]
@@ -223,6 +231,13 @@ def plain(content: Any) -> str:
 def digest(messages: Any, seed: int) -> str:
     """The name of a prompt: what was said, and the seed that tells replicates apart."""
     return hashlib.sha256(json.dumps([messages, seed]).encode()).hexdigest()[:16]
+
+
+def tokens_of(answer: Any) -> tuple[int, int]:
+    """The tokens in and out that an answer tells; none where it is not made of JSON."""
+    told = cast("dict[str, Any]", answer) if isinstance(answer, dict) else {}
+    usage: dict[str, int] = told.get("usage") or {}
+    return usage.get("prompt_tokens", 0), usage.get("completion_tokens", 0)
 
 
 def authorization_of(request: Request) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools.engine.test_runner_kills import heard, spawn
+from tests.tools.engine.killing import heard, spawn
 from tests.tools.respondents.local.tiny import write_tiny
 from velleity.store.store import Store
 from velleity.tools.elicit.design import ElicitDesign
