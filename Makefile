@@ -1,11 +1,15 @@
 # Every target runs in the environment that .ci/bootstrap.py makes.
 RUN = python3 .ci/bootstrap.py
 
-.PHONY: test soak check lock bench calibration realmodel bundle hosts
+.PHONY: test soak security check lock bench calibration realmodel bundle hosts
 test:           ## the suite
 	$(RUN) pytest
 soak:           ## the suite in full size: 200 kills, minutes of writing, 2,000 simulated studies a rate
 	$(RUN) pytest --full
+security:       ## hostile input, secrets, spending and kills in full size: 100,000 of each, some hours
+	$(RUN) pytest --full tests/security tests/tools/engine/test_budget.py tests/tools/engine/test_runner_kills.py \
+		tests/server/http tests/server/test_framing.py tests/tools/reports/test_html_hostile_text.py \
+		tests/tools/respondents/parameters tests/tools/respondents/litellm
 calibration:    ## the tables of the README: verdicts on known truths, and when each is wrong
 	$(RUN) python bench/verdicts.py --write README.md
 	$(RUN) python bench/stances.py --write README.md
