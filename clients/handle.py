@@ -92,11 +92,14 @@ class Study:
         Raises:
             ToolFailed: it failed or was stopped before anything was found.
         """
+        await self._end(progress, told)
+        self._found = await self._lab.summarize_all(self._ids)
+        return self._found
+
+    async def _end(self, progress: Progress | None = None, told: Told | None = None) -> None:
         await self.wait(progress, told)
         if failed := [one for one in self.statuses.values() if one.state == "failed"]:
             raise ToolFailed("\n".join(one.summary for one in failed))
-        self._found = await self._lab.summarize_all(self._ids)
-        return self._found
 
     async def evidence(self) -> Findings:
         """All that was found, long tables too, in parts."""
@@ -112,9 +115,9 @@ class Study:
         Raises:
             ToolFailed: it failed, or there is no such table.
         """
-        found = await self.result()
         if table == "findings":
-            return found.to_rows()
+            return (await self.result()).to_rows()
+        await self._end()
         return [
             {"study_id": study_id, "model": self.statuses[study_id].model, **row}
             for study_id in self._ids

@@ -1,5 +1,9 @@
 """The client without await: every method of the other one, with its arguments; the same story."""
 
+import os
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from inspect import iscoroutinefunction, signature
@@ -68,3 +72,43 @@ def test_who_cannot_be_reached_leaves_no_thread_behind() -> None:
     with pytest.raises(NotConnected, match="Give one of home"):
         connect(token="x")
     assert not [one for one in threading.enumerate() if one.name == NAME]
+
+
+SERVE = "from velleity.server.stdio import serve; serve()"
+FORGETFUL = """
+from velleity.clients.sync import connect
+lab = connect()
+print(lab.perturb("sim/bob", "tea", "coffee", ladder=False).result().summary)
+print(lab.calibrate("perturb", runs=5000).status.state)
+"""
+
+
+@pytest.mark.slow
+def test_a_script_that_never_closes_ends_calmly_and_its_study_can_go_on(full: bool) -> None:
+    if not full:
+        pytest.skip("a process of its own: run with --full")
+    done = subprocess.run([sys.executable, "-c", FORGETFUL], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "1 study: 1 strong.\nrunning\n"
+    with connect() as opened:
+        left = opened.studies().studies[0]
+        assert (left.verb, left.state) == ("calibrate", "interrupted")
+
+
+@pytest.mark.slow
+def test_a_server_that_is_killed_is_told_to_who_waits(home: Path, full: bool) -> None:
+    if not full:
+        pytest.skip("a process of its own: run with --full")
+    marked = home.parent / "pid"
+    code = f"import os; open({str(marked)!r}, 'w').write(str(os.getpid())); {SERVE}"
+    opened = connect(command=[sys.executable, "-c", code])
+    study = opened.calibrate("perturb", runs=5000)
+    killing = threading.Timer(0.5, lambda: os.kill(int(marked.read_text()), signal.SIGKILL))
+    killing.start()
+    with pytest.raises(NotConnected, match="resume"):
+        study.result()
+    with pytest.raises(NotConnected, match="Connect again"):
+        opened.studies()
+    opened.close()
+    with connect() as again:
+        assert again.study(study.id).status.state == "interrupted"
