@@ -51,8 +51,10 @@ class Held:
         """Connect.
 
         Raises:
-            NotConnected: nobody answers there, or not as a server should.
+            NotConnected: nobody answers there, or not as a server should; or it was open before.
         """
+        if self._holding is not None or self._leave.is_set():
+            raise NotConnected("A connection is opened once. Make another with connect().")
         ready: asyncio.Future[Client] = asyncio.get_running_loop().create_future()
         self._holding = asyncio.create_task(self._hold(ready))
         try:

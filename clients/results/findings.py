@@ -56,6 +56,8 @@ class Findings(Summary):
 
     def _repr_html_(self) -> str:
         shown = [one.card() for one in self.findings[:MOST_CARDS]]
-        rest = self.total - len(shown) if self.findings else 0
-        more = f"{rest:,} more: to_rows() or to_frame() has them all." if rest > 0 else ""
-        return cards(shown, self.summary, more)
+        rest = len(self.findings) - len(shown)
+        more = [f"{rest:,} more in to_rows() or to_frame()."] if rest else []
+        if self.findings and (beyond := self.total - len(self.findings)) > 0:
+            more.append(f"{beyond:,} more on the next pages: summarize_all() has them.")
+        return cards(shown, self.summary, " ".join(more))

@@ -14,6 +14,7 @@ from ...server.toolset.arguments import Detail, Kind, Tier
 from ...server.toolset.results import ModelPage, StudyStatus, TrialPage, VariationPage, Written
 from ...server.upkeep.lines import together
 from ..calling import Caller, ToolFailed
+from ..connections.held import Held
 from .files import new_file
 from .findings import Findings
 from .frames import Row, joined, row_of, rows_of
@@ -31,6 +32,11 @@ def given(arguments: Mapping[str, Any]) -> dict[str, Any]:
 class Reading(Caller):
     """What was found, as rows, pages and files. Each may raise ToolFailed or NotConnected."""
 
+    def __init__(self, held: Held) -> None:
+        """Use a connection; who was asked in a study is remembered, since it never changes."""
+        super().__init__(held)
+        self._models: dict[str, str] = {}
+
     async def summarize(
         self,
         study_ids: Sequence[str] | None = None,
@@ -44,7 +50,7 @@ class Reading(Caller):
         model: str | Sequence[str] | None = None,
     ) -> Findings:
         """Tell what was found, one page."""
-        return await self.call("summarize", given(locals()), Findings)
+        return await self._named(await self.call("summarize", given(locals()), Findings))
 
     async def summarize_all(
         self,
@@ -75,15 +81,16 @@ class Reading(Caller):
             every = await self.summarize_all(study_ids, label, "pooled", None, *which)
             whole.pooled, whole.not_computed = every.pooled, every.not_computed
             whole.more_pooled = 0
-        return await self._named(whole)
+        return whole
 
     async def _named(self, found: Findings) -> Findings:
         """The same findings, each with who was asked."""
-        for study_id in dict.fromkeys(one.study_id for one in found.findings):
-            status = await self.call("study_status", {"study_id": study_id}, StudyStatus)
-            for one in found.findings:
-                if one.study_id == study_id:
-                    one.model = status.model
+        for one in found.findings:
+            if one.study_id not in self._models:
+                asked = {"study_id": one.study_id}
+                status = await self.call("study_status", asked, StudyStatus)
+                self._models[one.study_id] = status.model
+            one.model = self._models[one.study_id]
         return found
 
     async def trials(

@@ -82,6 +82,7 @@ async def test_all_pages_of_a_summary_come_as_one(detail: Literal["concise", "fu
         await lab.import_choices(records(40), "many")
         first = await lab.summarize(label="many", detail=detail)
         assert first.next_offset is not None
+        assert {one.model for one in first.findings} <= {"m"}
         whole = await lab.summarize_all(label="many", detail=detail)
     assert whole.next_offset is None
     assert whole.total == 40

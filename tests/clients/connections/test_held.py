@@ -30,9 +30,14 @@ async def test_cells_open_use_and_close_each_in_a_task_of_its_own() -> None:
 
 
 async def test_it_can_be_awaited_and_closed_without_a_block() -> None:
-    lab = await connect()
+    opening = connect()
+    lab = await opening
     assert not (await lab.studies()).studies
+    with pytest.raises(NotConnected, match="opened once"):
+        await opening
     await lab.close()
+    with pytest.raises(NotConnected, match="opened once"):
+        await opening
 
 
 @asynccontextmanager

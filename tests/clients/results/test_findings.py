@@ -56,7 +56,10 @@ def test_a_notebook_does_not_set_texts_as_formulas_and_keeps_its_own_style() -> 
 def test_many_findings_are_cut_and_the_rest_is_counted() -> None:
     page = html(findings("tea", MOST_CARDS + 5))
     assert page.count('class="velleity-card"') == MOST_CARDS
-    assert "5 more" in page
+    assert "5 more in to_rows()" in page
+    assert "summarize_all" not in page
+    one_of_many = findings("tea").model_copy(update={"total": 7})
+    assert "6 more on the next pages" in html(one_of_many)
 
 
 async def test_a_study_shows_where_it_stands_and_then_its_verdict(tmp_path: Path) -> None:
