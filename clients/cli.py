@@ -156,6 +156,22 @@ def summarize(
 
 
 @app.command()
+def compare(
+    studies: Annotated[list[str] | None, typer.Argument(metavar="[STUDY]...")] = None,
+    label: Annotated[str | None, typer.Option(help="All studies of an investigation.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Put several models beside each other: questions by models, and models by twos."""
+
+    async def work() -> None:
+        async with connect() as lab:
+            found = await lab.summarize_all(study_ids=studies or None, label=label, detail="models")
+            Screen(as_json).compared(found)
+
+    do(work())
+
+
+@app.command()
 def report(
     studies: Annotated[list[str] | None, typer.Argument(metavar="[STUDY]...")] = None,
     label: Annotated[str | None, typer.Option(help="All studies of an investigation.")] = None,

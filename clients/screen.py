@@ -137,6 +137,8 @@ class Screen:
             return
         self.print(found.summary, "bold")
         self.ledger(found.ledger)
+        for one in found.comparison.sentences if found.comparison else ():
+            self.print(f"  {one}")
         for figure in found.pooled:
             self.print(f"  {figure.sentence}")
         for one in found.not_computed:
@@ -160,6 +162,15 @@ class Screen:
             self.print(f"  {ledger.sentence}")
             for one in ledger.notes:
                 self.note(f"  {one}")
+
+    def compared(self, found: Summary) -> None:
+        """Print questions by models, and what is said of models by twos."""
+        if self.json(found):
+            return
+        if found.table is not None and found.table.rows:
+            self._out.print(_by_model(found.table))
+        for one in found.comparison.sentences if found.comparison else ():
+            self.print(one)
 
     def finding(self, finding: ConciseFinding) -> None:
         """Print one finding as a verdict with its sentence and its two orders, for people."""
@@ -345,6 +356,25 @@ def _truths(rows: Sequence[TruthRow]) -> Table:
             share(row.coverage),
             f"{row.trials:.0f}",
         )
+    return table
+
+
+def _by_model(given: Rows) -> Table:
+    """A row a question, a column a model: verdict, and the share of the option named first."""
+    models = given.names["model"]
+    table = Table(show_edge=False, pad_edge=False)
+    for name in ("question", *models):
+        table.add_column(Text(visible(name)), overflow="fold")
+    cells: dict[str, dict[str, str]] = {}
+    for row in given.rows:
+        told = dict(zip(given.columns, row, strict=True))
+        question, model, verdict = (
+            given.names[name][int(str(told[name]))] for name in ("question", "model", "verdict")
+        )
+        share = f"{told['share_a']} [{told['low']}, {told['high']}]"
+        cells.setdefault(question, {})[model] = f"{verdict.replace('_', ' ')}\n{share}"
+    for question, some in cells.items():
+        table.add_row(Text(visible(question)), *(some.get(one, "–") for one in models))
     return table
 
 

@@ -55,6 +55,7 @@ MAY_IMPORT = {
     "tools/judges": {"tools/respondents/protocol", "tools/responses", "tools/statistics"},
     "tools/banks": {"store/errors", "tools/study"},
     "tools/ledger": {"tools/study", "tools/statistics", "tools/reports"},
+    "tools/comparison": {"tools/study", "tools/reports"},
     "tools/perturbations": {"tools/respondents/protocol"},
     "tools/reports": set[str](),
     "tools/statistics": set[str](),

@@ -93,6 +93,7 @@ BY_CARD = "tools/imports/cards/test_card.py"
 COVERED = {
     "calibrate/tool": "clients/test_cli.py",  # as a command
     "calibrate/elicit": "tools/calibrate/test_study.py",  # it is the study that tries it
+    "comparison/report": "server/toolset/test_reading_tools_models.py",
     "dissect/analysis": BY_JUDGES,
     "dissect/comparing": BY_JUDGES,
     "dissect/design": BY_JUDGES,

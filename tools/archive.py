@@ -250,12 +250,14 @@ class Archive:
 
     def write_report(self, study_ids: Sequence[str], *, rejudge: bool = False) -> Path:
         """Write the HTML report of some studies into the data folder and return its path."""
+        from .comparison.report import comparison_section
         from .ledger.report import ledger_section
         from .report import report  # plots are imported on first use
 
         studies = [self._reported(one, rejudge=rejudge) for one in study_ids]
         ledger = ledger_section(self.investigation(study_ids, rejudge=rejudge).ledger)
-        together = [one for one in (ledger,) if one is not None]
+        models = comparison_section(self.summaries(study_ids, rejudge=rejudge).comparisons())
+        together = [one for one in (models, ledger) if one is not None]
         page = report(studies, self.store.trials, self.store.served, together)
         name = study_ids[0] if len(study_ids) == 1 else f"report_{digest(canonical(study_ids))}"
         return self.store.keep_file("reports", f"{name}.html", page)

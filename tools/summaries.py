@@ -18,7 +18,7 @@ from ..store.store import Store
 from ..store.texts import parsed
 from .registry import KINDS, AnyFinding, finding_of, kind_of
 from .study.claims import Claim
-from .study.pooled import Facts, Figure, Pooled
+from .study.pooled import Comparison, Facts, Figure, OfStudy, Pooled
 from .study.protocol import recorded
 
 log = logging.getLogger("velleity.summaries")
@@ -151,6 +151,25 @@ class Summaries:
         ranked = sorted(groups.items(), key=lambda one: (-one[1], one[0]))
         made = [self._pool(model, kind, n) for (model, kind), n in ranked[:MOST_MODELS]]
         return [one for one in made if one.figures or one.not_computed]
+
+    def comparisons(self) -> list[Comparison]:
+        """What several models that were asked the same say beside each other, by kind."""
+        if len(set(self._models.values())) < 2:
+            return []
+        given: dict[str, list[OfStudy]] = {}
+        order = {one: at for at, one in enumerate(self._models)}
+        kinds = sorted(self._store.kinds(self._wanted), key=lambda row: order[row[0]])
+        for study, kind, _ in kinds:
+            if KINDS[kind].between is not None:
+                some = given.setdefault(kind, [])
+                for headline, body in self._store.facts(study, kind, self._wanted, MOST_CLAIMED):
+                    facts = Facts(headline, parsed(body))
+                    some.append(OfStudy(study, self._models[study], facts))
+        for study, one in self._live:
+            facts = Facts(one.headline, one.facts or {})
+            given.setdefault(one.kind, []).append(OfStudy(study, self._models[study], facts))
+        made = [between(some) for kind, some in given.items() if (between := KINDS[kind].between)]
+        return [one for one in made if one is not None]
 
     def claims(self) -> Iterator[tuple[str, Claim]]:
         """What every finding claims, with its study's id; of a stored study made once.

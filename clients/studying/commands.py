@@ -92,7 +92,6 @@ def perturb(
     """Find out whether a preference holds under every reasonable variation."""
     asked: dict[str, Any] = {
         "model": model[0],
-        "models": others(model),
         "option_a": option_a,
         "option_b": option_b,
         "source": source,
@@ -114,25 +113,33 @@ def perturb(
         "seed": seed,
     }
 
-    async def work() -> None:
-        asked["variations"] = [_written(one) for one in variation or ()] or None
-        if write_prompts is not None:
-            if asked.pop("models"):
-                raise BadFile("Prompts are written for one model: give --model once.")
-            write_planned(asked, write_prompts)
-            return
-        async with connect() as lab:
-            study = await lab.perturb(
-                **asked,
-                max_cost_usd=max_cost_usd,
-                max_tokens=max_tokens,
-                label=label,
-                dry_run=dry_run,
-                fresh=fresh,
-            )
-            await finish(Screen(as_json), study)
+    steered: dict[str, Any] = {
+        "models": others(model),
+        "max_cost_usd": max_cost_usd,
+        "max_tokens": max_tokens,
+        "label": label,
+        "dry_run": dry_run,
+        "fresh": fresh,
+    }
+    do(_perturbed(Screen(as_json), asked, steered, variation or [], write_prompts))
 
-    do(work())
+
+async def _perturbed(
+    screen: Screen,
+    asked: dict[str, Any],
+    steered: dict[str, Any],
+    variations: list[str],
+    write_prompts: Path | None,
+) -> None:
+    """Start the study and show what it found, or write what it would ask."""
+    asked["variations"] = [_written(one) for one in variations] or None
+    if write_prompts is not None:
+        if steered["models"]:
+            raise BadFile("Prompts are written for one model: give --model once.")
+        write_planned(asked, write_prompts)
+        return
+    async with connect() as lab:
+        await finish(screen, await lab.perturb(**asked, **steered))
 
 
 def _written(given: str) -> dict[str, Any]:

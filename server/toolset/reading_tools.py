@@ -128,7 +128,7 @@ async def summarize(
         Detail,
         Field(
             description="Full: all evidence; pooled: all findings together; tables: cells "
-            "(variations by order), pairs, ledger (all claims corrected together)."
+            "(by order), pairs, ledger (of all claims), models."
         ),
     ] = "concise",
     offset: Offset = 0,

@@ -11,7 +11,7 @@ from ...tools.perturb.finding import CellApart, Flip, Rung
 from ...tools.registry import AnyFinding
 from ...tools.study.claims import OrderClass
 from ...tools.study.estimate import Estimate
-from ...tools.study.pooled import Figure, NotComputed
+from ...tools.study.pooled import Figure, ModelPair, NotComputed
 from ...tools.study.steps import NextCall
 from .answers.brevity import Brief, Table
 
@@ -182,6 +182,13 @@ class LedgerView(Brief):
     first_share: Estimate | None = None
 
 
+class ComparisonView(Brief):
+    """Several models asked the same, by twos; detail="models" has the questions one by one."""
+
+    sentences: list[str]
+    pairs: list[ModelPair] = Field(default=[])
+
+
 class Summary(BaseModel):
     """The findings of one or several studies, and what a good experimenter would do next."""
 
@@ -193,6 +200,7 @@ class Summary(BaseModel):
     not_computed: list[NotComputed] = Field(default=[], description="and what the log lacks for it")
     more_pooled: int = Field(default=0, description='of both, with detail="pooled"')
     ledger: LedgerView | None = Field(default=None, description="on the first page")
+    comparison: ComparisonView | None = Field(default=None, description="of several models")
     findings: list[ConciseFinding] = []
     full: list[AnyFinding] = Field(
         default=[],

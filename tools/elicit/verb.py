@@ -5,6 +5,7 @@ from typing import Any
 
 from ..study.design import Design
 from ..study.plan import Plan
+from ..study.pooled import Comparison, OfStudy
 from ..study.protocol import Study
 from ..study.questions import Ranked
 from ..study.steps import NextCall, imported_steps
@@ -63,6 +64,12 @@ def _shortened(finding: UtilitiesFinding) -> UtilitiesFinding:
     )
 
 
+def _between(given: Sequence[OfStudy]) -> Comparison | None:
+    from .models import between
+
+    return between(given)
+
+
 def _ranking(finding: UtilitiesFinding, design: Design) -> Sequence[Ranked]:
     """The options best first, with the quantities that the design gave them."""
     tagged = design.options if isinstance(design, ElicitDesign) else ()
@@ -91,6 +98,7 @@ UTILITIES = FindingKind(
     once=("prediction", "lotteries"),
     ranking=_ranking,
     steps=_steps,
+    between=_between,
 )
 ELICIT = Verb(
     name="elicit",

@@ -280,6 +280,7 @@ class PreferenceFinding(Finding):
             "exact": self.exact,
             "favours": self.favours,
             "imported": self.imported,
+            "aside": sum(one.state == "set_aside" for one in self.cells),
             "share": _plain(self.share_a),
             "ahead": _plain(self.share_b if self.favours == "b" else self.share_a),
             "cells": [

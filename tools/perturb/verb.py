@@ -10,7 +10,7 @@ from ..perturbations.custom import CUSTOM
 from ..study.claims import Claim
 from ..study.design import Design
 from ..study.plan import Plan
-from ..study.pooled import Facts, Pooled
+from ..study.pooled import Comparison, Facts, OfStudy, Pooled
 from ..study.protocol import Finding, Study
 from ..study.steps import NextCall, imported_steps
 from ..study.verb import FindingKind, Verb
@@ -134,6 +134,12 @@ def _claims(facts: Facts) -> Sequence[Claim]:
     return claims(facts)
 
 
+def _between(given: Sequence[OfStudy]) -> Comparison | None:
+    from .pooled.models import between
+
+    return between(given)
+
+
 def _shortened(finding: PreferenceFinding) -> PreferenceFinding:
     search = finding.search
     found = search and search.model_copy(update={"found": _told(search.found, search)})
@@ -199,6 +205,7 @@ PREFERENCE = FindingKind(
     ),
     pool=_pool,
     claims=_claims,
+    between=_between,
 )
 PERTURB = Verb(
     name="perturb",

@@ -6,7 +6,7 @@ A verb makes them from the facts that its findings left in the store; nothing is
 import math
 from collections.abc import Sequence
 from statistics import fmean, stdev
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -54,6 +54,73 @@ class Pooled(Frozen):
 
     figures: list[Figure] = Field(default_factory=list[Figure])
     not_computed: list[NotComputed] = Field(default_factory=list[NotComputed])
+
+
+Weakness = Literal["same", "another", "one", "none", "open"]
+"""Of two models: both turn round in the same cells more than chance would have it, in others, one
+of them does, neither does; or it is not told.
+"""
+
+
+class OfModel(Frozen):
+    """One question to one model; `difference` is its share less that of the first model.
+
+    Both are of the prompts that both were asked.
+    """
+
+    model: str
+    study_id: str
+    verdict: str
+    share: Estimate | None = None
+    difference: Estimate | None = None
+
+
+class OfQuestion(Frozen):
+    """One question to several models."""
+
+    question: str
+    models: list[OfModel]
+
+
+class ModelPair(Frozen):
+    """Two models beside each other: `one` less `other`, and whether they are alike.
+
+    `difference` is of the shares of the option named first, over questions; `alike` of those the
+    number with the same verdict, `opposite` with opposite favourites. Of `cells` asked of both,
+    `flips` are shown to turn against the own favourite: of one, of the other, of both; `kappa` is
+    their agreement on these beyond chance. `correlation` is of utilities, with the noise of both
+    fits taken out, over `options`.
+    """
+
+    one: str
+    other: str
+    questions: int = 0
+    difference: Estimate | None = None
+    alike: int = 0
+    opposite: int = 0
+    cells: int = 0
+    flips: tuple[int, int, int] = (0, 0, 0)
+    weakness: Weakness | None = None
+    kappa: Estimate | None = None
+    options: int = 0
+    correlation: Estimate | None = None
+
+
+class Comparison(Frozen):
+    """Several models asked the same: questions by models, and models by twos, in words too."""
+
+    models: list[str]
+    sentences: list[str] = Field(default_factory=list[str])
+    pairs: list[ModelPair] = Field(default_factory=list[ModelPair])
+    rows: list[OfQuestion] = Field(default_factory=list[OfQuestion])
+
+
+class OfStudy(NamedTuple):
+    """What a finding left, and whose study it is of."""
+
+    study_id: str
+    model: str
+    facts: Facts
 
 
 def mean_of(values: Sequence[float], low: float, high: float) -> Estimate:

@@ -14,7 +14,7 @@ from ..reports.page import Section
 from .claims import Claim, tested_claims
 from .design import Design
 from .plan import Load, Plan
-from .pooled import Facts, Pooled
+from .pooled import Comparison, Facts, OfStudy, Pooled
 from .protocol import Finding, Study
 from .questions import Ranked
 from .steps import NextCall
@@ -40,7 +40,8 @@ class FindingKind(Generic[F]):
     it says beside the findings of the study that the design goes on from.
     `pool` says what those of one model say together; of all models, where `across` is set, and
     `beside` puts those of several studies into one section of a report. `claims` are what a ledger
-    corrects, from the facts that a finding left.
+    corrects, `between` what several models that were asked the same say beside each other, both
+    from the facts that findings left.
     """
 
     finding: type[F]
@@ -57,6 +58,7 @@ class FindingKind(Generic[F]):
     across: bool = False
     beside: Callable[[Sequence[F]], Section | None] | None = None
     claims: Callable[[Facts], Sequence[Claim]] = tested_claims
+    between: Callable[[Sequence[OfStudy]], Comparison | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from ....tools.study.wording import BRIEF, fit
 from ..results import ConciseFinding, Summary
 from ..views import PAGE, concise, page, parts, served_views
 from .brevity import Table
+from .comparisons import comparison_view, models_rows, models_table
 from .ledgers import ledger_table, ledger_view, standing_of
 from .status_views import going_on
 from .tables import cells_table, ordered_table, pairs_table, part_of
@@ -26,11 +27,13 @@ if TYPE_CHECKING:
     Part = tuple[dict[str, Any], int | None]
 
 Row = TypeVar("Row")
-Detail = Literal["concise", "full", "pooled", "cells", "pairs", "ledger"]
+Detail = Literal["concise", "full", "pooled", "cells", "pairs", "ledger", "models"]
 ROOM = 3_000
 """Bytes of the findings of one concise page: sentence and next steps come beside them."""
 POOLED = 2_400
 """Bytes of the figures over many findings."""
+BY_TWOS = 3_500
+"""Bytes of what is said of models by twos, beside the table of them."""
 LACKING = 500
 """Bytes of what could not be computed."""
 EACH = 10_000
@@ -60,6 +63,7 @@ def summary_of(asked: Asked, detail: Detail, offset: int, limit: int) -> Summary
     shown, more = _SHOWN[detail](asked, offset, limit)
     if not offset and detail in ("concise", "full"):
         shown["ledger"] = ledger_view(asked.family.ledger)
+        shown["comparison"] = comparison_view(found.comparisons())
     verdicts = found.counts
     steps = [] if more is not None else _steps(lab, ids, found)
     return Summary(
@@ -214,17 +218,34 @@ def _ledger(asked: Asked, offset: int, limit: int) -> "Part":
     return _fitted(lambda n: ledger_table(ledger, offset, n), offset, limit, total)
 
 
+def _models(asked: Asked, offset: int, limit: int) -> "Part":
+    """Rows of questions by models."""
+    found = asked.found.comparisons()
+    rows, total = models_rows(found), len(models_rows(found))
+    if not found:
+        raise InputError("Nothing was asked of two models: give a label of several.")
+    check_offset(offset, total, "rows")
+    if offset:
+        return _fitted(lambda n: models_table(rows[offset : offset + n]), offset, limit, total)
+    view = comparison_view(found, BY_TWOS)
+    left = PAGE - BY_TWOS
+    told, more = _fitted(lambda n: models_table(rows[:n]), 0, limit, total, left)
+    return {**told, "comparison": view}, more
+
+
 def _rows(table: Table, offset: int, limit: int) -> "Part":
     total = len(table.rows)
     check_offset(offset, total, "rows")
     return _fitted(lambda n: part_of(table, offset, n), offset, limit, total)
 
 
-def _fitted(make: Callable[[int], Table], offset: int, limit: int, total: int) -> "Part":
+def _fitted(
+    make: Callable[[int], Table], offset: int, limit: int, total: int, room: int = PAGE
+) -> "Part":
     """As many rows of a table, at most so many, as an answer has room for with their names."""
     table = make(limit)
-    while len(table.rows) > 1 and (size := len(table.model_dump_json().encode())) > PAGE:
-        table = make(max(1, min(len(table.rows) - 1, len(table.rows) * PAGE // size)))
+    while len(table.rows) > 1 and (size := len(table.model_dump_json().encode())) > room:
+        table = make(max(1, min(len(table.rows) - 1, len(table.rows) * room // size)))
     at = offset + len(table.rows)
     return {"table": table, "total": total}, at if at < total else None
 
@@ -236,6 +257,7 @@ _SHOWN: "dict[Detail, Callable[[Asked, int, int], Part]]" = {
     "cells": _cells,
     "pairs": _pairs,
     "ledger": _ledger,
+    "models": _models,
 }
 
 
