@@ -7,8 +7,9 @@ sees on a terminal and what an agent sees in a host cannot differ.
         study = await lab.perturb("sim/alice", "a chocolate bar", "an ice cream")
         print((await study.result()).findings[0].sentence)
 
-`connections/` reaches a server, `calling` makes one call, `results/` is what was found as rows, frames,
-cards and files, `handle` a study, `lab` every tool as a method; `sync/` is the same without await.
+`connections/` reaches a server, `calling` makes one call, `results/` is what was found as rows,
+frames, cards and files, `handle` a study, `lab` every tool as a method; `sync/` is the same without
+await.
 """
 
 from typing import TYPE_CHECKING, Any
