@@ -54,8 +54,9 @@ async def everything(home: Path, model: str) -> list[str]:
         for detail in ("concise", "full", "cells"):
             result = await client.call_tool("summarize", {"study_ids": [study], "detail": detail})
             found.append(result.model_dump(mode="json"))
-        for kind in ("", "/trials", "/report"):
-            contents = (await client.read_resource(f"study://{study}{kind}")).contents
+        addresses = [f"study://{study}{kind}" for kind in ("", "/trials", "/report", "/export")]
+        for address in (*addresses, f"report://{study}"):
+            contents = (await client.read_resource(address)).contents
             found += [getattr(one, "text", "") for one in contents]
         wrong = await client.call_tool("get_trials", {"study_id": study, "variation": TEXT})
         found.append(wrong.model_dump(mode="json"))
