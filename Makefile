@@ -30,6 +30,7 @@ bench:          ## ratios, measured side by side
 	$(RUN) python bench/protocol.py
 	$(RUN) python bench/calibrate.py
 	$(RUN) python bench/store.py
+	$(RUN) python bench/summaries.py
 	$(RUN) python bench/engine.py
 	$(RUN) python bench/respondents.py
 lock:           ## pin the newest releases, by hash; needs uv
