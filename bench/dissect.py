@@ -1,16 +1,18 @@
-"""The tables of the README on dissect: coverage at known weights, and verdicts on known judges.
+"""The tables of the README on dissect: coverage, verdicts on known judges, and manipulation.
 
 Coverage is that of intervals of 95 % at 1,000 answers and six properties, by the weak prior and, at
 the same answers, by the published one: plain, where questions share an effect (of standard
 deviation 1, ten pairs a question), and where each of two readings of a sign is replaced at random
-in 20 %. Verdicts come from `calibrate dissect`, through the real prompts. 400 runs a row; the same
-seed gives the same tables. `--write README.md` puts them between their marks. `--speed` prints how
-long the published size takes: 5,240 rows, 29 properties, 2,000 effective draws.
+in 20 %; twenty runs share their signs. Verdicts come from `calibrate dissect`; so do the shares of
+judges whose most and least liked properties come out right, by pairs. 400 runs a row; the same seed
+gives the same tables. `--write README.md` puts them between their marks. What the sampler takes:
+`bench/sampler.py`.
 """
 
 import argparse
-import time
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from between import put
@@ -18,13 +20,20 @@ from numpy.typing import NDArray
 
 from velleity.tools.calibrate.design import CalibrateDesign
 from velleity.tools.calibrate.finding import CalibrationFinding
-from velleity.tools.calibrate.judges.known_weights import calibrate_judges
-from velleity.tools.calibrate.power_curve import clustered_rate
+from velleity.tools.calibrate.judges.known_pushes import try_pushes
+from velleity.tools.calibrate.judges.known_weights import (
+    batches,
+    calibrate_judges,
+    extremes_right,
+    known_judge,
+)
+from velleity.tools.calibrate.power_curve import clustered_rate, rate
 from velleity.tools.dissect.design import DissectDesign
 from velleity.tools.statistics.regression.annotation_error import Readings
-from velleity.tools.statistics.regression.effective_draws import effective_draws
 from velleity.tools.statistics.regression.gibbs import gibbs
+from velleity.tools.statistics.regression.gibbs_many import gibbs_many
 from velleity.tools.statistics.regression.rows import PUBLISHED, WEAK, Rows
+from velleity.tools.statistics.regression.units import with_halves
 from velleity.tools.study.wording import share
 
 RUNS = 400
@@ -37,38 +46,57 @@ DESIGNS = {
     "clusters": "questions share an effect",
     "errors": "20 % of signs read at random, twice",
 }
+RANKED = (("sim/critic", 6), ("sim/critic", 8), ("sim/critic?steady=1", 14))
+"""Judges, and pairs of each of the bank's questions."""
+AT_ONCE, DRAWS, WARM_UP = 20, 200, 50
+PLAN = DissectDesign(model="simulated", pairs=5)
+DRAWS_RANKED = 120
+ALSO = ("a false property", "weights that are not 0 covered", "most and least liked right")
 Held = list[tuple[int, int]]
 
 
 def covered(name: str, runs: int, seed: int) -> dict[str, Held]:
     """How many of six intervals held their weight, by prior, run by run."""
     found: dict[str, Held] = {"weak": [], "published": []}
-    for run in range(runs):
-        draw = np.random.default_rng([seed, run])
-        rows, readings = drawn(name, draw)
+    for batch in range(0, runs, AT_ONCE):
+        draw = np.random.default_rng([seed, batch])
+        x: NDArray[np.float64] = draw.choice(SIGNS, (N, len(TRUTH)), p=SHARES)
+        order = draw.choice([-1.0, 1.0], N)
+        some = [answered(name, x, order, draw) for _ in range(min(AT_ONCE, runs - batch))]
         for prior_name, prior in (("weak", WEAK), ("published", PUBLISHED)):
-            weights = gibbs(rows, prior, draw, 800, 200, readings).weights
-            low, high = np.quantile(weights, [0.025, 0.975], axis=0)
-            held = int(((low <= TRUTH) & (high >= TRUTH)).sum())
-            found[prior_name].append((held, len(TRUTH)))
+            taken = [with_halves(one) if prior is WEAK else one for one in some]
+            if name == "errors":
+                read = [misread(x, draw) for _ in some]
+                drawn = [
+                    gibbs(one, prior, draw, DRAWS, WARM_UP, each).weights
+                    for one, each in zip(taken, read, strict=True)
+                ]
+            else:
+                drawn = list(gibbs_many(taken, prior, draw, DRAWS, WARM_UP)[:, :, : len(TRUTH)])
+            for weights in drawn:
+                low, high = np.quantile(weights, [0.025, 0.975], axis=0, method="weibull")
+                held = int(((low <= TRUTH) & (high >= TRUTH)).sum())
+                found[prior_name].append((held, len(TRUTH)))
     return found
 
 
-def drawn(name: str, draw: np.random.Generator) -> tuple[Rows, Readings | None]:
-    """One simulated data set."""
-    x: NDArray[np.float64] = draw.choice(SIGNS, (N, len(TRUTH)), p=SHARES)
-    order = draw.choice([-1.0, 1.0], N)
+def answered(name: str, x: NDArray[np.float64], order: NDArray[np.float64],
+             draw: np.random.Generator) -> Rows:  # fmt: skip
+    """One simulated judge's answers to pairs of these signs."""
     group = np.repeat(np.arange(N // A_QUESTION), A_QUESTION)
     effect = draw.standard_normal(N // A_QUESTION)[group] * (name == "clusters")
     chance = 1 / (1 + np.exp(-(x @ TRUTH + 0.3 * order + effect)))
     rows = Rows.of(x, (draw.random((N, 1))[:, 0] < chance).astype(float), order)
     if name == "clusters":
-        rows = Rows(rows.x, rows.order, rows.y, rows.weight, group, rows.part)
-    if name != "errors":
-        return rows, None
+        return Rows(rows.x, rows.order, rows.y, rows.weight, group, rows.part)
+    return rows
+
+
+def misread(x: NDArray[np.float64], draw: np.random.Generator) -> Readings:
+    """Two readings of each sign, some of them at random."""
     wrong = draw.random((2, *x.shape)) < WRONG
     anything = draw.choice(SIGNS, wrong.shape, p=SHARES)
-    return rows, Readings(np.where(wrong, anything, x).astype(np.int8), np.arange(N))
+    return Readings(np.where(wrong, anything, x).astype(np.int8), np.arange(N))
 
 
 def coverage_table(runs: int, seed: int) -> str:
@@ -83,8 +111,11 @@ def coverage_table(runs: int, seed: int) -> str:
 
 def tried(runs: int, seed: int) -> CalibrationFinding:
     """All rows and the power curve."""
-    plan = DissectDesign(model="simulated", pairs=5)
-    work = calibrate_judges(CalibrateDesign(plan=plan, runs=runs, seed=seed))
+    return finished(calibrate_judges(CalibrateDesign(plan=PLAN, runs=runs, seed=seed)))
+
+
+def finished(work: Generator[None, None, Any]) -> Any:
+    """What is returned after all steps."""
     while True:
         try:
             next(work)
@@ -95,32 +126,52 @@ def tried(runs: int, seed: int) -> CalibrationFinding:
 def verdict_table(finding: CalibrationFinding) -> str:
     """Verdicts as Markdown."""
     lines = [
-        "| judge | what is true | verdicts | wrong | intervals that cover |",
-        "|---|---|---|---|---|",
+        "| judge | what is true | verdicts | a false property | wrong | intervals that cover | "
+        "those of weights that are not 0 | most and least liked right |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for row in finding.rows:
         told = ", ".join(f"{n} {verdict.replace('_', ' ')}" for verdict, n in row.verdicts.items())
-        lines.append(
-            f"| `{row.model}` | {row.what} | {told} | {share(row.wrong)} | {share(row.coverage)} |"
-        )
+        false, *more = (row.also.get(what) for what in ALSO)
+        cells = (false, row.wrong, row.coverage, *more)
+        rates = " | ".join("" if one is None else share(one) for one in cells)
+        lines.append(f"| `{row.model}` | {row.what} | {told} | {rates} |")
     power = ", ".join(f"{share(point.detected)} at {point.effect:.1f}" for point in finding.power)
     return "\n".join([*lines, "", f"A property is shown, by its weight: {power}."])
 
 
-def speed() -> str:
-    """Seconds for the published size, on data of its shape."""
-    draw = np.random.default_rng(1)
-    x = draw.choice(SIGNS, (5_240, 29), p=[0.2, 0.6, 0.2])
-    chance = 1 / (1 + np.exp(-x @ np.linspace(-0.3, 0.5, 29)))
-    rows = Rows.of(x, (draw.random((5_240, 1))[:, 0] < chance).astype(float))
-    start, work = time.perf_counter(), time.process_time()
-    weights = gibbs(rows, PUBLISHED, draw, 4_500).weights
-    wall, cpu = time.perf_counter() - start, time.process_time() - work
-    least = float(effective_draws(weights).min())
-    return (
-        f"5,240 x 29, Laplace prior: {len(weights):,} draws in {wall:.1f} s ({cpu:.1f} CPU s), "
-        f"{least:,.0f} effective at least; {cpu * 2_000 / least:.1f} CPU s for 2,000"
-    )
+def verdict_part(runs: int, seed: int) -> str:
+    """All rows and the power curve as Markdown."""
+    return verdict_table(tried(runs, seed))
+
+
+def extremes(runs: int, seed: int) -> str:
+    """How often the ends of the list are right, by pairs of answers."""
+    told: list[str] = []
+    for model, a_question in RANKED:
+        known = known_judge(DissectDesign(model="simulated", pairs=a_question), model)
+        right, design = 0, CalibrateDesign(plan=PLAN, runs=runs, seed=seed)
+        for seeds in batches(f"{model} {a_question}", design):
+            fits = known.explained(seeds, DRAWS_RANKED)
+            right += sum(extremes_right(fit, known.real) for fit in fits)
+        pairs = len(known.evidence.seen.names)
+        told.append(f"`{model}` {share(rate(right, runs))} at {pairs} pairs")
+    return f"The most and the least liked property are both right: {'; '.join(told)}."
+
+
+def push_table(runs: int, seed: int) -> str:
+    """What a writer moves, as Markdown."""
+    lines = [
+        "| judge | told to have what is | score moves by | wins | foretold | within the forecast "
+        "| no shift in the interval |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for row in finished(try_pushes(runs, seed)):
+        lines += [
+            f"| `{row.judge}` | {row.arm} preferred | {row.score:+.2f} | {row.wins:.0%} | "
+            f"{row.foretold:.0%} | {share(row.beyond)} | {share(row.unmoved)} |"
+        ]
+    return "\n".join(lines)
 
 
 def main() -> None:
@@ -129,17 +180,13 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=RUNS)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--write", type=Path)
-    parser.add_argument("--speed", action="store_true")
     given = parser.parse_args()
-    if given.speed:
-        print(speed())
-        return
-    coverage = coverage_table(given.runs, given.seed)
-    made = f"{coverage}\n\n{verdict_table(tried(given.runs, given.seed))}"
-    if given.write is None:
-        print(made)
-    else:
-        put(given.write, BEGIN, made, END)
+    parts: list[str] = []
+    for make in (coverage_table, verdict_part, extremes, push_table):
+        parts.append(make(given.runs, given.seed))
+        print(parts[-1], flush=True)  # each takes minutes
+    if given.write is not None:
+        put(given.write, BEGIN, "\n\n".join(parts), END)
 
 
 if __name__ == "__main__":

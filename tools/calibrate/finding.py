@@ -15,7 +15,7 @@ class TruthRow(Frozen):
     of utilities whatever is neither in `right` nor undetermined. `coverage` is the share of
     intervals that held the true value, `warned` that of runs that called answers dependent;
     `trials` and `rounds` are medians. `p_at_most` has, where nothing differs, the share of runs
-    whose p-value is no larger than each level.
+    whose p-value is no larger than each level; `also` holds further rates by what they are of.
     """
 
     model: str
@@ -29,6 +29,7 @@ class TruthRow(Frozen):
     rounds: float | None = None
     warned: Estimate | None = None
     p_at_most: dict[str, Estimate] = Field(default_factory=dict[str, Estimate])
+    also: dict[str, Estimate] = Field(default_factory=dict[str, Estimate])
 
 
 class PowerPoint(Frozen):

@@ -51,7 +51,7 @@ def _tables(finding: CalibrationFinding) -> tuple[Table, ...]:
             "warned of dependence",
             "trials",
             "rounds",
-            "p at most, where nothing differs",
+            "p at most, where nothing differs; further rates",
         ),
         tuple(_truth_cells(row) for row in finding.rows),
     )
@@ -100,5 +100,5 @@ def _truth_cells(row: TruthRow) -> tuple[str, ...]:
         "" if row.warned is None else share(row.warned),
         f"{row.trials:.0f}",
         "" if row.rounds is None else f"{row.rounds:.0f}",
-        "; ".join(f"{level}: {share(one)}" for level, one in row.p_at_most.items()),
+        "; ".join(f"{what}: {share(one)}" for what, one in (row.p_at_most | row.also).items()),
     )

@@ -14,6 +14,7 @@ from ..properties.catalogue import Property
 from ..statistics.regression.gibbs import DRAWS
 from ..statistics.regression.partial_pooling import partial_pooling
 from ..statistics.regression.rows import WEAK
+from ..statistics.regression.units import with_halves
 from .comparing import differences, scenario_fits, similarity
 from .design import LENGTH_COLUMN
 from .evidence import Said, Seen, judge_rows
@@ -43,8 +44,8 @@ def length_of(properties: Sequence[Property]) -> int | None:
 
 def explained(given: Evidence, judge: str, draws: int = DRAWS) -> Explained:
     """One judge's fits."""
-    rows = judge_rows(judge, given.said, given.seen)
-    return explain(rows, length_of(given.seen.properties), given.seed, draws)
+    rows, length = judge_rows(judge, given.said, given.seen), length_of(given.seen.properties)
+    return explain(rows, length, given.seed, draws)
 
 
 def conclude(
@@ -97,7 +98,7 @@ def _pooled(one: Explained, scenarios: Sequence[str], given: Evidence) -> list[S
     if len(scenarios) < 2 or not len(rows.y):
         return []
     drawn = partial_pooling(
-        rows, len(scenarios), WEAK, generator(given.seed, "pooled", one.judge.judge)
+        with_halves(rows), len(scenarios), WEAK, generator(given.seed, "pooled", one.judge.judge)
     ).weights
     sizes = [len(np.unique(one.judge.pair[rows.part == at])) for at in range(len(scenarios))]
     return [

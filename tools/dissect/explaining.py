@@ -5,6 +5,7 @@ Everything random comes from the seed that is given. Knows rows, not prompts.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import erfc, sqrt
 
 import numpy as np
@@ -28,13 +29,15 @@ from ..statistics.regression.held_out import (
 )
 from ..statistics.regression.maximum_likelihood import sigmoid
 from ..statistics.regression.rows import PUBLISHED, WEAK
-from ..statistics.regression.units import inflation
+from ..statistics.regression.units import inflation, with_halves
 from ..study.asked import seed_of
 from ..study.estimate import Estimate, exact_share
 from .evidence import JudgeRows
 from .finding import Foretold, JudgeFinding, JudgeVerdict, PropertyWeight
 
 Floats = NDArray[np.float64]
+ENDS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
+"""Quantiles between which an interval lies; few draws tell them without bias."""
 FOLDS = 5
 FEW = 20
 """Pairs that differ in a property below which its prior speaks more than they do."""
@@ -62,12 +65,31 @@ TOLD: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Explained:
-    """A judge's fits: draws by both priors, and what was foretold."""
+    """A judge's fits: draws by the weak prior, and, once somebody asks, what follows beside them.
+
+    `length` is the column of the length, `draws` how many a fit has.
+    """
 
     judge: JudgeRows
     weak: Draws
-    published: Draws
-    foretold: HeldOut | None
+    length: int | None
+    seed: int
+    draws: int
+
+    @cached_property
+    def published(self) -> Draws:
+        """Draws by the published prior, of the answers as they are."""
+        judge, draw = self.judge, generator(self.seed, "published", self.judge.judge)
+        return gibbs(judge.rows, PUBLISHED, draw, self.draws, readings=judge.readings)
+
+    @cached_property
+    def foretold(self) -> HeldOut | None:
+        """What was foretold of questions that were held out; None with too few of them."""
+        judge, fold = self.judge, folds(self.judge, self.seed)
+        if fold is None:
+            return None
+        draw = generator(self.seed, "held out", judge.judge)
+        return held_out(judge.rows, fold, self.length, PUBLISHED, draw)
 
     @property
     def differ(self) -> NDArray[np.int64]:
@@ -86,28 +108,43 @@ def generator(seed: int, *about: str) -> np.random.Generator:
     return np.random.default_rng(seed_of(" ".join(about), seed))
 
 
+def folds(judge: JudgeRows, seed: int) -> NDArray[np.int64] | None:
+    """Which rows are held out together, questions whole; None with too few questions."""
+    if judge.questions < 2 * FOLDS:
+        return None
+    _, place = np.unique(judge.question, return_inverse=True)
+    order = generator(seed, "folds").permutation(place.max() + 1)
+    return (order[place] % FOLDS).astype(np.int64)
+
+
 def explain(judge: JudgeRows, length: int | None, seed: int, draws: int = DRAWS) -> Explained:
     """Fit one judge's choices."""
-    rows, name = judge.rows, judge.judge
-    fits = [
-        gibbs(rows, prior, generator(seed, kind, name), draws, readings=judge.readings)
-        for kind, prior in (("weak", WEAK), ("published", PUBLISHED))
-    ]
-    found = None
-    if judge.questions >= 2 * FOLDS:
-        _, place = np.unique(judge.question, return_inverse=True)
-        order = generator(seed, "folds").permutation(place.max() + 1)
-        fold = (order[place] % FOLDS).astype(np.int64)
-        found = held_out(rows, fold, length, PUBLISHED, generator(seed, "held out", name))
-    return Explained(judge, fits[0], fits[1], found)
+    draw = generator(seed, "weak", judge.judge)
+    weak = gibbs(with_halves(judge.rows), WEAK, draw, draws, readings=judge.readings)
+    return Explained(judge, weak, length, seed, draws)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """By property: p-values, the same corrected over all of them (Holm), and what they show."""
+
+    p: Floats
+    q: Floats
+    shown: NDArray[np.bool_]
+
+
+def shown(one: Explained, alpha: float) -> Shown:
+    """Which properties a judge's choices show beyond chance; one of few data never is."""
+    sd = one.weak.weights.std(axis=0, ddof=1)
+    p_values = [p_of(float(a), float(b)) for a, b in zip(one.mean, sd, strict=True)]
+    corrected = np.array(holm(p_values, alpha).adjusted)
+    return Shown(np.array(p_values), corrected, (corrected <= alpha) & (one.differ >= FEW))
 
 
 def weights(one: Explained, properties: Sequence[Property], alpha: float) -> list[PropertyWeight]:
     """Every property's worth to a judge."""
-    judge, drawn = one.judge, one.weak.weights
-    rows, sd = judge.rows, drawn.std(axis=0, ddof=1)
-    p_values = [p_of(float(a), float(b)) for a, b in zip(one.mean, sd, strict=True)]
-    corrected, errors = holm(p_values, alpha).adjusted, error_of_mean(drawn)
+    judge, drawn, rows = one.judge, one.weak.weights, one.judge.rows
+    told, errors = shown(one, alpha), error_of_mean(drawn)
     inflated, beside = inflation(rows.x, rows.weight)
     chances, at_mean = sigmoid(drawn).mean(axis=0), sigmoid(one.mean)
     differ = one.differ
@@ -123,9 +160,9 @@ def weights(one: Explained, properties: Sequence[Property], alpha: float) -> lis
             sigma=float(at_mean[at]),
             mean_sigma=float(chances[at]),
             mc_error=float(errors[at]),
-            p_value=p_values[at],
-            q=corrected[at],
-            shown=corrected[at] <= alpha and int(differ[at]) >= FEW,
+            p_value=float(told.p[at]),
+            q=float(told.q[at]),
+            shown=bool(told.shown[at]),
             differ=int(differ[at]),
             little=int(differ[at]) < FEW,
             inflation=float(inflated[at]) if np.isfinite(inflated[at]) else None,
@@ -138,7 +175,7 @@ def weights(one: Explained, properties: Sequence[Property], alpha: float) -> lis
 
 def of_draws(draws: Floats, n: int) -> Estimate:
     """The mean of some draws, with the interval between their quantiles."""
-    low, high = np.quantile(draws, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    low, high = np.quantile(draws, ENDS, method="weibull")
     return Estimate(value=float(draws.mean()), low=float(low), high=float(high), n=n)
 
 
@@ -150,10 +187,7 @@ def p_of(mean: float, sd: float) -> float:
 def judged(one: Explained, alpha: float) -> JudgeFinding:
     """What drives a judge, in one word and its numbers."""
     judge, level, found = one.judge, 1 - alpha, one.foretold
-    gains = {
-        name: None if found is None else _gain(found, worse, better, judge, level)
-        for name, (worse, better) in GAINS.items()
-    }
+    gains = _gains(judge, found, level)
     verdict, reason = _verdict(judge, gains)
     follows, both_orders = _follows_place(judge)
     spread = one.weak.spread
@@ -174,6 +208,18 @@ def judged(one: Explained, alpha: float) -> JudgeFinding:
         spread=None if spread is None else float(spread.mean()),
         **{name: _gained(each, level) for name, each in gains.items()},
     )
+
+
+def verdict(judge: JudgeRows, found: HeldOut | None, alpha: float) -> JudgeVerdict:
+    """What drives a judge, in one word."""
+    return _verdict(judge, _gains(judge, found, 1 - alpha))[0]
+
+
+def _gains(judge: JudgeRows, found: HeldOut | None, level: float) -> dict[str, Gain | None]:
+    return {
+        name: None if found is None else _gain(found, worse, better, judge, level)
+        for name, (worse, better) in GAINS.items()
+    }
 
 
 def _told(found: HeldOut) -> list[Foretold]:

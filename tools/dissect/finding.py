@@ -138,8 +138,9 @@ class Push(Frozen):
 
     `arm` is most or least preferred; `asked` what the writer was told. `score` is the shift of the
     score from 1 to 10 against the plain answer, `wins` the share of pairs with the plain answer
-    that it wins, `foretold` that share by the weights, `longer` the mean words more than plain,
-    `at_equal_length` the share of wins where lengths count as equal.
+    that it wins, `foretold` that share by the weights, `beyond` the one less the other, `longer`
+    the mean words more than plain, `at_equal_length` the share of wins where lengths count as
+    equal.
     """
 
     judge: str
@@ -149,6 +150,7 @@ class Push(Frozen):
     score: Estimate
     wins: Estimate
     foretold: Estimate
+    beyond: Estimate
     longer: Estimate
     at_equal_length: Estimate
 

@@ -7,8 +7,9 @@ from .wording import gained, judge_sentence
 MOST_NOTES = 24
 """Notes that a concise finding holds."""
 PRIORS = (
-    "Intervals are claimed for the weak prior, Normal(0, 2.5); beside it stands the published one, "
-    "Laplace(0, 0.1), which pulls large weights towards 0: its intervals cover .82 to .87 of them."
+    "Intervals are claimed for the weak prior, Normal(0, 2.5) and one half-and-half answer a term; "
+    "beside it stands the published one, Laplace(0, 0.1), which pulls large weights towards 0: its "
+    "intervals cover .82 to .87 of them."
 )
 
 
@@ -94,7 +95,8 @@ def pushed(one: Push) -> str:
     return (
         f"Written with what is {one.arm} preferred (“{clip(told, 160)}”): {one.judge}'s score "
         f"moves by {number(one.score)} questions of 1 to 10, its choice to {share(one.wins)} "
-        f"against the plain answer; by its weights {share(one.foretold)}; length "
+        f"against the plain answer; by its weights {share(one.foretold)}, "
+        f"beyond them {number(one.beyond)} questions; length "
         f"{number(one.longer, 0)} words; at equal length {share(one.at_equal_length)}."
     )
 

@@ -156,7 +156,8 @@ def _scenarios(finding: DissectFinding) -> Table:
 def _pushes(finding: DissectFinding) -> Table:
     return Table(
         f"How far {finding.writer} moved them",
-        ("judge", "preferred", "asked for", "score", "wins", "by the weights", "words more",
+        ("judge", "preferred", "asked for", "score", "wins", "by the weights", "beyond",
+         "words more",
          "wins at equal length"),
         tuple(
             (
@@ -166,6 +167,7 @@ def _pushes(finding: DissectFinding) -> Table:
                 number(one.score),
                 share(one.wins),
                 share(one.foretold),
+                number(one.beyond),
                 number(one.longer, 0),
                 share(one.at_equal_length),
             )

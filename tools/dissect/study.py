@@ -31,7 +31,7 @@ from .manipulation.shift import Moved, extremes, pushes, told_to
 from .prompts import Compared, Comparing, Rated, Rating, Readout, groups_of
 
 ORDERS: tuple[Side, Side] = ("a", "b")
-FIRST_DRAWS = 800
+FIRST_DRAWS = 200
 """From which the instructions to a writer follow: their order needs no more."""
 Observed = Compared | Rated | Written | Scored
 
@@ -91,17 +91,22 @@ class Dissect:
 
     def conclude(self, observations: Sequence[Observed]) -> list[DissectFinding]:
         """What the answers come to."""
+        written = any(isinstance(one, Written) for one in observations)
+
+        def push(fits: Sequence[Explained]) -> list[Push]:
+            return self.pushes(observations, fits)
+
+        return [conclude(self.evidence(observations), push if written else None)]
+
+    def pushes(self, observations: Sequence[Observed], fits: Sequence[Explained]) -> list[Push]:
+        """How far each judge of these fits was moved by what was written."""
         moved = Moved(
             [one for one in observations if isinstance(one, Written)],
             [one for one in observations if isinstance(one, Compared)],
             [one for one in observations if isinstance(one, Scored)],
         )
         rated = [one for one in observations if isinstance(one, Rated)]
-
-        def push(fits: Sequence[Explained]) -> list[Push]:
-            return pushes(fits, moved, lambda pairs: self._seen(pairs, rated))
-
-        return [conclude(self.evidence(observations), push if moved.written else None)]
+        return pushes(fits, moved, lambda pairs: self._seen(pairs, rated))
 
     def evidence(self, observations: Sequence[Observed]) -> Evidence:
         """Of the pairs that were laid out; those of a manipulation are not among them."""

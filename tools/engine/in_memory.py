@@ -2,7 +2,7 @@
 replies, the real reader, and no store. For calibration and for tests.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..respondents.protocol import TEMPERATURE
@@ -19,14 +19,15 @@ def run_in_memory(
     seed: int,
     temperature: float = TEMPERATURE,
     others: Mapping[str, Simulated] | None = None,
+    before: Sequence[Any] = (),
 ) -> list[Any]:
     """Answer whatever the study asks until it is done; the observations are those of a real run.
 
-    `others` are whom it asks beside its model, by name.
+    `others` are whom it asks beside its model, by name; `before` what was observed already.
     """
     whole: dict[str | None, Simulated] = {None: respondent}
     whole.update(others or {})
-    observations: list[Any] = []
+    observations: list[Any] = list(before)
     while batch := study.next(observations):
         observations += [_answer(trial, whole[trial.to], seed, temperature) for trial in batch]
     return observations

@@ -119,7 +119,7 @@ def fence_word(texts: Sequence[str], seed: int) -> str:
             return word
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4_096)
 def _folded(text: str) -> str:
     """A text's letters alone: hidden signs, blanks, accents and other spellings of a letter off."""
     parted = unicodedata.normalize("NFKD", text).casefold()

@@ -1,7 +1,8 @@
 """How far a judge was moved: scores and choices between pushed and plain answers, and the forecast.
 
 The forecast is by the weights that the judge's choices on other pairs gave, from what the written
-answers differ in. Knows observations and fits; asks nothing.
+answers differ in; what is moved beyond it has the errors of both. Knows observations and fits;
+asks nothing.
 """
 
 from collections import defaultdict
@@ -9,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...properties.catalogue import Property
 from ...properties.marks import words_of
@@ -24,6 +26,7 @@ from ..finding import Push
 from ..prompts import Compared
 from .prompts import PUSHED, Arm, Scored, Written, instruction, written_pairs
 
+Floats = NDArray[np.float64]
 NOT_ASKED = ("length", "overlap")
 """Marks that are no style: one is held, the other is content."""
 
@@ -86,7 +89,7 @@ def _push(
 ) -> Push:
     assert arm != "plain"
     name = judge.judge.judge
-    shares = _shares(name, own, moved.compared)
+    shares, chances = _shares(name, own, moved.compared), _chances(judge, seen)
     level = {
         cluster: share
         for cluster, share in shares.items()
@@ -102,7 +105,8 @@ def _push(
         questions=len(own),
         score=_mean(_score_shifts(name, arm, own, moved.scored), "no scores", -9.0, 9.0),
         wins=_mean(list(shares.values()), "no choices", 0.0, 1.0),
-        foretold=_foretold(judge, seen),
+        foretold=of_draws(chances.mean(axis=0), len(own)),
+        beyond=_beyond(shares, own, chances),
         longer=_mean(apart, "no answers", -np.inf, np.inf),
         at_equal_length=_mean(list(level.values()), "no answers of equal length", 0.0, 1.0),
     )
@@ -139,15 +143,27 @@ def _score_shifts(
     ]
 
 
-def _foretold(judge: Explained, seen: Seen) -> Estimate:
-    """The mean share of wins by the weights, over both orders; the interval is of the weights."""
+def _chances(judge: Explained, seen: Seen) -> Floats:
+    """Draws of the chance that each pushed answer wins over both orders, (pairs, draws)."""
     there = seen.without(judge.judge.judge).said
     known = there != MISSING
     x = np.where(known, there, 0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
     logit = x @ judge.weak.weights.T
     order = judge.weak.order if judge.weak.order is not None else np.zeros(logit.shape[1])
-    chance = (sigmoid(logit + order) + sigmoid(logit - order)) / 2
-    return of_draws(chance.mean(axis=0), len(x))
+    return (sigmoid(logit + order) + sigmoid(logit - order)) / 2
+
+
+def _beyond(shares: Mapping[str, float], own: Mapping[str, Pair], chances: Floats) -> Estimate:
+    """Wins less the forecast, over questions; both the answers and the weights may be off."""
+    there = [at for at, cluster in enumerate(own) if cluster in shares]
+    n = len(there)
+    if n < 2:
+        return Estimate(value=None, reason="no choices" if not n else "one question only", n=n)
+    told = chances[there]
+    left = np.array([shares[cluster] for cluster in own if cluster in shares]) - told.mean(axis=1)
+    error = (left.var(ddof=1) / n + told.mean(axis=0).var(ddof=1)) ** 0.5
+    reach, value = t_quantile(0.5 + LEVEL / 2, n - 1) * float(error), float(left.mean())
+    return Estimate(value=value, low=max(-1.0, value - reach), high=min(1.0, value + reach), n=n)
 
 
 def _mean(values: Sequence[float], why: str, least: float, most: float) -> Estimate:

@@ -22,7 +22,8 @@ Floats = NDArray[np.float64]
 Signs = NDArray[np.int8]
 MISSING = 9
 """A reading that there is not."""
-_SIGNS = np.array([-1.0, 0.0, 1.0])
+FURTHEST = 600.0
+"""Log odds beyond which a sign is certain, and an exponential would overflow."""
 _RIGHT = np.array([8.0, 1.0, 1.0])
 _ZERO = np.array([8.0, 2.0])
 
@@ -55,14 +56,21 @@ class Latent:
         self._generator, self._row = generator, readings.row
         self._pairs = said.shape[1]
         self._counts = np.stack([(said == sign).sum(axis=0) for sign in (-1, 0, 1)], axis=-1)
+        self._seen = self._counts.astype(np.float64)
         self._often = (said != MISSING).sum(axis=0) > 1
         self._open: list[int] = np.flatnonzero(self._often.any(axis=0)).tolist()
+        self._read = {at: self._readings(at) for at in self._open}
         self._true = np.sign(np.round(readings.mean * 0.999 + 0.0))
         width = said.shape[2]
         self._shares = np.full((width, 3), 1 / 3)
         self._right = np.tile(_RIGHT / _RIGHT.sum(), (width, 1))
         self._zero = np.tile(_ZERO / _ZERO.sum(), (width, 1))
         self.error = np.zeros(width)
+
+    def _readings(self, column: int) -> tuple[NDArray[np.int64], Floats]:
+        """The pairs whose property was read more than once, and how often as each sign, (3, m)."""
+        where = np.flatnonzero(self._often[:, column])
+        return where, np.ascontiguousarray(self._seen[where, column].T)
 
     @property
     def signs(self) -> Floats:
@@ -87,12 +95,15 @@ class Latent:
         old = self._true[:, column]
         without = eta - weight * old[self._row]
         lean, curve = self._by_pair(kappa - omega * without), self._by_pair(omega)
-        seen: Floats = self._counts[:, column].astype(np.float64)
-        chance: Floats = np.log(self._shares[column]) + seen @ self._log_chances(column)
-        chance = chance + weight * lean[:, None] * _SIGNS
-        chance = chance - 0.5 * weight**2 * curve[:, None] * _SIGNS**2
-        gumbel = -np.log(self._generator.standard_exponential(chance.shape))
-        drawn = _SIGNS[np.argmax(chance + gumbel, axis=1)]
+        told = self._seen[:, column] @ self._log_chances(column) + np.log(self._shares[column])
+        pull, cost = weight * lean, 0.5 * weight**2 * curve
+        # Against a sign of 0, each of the others.
+        down, up = (
+            np.exp(np.minimum(told[:, at] - told[:, 1] + toward * pull - cost, FURTHEST))
+            for at, toward in ((0, -1.0), (2, 1.0))
+        )
+        at: Floats = self._generator.random((self._pairs, 1))[:, 0] * (1 + down + up)
+        drawn = np.where(at < down, -1.0, np.where(at < down + up, 1.0, 0.0))
         self._true[:, column] = np.where(self._often[:, column], drawn, old)
         return without + weight * self._true[self._row, column]
 
@@ -108,15 +119,15 @@ class Latent:
     def _chances(self) -> None:
         """How often there is each sign, and how often it is read wrongly."""
         for column in self._open:
-            often = self._often[:, column]
-            seen, true = self._counts[often, column], self._true[often, column]
-            down, none, up = (seen[true == sign].sum(axis=0) for sign in (-1, 0, 1))
+            where, read = self._read[column]
+            true = self._true[where, column].astype(np.int64) + 1
+            down, none, up = np.stack([np.bincount(true, one, minlength=3) for one in read]).T
             told = (down[0] + up[2], down[1] + up[1], down[2] + up[0])
             self._right[column] = self._generator.dirichlet(_RIGHT + np.array(told))
             self._zero[column] = self._generator.dirichlet(
                 _ZERO + np.array([none[1], none[0] + none[2]])
             )
-            counted = np.array([np.sum(true == sign) for sign in (-1, 0, 1)])
+            counted = np.bincount(true, minlength=3)
             self._shares[column] = self._generator.dirichlet(1.0 + counted)
             self.error[column] = self._error(column)
 

@@ -12,6 +12,18 @@ ALONE = 200_000
 """Multiplications of a block, below which one thread does it."""
 
 
+def product(one: Floats, other: Floats) -> Floats:
+    """Multiply (m, n) by (n, k), in blocks of n."""
+    (m, n), k = one.shape, other.shape[1]
+    size = max(1, ALONE // max(1, m * k))
+    whole = n // size * size
+    rest = one[:, whole:] @ other[whole:]
+    if not whole:
+        return rest
+    left = one[:, :whole].reshape(m, -1, size).transpose(1, 0, 2)
+    return np.matmul(left, other[:whole].reshape(-1, size, k)).sum(axis=0) + rest
+
+
 def gram(weighed: Floats, x: Floats) -> Floats:
     """Multiply (n, k)' by (n, k); `weighed` is x times its weights."""
     width = x.shape[1]

@@ -5,7 +5,7 @@ chance, which is what a log loss is fair to. Baselines: unpenalised maximum like
 are in nats; a prediction of exactly one half is half right. Knows numbers alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 
 from ..distributions import LEVEL, t_quantile
 from .gibbs import gibbs
+from .gibbs_many import gibbs_many
 from .maximum_likelihood import mode, sigmoid
 from .rows import Floats, Prior, Rows
 
 ALL, LENGTH, ORDER, BOTH, COIN = "all", "length", "order", "length_and_order", "coin"
-DRAWS, WARM_UP = 300, 100
+DRAWS_HELD_OUT, WARM_UP = 200, 40
+"""Of one fit: the mean chance of a row hardly depends on how many there are."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +42,14 @@ class HeldOut:
         return float(np.average(right, weights=self.weight))
 
 
-def foretold(
-    train: Rows, test: Rows, length: int | None, prior: Prior, generator: np.random.Generator
-) -> dict[str, Floats]:
-    """Chances of the rows of `test` by fits to `train`; `length` is the column of the length."""
-    drawn = gibbs(train, prior, generator, DRAWS, WARM_UP)
+def foretold(train: Rows, test: Rows, length: int | None, drawn: Floats) -> dict[str, Floats]:
+    """Chances of the rows of `test`; `length` is the column of the length.
+
+    `drawn` (m, k) are draws of a fit to `train`, the order in the last column if it is known.
+    """
     design = np.column_stack([test.x, test.order]) if train.ordered else test.x
     found = {
-        ALL: sigmoid(design @ drawn.all.T).mean(axis=1),
+        ALL: sigmoid(design @ drawn.T).mean(axis=1),
         COIN: np.full(len(test.y), 0.5),
         ORDER: _by(train, test, []),
     }
@@ -77,14 +79,49 @@ def held_out(
     length: int | None,
     prior: Prior,
     generator: np.random.Generator,
+    draws: int = DRAWS_HELD_OUT,
 ) -> HeldOut:
     """Foretell each fold from all others; `fold` (n,) is the same for what is held out together."""
-    chances: dict[str, Floats] = {}
+
+    def fit(train: Sequence[Rows]) -> list[Floats]:
+        return [gibbs(one, prior, generator, draws, WARM_UP).all for one in train]
+
+    return _by_folds([rows], fold, length, fit)[0]
+
+
+def held_out_many(
+    some: Sequence[Rows],
+    fold: NDArray[np.int64],
+    length: int | None,
+    prior: Prior,
+    generator: np.random.Generator,
+    draws: int = DRAWS_HELD_OUT,
+) -> list[HeldOut]:
+    """The same for many sets whose rows differ in preferences and weights alone."""
+
+    def fit(train: Sequence[Rows]) -> list[Floats]:
+        return list(gibbs_many(train, prior, generator, draws, WARM_UP))
+
+    return _by_folds(some, fold, length, fit)
+
+
+def _by_folds(
+    some: Sequence[Rows],
+    fold: NDArray[np.int64],
+    length: int | None,
+    fit: Callable[[Sequence[Rows]], list[Floats]],
+) -> list[HeldOut]:
+    chances: list[dict[str, Floats]] = [{} for _ in some]
     for one in np.unique(fold):
         test = fold == one
-        found = foretold(rows.only(~test), rows.only(test), length, prior, generator)
-        for name, some in found.items():
-            chances.setdefault(name, np.empty(len(rows.y)))[test] = some
+        train = [rows.only(~test) for rows in some]
+        for rows, left, drawn, found in zip(some, train, fit(train), chances, strict=True):
+            for name, told in foretold(left, rows.only(test), length, drawn).items():
+                found.setdefault(name, np.empty(len(rows.y)))[test] = told
+    return [_held_out(rows, found) for rows, found in zip(some, chances, strict=True)]
+
+
+def _held_out(rows: Rows, chances: dict[str, Floats]) -> HeldOut:
     losses = {name: log_losses(some, rows.y) for name, some in chances.items()}
     return HeldOut(chances, losses, rows.weight, rows.y)
 

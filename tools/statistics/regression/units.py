@@ -1,9 +1,14 @@
-"""What answers about one pair count together, and which columns say the same.
+"""What answers about one pair count together, what terms cost, and which columns say the same.
 
 A pair that is asked in both orders is one unit: m answers whose residuals correlate by rho count as
 m / (1 + (m - 1) rho). A judge that repeats itself gives one answer, one that draws anew gives m.
 rho is the mean product of the Pearson residuals of one pair's answers over the mean square of all,
 kept within 0 and 1 (the moment estimator of Liang and Zeger, Biometrika 73, 1986, section 4).
+
+The more terms are fitted to the same answers, the further out all weights are told: 21 terms on 500
+answers tell a weight of 2 as 2.3, and intervals of 95 % hold it in six of ten. Against that stand
+as many answers that are half and half as there are terms, spread evenly over the rows (Clogg et
+al., JASA 86, 1991; Sterzinger and Kosmidis, Diaconis-Ylvisaker prior penalized likelihood, 2023).
 """
 
 import numpy as np
@@ -38,6 +43,15 @@ def unit_weights(pair: Ints, counts: Floats, correlation: float) -> Floats:
     """What each row of so many answers counts, given how answers to one pair correlate."""
     together = np.bincount(pair, counts)[pair]
     return (counts / (1 + (together - 1) * correlation)).astype(np.float64)
+
+
+def with_halves(rows: Rows) -> Rows:
+    """The rows with one half-and-half answer a term, as a prior that pulls all weights to 0."""
+    terms = int(np.any(rows.design != 0, axis=0).sum())
+    more = terms / max(1, len(rows.y))
+    weight = rows.weight + more
+    y = (rows.weight * rows.y + more / 2) / weight
+    return Rows(rows.x, rows.order, y, weight, rows.group, rows.part)
 
 
 def inflation(x: Floats, weight: Floats) -> tuple[Floats, Ints]:

@@ -5,6 +5,7 @@ import pytest
 
 from tests.requirements import requirement
 from tests.tools.statistics.regression.sets import SETS, rows_of
+from velleity.tools.statistics.regression.gibbs import gibbs
 from velleity.tools.statistics.regression.held_out import (
     ALL,
     BOTH,
@@ -15,6 +16,7 @@ from velleity.tools.statistics.regression.held_out import (
     foretold,
     gain,
     held_out,
+    held_out_many,
     log_losses,
 )
 from velleity.tools.statistics.regression.rows import PUBLISHED, WEAK, Rows
@@ -26,7 +28,8 @@ def test_losses_and_accuracies_are_those_of_the_reference(name: str) -> None:
     rows, known = rows_of(name, order=True), SETS[name]["held_out"]
     tested = np.arange(len(rows.y)) % 5 == 0
     train, test = rows.only(~tested), rows.only(tested)
-    chances = foretold(train, test, train.x.shape[1] - 1, PUBLISHED, np.random.default_rng(0))
+    drawn = gibbs(train, PUBLISHED, np.random.default_rng(0), 600).all
+    chances = foretold(train, test, train.x.shape[1] - 1, drawn)
     losses = {key: log_losses(some, test.y) for key, some in chances.items()}
     found = HeldOut(chances, losses, test.weight, test.y)
     for key, which in (
@@ -61,3 +64,18 @@ def test_a_gain_has_an_interval_by_clusters_and_copies_of_a_cluster_tell_nothing
     assert again is not None
     assert again.high - again.low == pytest.approx(one.high - one.low)
     assert gain(found, LENGTH, ALL, np.zeros(60, dtype=np.int64)) is None
+
+
+def test_many_sets_are_foretold_as_each_by_itself() -> None:
+    draw = np.random.default_rng(2)
+    x = draw.choice([-1.0, 1.0], (200, 2))
+    some = [
+        Rows.of(x, (draw.random(200) < 1 / (1 + np.exp(-size * x[:, 0]))).astype(float))
+        for size in (0.0, 2.0)
+    ]
+    fold, one = np.arange(200) % 5, np.random.default_rng(0)
+    many = held_out_many(some, fold, 1, WEAK, one)
+    for rows, found in zip(some, many, strict=True):
+        alone = held_out(rows, fold, 1, WEAK, np.random.default_rng(1))
+        assert found.log_loss(LENGTH) == pytest.approx(alone.log_loss(LENGTH), abs=1e-12)
+        assert found.log_loss(ALL) == pytest.approx(alone.log_loss(ALL), abs=0.01)

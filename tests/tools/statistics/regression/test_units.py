@@ -4,8 +4,14 @@ import numpy as np
 import pytest
 
 from tests.requirements import requirement
+from velleity.tools.statistics.regression.gibbs_many import gibbs_many
 from velleity.tools.statistics.regression.rows import WEAK, Rows
-from velleity.tools.statistics.regression.units import inflation, unit_weights, within_pairs
+from velleity.tools.statistics.regression.units import (
+    inflation,
+    unit_weights,
+    with_halves,
+    within_pairs,
+)
 
 
 @requirement("S3-pair-is-one-unit")
@@ -45,3 +51,21 @@ def test_columns_that_say_the_same_are_named() -> None:
     assert factors[3] == 1
     assert beside[0] == 4
     assert beside[2] in (0, 4)
+
+
+def test_many_terms_tell_large_weights_too_large_unless_half_and_half_answers_stand_against() -> (
+    None
+):
+    draw, truth = np.random.default_rng(3), np.r_[2.0, -2.0, np.zeros(19)]
+    x = draw.choice([-1.0, 0.0, 1.0], (500, len(truth)), p=[0.3, 0.4, 0.3])
+    chance = 1 / (1 + np.exp(-x @ truth))
+    some = [Rows.of(x, (draw.random(500) < chance).astype(float)) for _ in range(16)]
+    plain, mended = (
+        gibbs_many(sets, WEAK, draw, 120, 40).mean(axis=(0, 1))
+        for sets in (some, [with_halves(one) for one in some])
+    )
+    assert plain[0] > 2.15
+    assert plain[1] < -2.15
+    assert np.allclose(mended[:2], truth[:2], atol=0.15)
+    assert with_halves(some[0]).weight.sum() == pytest.approx(521)
+    assert np.all(with_halves(Rows.of(0 * x, some[0].y)).weight == 1)
