@@ -230,7 +230,11 @@ def named(body: bytes) -> dict[str, str]:
     return {
         key: one
         for key, one in found.items()
-        if isinstance(one, str) and one.isascii() and one.isprintable() and one.strip() == one
+        if isinstance(one, str)
+        and len(one) < 1_000
+        and one.isascii()
+        and one.isprintable()
+        and one.strip() == one
     }
 
 

@@ -19,8 +19,15 @@ from velleity.store.errors import VelleityError
 from velleity.tools.studies import Laboratory
 from velleity.tools.study.verb import Taking
 
-CHOICE = {**ENTRY, "first": "a", "chosen": "b", "count": 2, "replicate": 0, "factors": {"p": "1"}}
-TRIAL = {
+CHOICE: dict[str, Any] = {
+    **ENTRY,
+    "first": "a",
+    "chosen": "b",
+    "count": 2,
+    "replicate": 0,
+    "factors": {"p": "1"},
+}
+TRIAL: dict[str, Any] = {
     **ENTRY,
     **{"kind": "trial", "trial_kind": "choice", "first": "a", "outcome": "chose", "chosen": "a"},
     **{"variation": "plain", "tier": "surface", "count": 1, "extra": {}},

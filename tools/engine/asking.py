@@ -29,6 +29,9 @@ from .pacing.retries import wait_s
 from .stopping import Interrupted
 from .token_limits import FIRST_TOKEN, most_tokens
 
+MOST_BLANK = 2
+"""How often a trial is answered by a 200 without an answer, which may be paid for each time."""
+
 
 class Rejected(VelleityError):
     """Raised when a provider will not take a request, however often it is made."""
@@ -65,7 +68,7 @@ class Asking:
         return self._contact.notice if self._connection else None
 
     async def answer(self, trial: Askable) -> TrialRecord:
-        """Ask until there is an answer, and store it.
+        """Ask until there is an answer, or twice a 200 without one, and store it.
 
         Raises:
             Stopped: the study was told to stop before a call was made.
@@ -84,15 +87,23 @@ class Asking:
             record = posed.record(self._id, reply, params.seed)
             await asyncio.wrap_future(self._store.add_answers([record]))
             return record
-        failures = cut_off = 0
+        failures = cut_off = blank = 0
         while True:
             try:
                 return await self._call(self._connection, posed, params, cut_off)
             except Fault as fault:
-                failures += 1
+                failures, blank = failures + 1, blank + (fault.kind == "malformed")
+                if blank >= MOST_BLANK and not self._contact.is_new:
+                    return await self._blank(posed, params)
                 cut_off = cut_off + 1 if fault.kind == "timeout" else 0
                 self._check_patience(self._connection, params, fault, cut_off)
                 await self._wait(self._connection, fault, failures, params.seed)
+
+    async def _blank(self, posed: Posed, params: Params) -> TrialRecord:
+        """Store that a trial has no answer: asking until it has one could cost any amount."""
+        record = posed.record(self._id, Reply(""), params.seed)
+        await self._ledger.durably(lambda: self._store.add_answers([record]))
+        return record
 
     async def _call(
         self, connection: Connection, posed: Posed, params: Params, cut_off: int

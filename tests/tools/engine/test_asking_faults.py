@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from velleity.tools.engine.asking import Rejected
 from velleity.tools.engine.pacing.rate_limiter import RateLimiter
 from velleity.tools.engine.pacing.retries import RetryPolicy
 from velleity.tools.engine.stopping import Interrupted, Stopped
-from velleity.tools.respondents.protocol import Fault, Terms
+from velleity.tools.respondents.protocol import Fault, Messages, Params, Reply, Terms
 from velleity.tools.study.limits import Limits
 
 
@@ -68,6 +69,57 @@ def test_a_third_of_calls_failing_changes_no_answer_and_every_failure_is_listed(
     assert calls.unsettled == len(paid_in_vain) == len(store.unsettled(two)) > 0
     assert calls.cost_usd is not None
     assert calls.cost_usd >= rough.paid_usd
+
+
+BLANK = Fault("malformed", "no chat completion", status=200, maybe_paid=True)
+
+
+def test_a_200_without_an_answer_is_asked_twice_and_counted_as_none(store: Store) -> None:
+    asked: Counter[int] = Counter()
+
+    class Blank(Wired):
+        async def ask(self, messages: Messages, params: Params) -> Reply:
+            if params.seed % 10 or len(self.calls) < 8:
+                return await super().ask(messages, params)
+            asked[params.seed] += 1
+            self.calls.append(0.0)
+            self._pay(messages, params)
+            raise BLANK
+
+    respondent = Blank()
+    study = finished(store, "blank", respondent)
+    assert set(asked.values()) == {2}
+    assert len(asked) >= 10
+    outcomes = Counter(one.outcome for one in store.answers(study).values())
+    assert outcomes["empty"] == len(asked)
+    calls = store.calls(study)
+    assert calls.failed == {"malformed": 2 * len(asked)}
+    assert calls.unsettled == len(store.unsettled(study)) == 2 * len(asked)
+    cells = store.findings(study)[0].body["cells"]
+    missing = Counter[str]()
+    for cell in cells:
+        missing.update(cell["missing"])
+    assert missing["empty"] > 0
+    assert missing.total() <= len(asked)  # some were asked to look for a flip
+
+
+def test_who_answers_nothing_at_all_is_away_and_no_trial_is_given_up(store: Store) -> None:
+    for since in (0.0, 0.3):
+        respondent = Wired(trouble=lambda call, time, since=since: BLANK if time >= since else None)
+        respondent._blank = Never()  # pyright: ignore[reportPrivateUsage]
+        study = begin(store, f"away{since}", respondent)
+        with pytest.raises(Interrupted):
+            run(loop_of(store, study, respondent).run())
+        outcomes = Counter(one.outcome for one in store.answers(study.id).values())
+        assert outcomes["empty"] <= (100 if since else 0)
+        assert outcomes.total() == respondent.answered.total() + outcomes["empty"]
+
+
+class Never(set[int]):
+    """Holds nothing."""
+
+    def __contains__(self, one: object) -> bool:
+        return False
 
 
 def test_an_outage_of_ten_minutes_pauses_the_study_and_fails_nothing(store: Store) -> None:

@@ -59,6 +59,7 @@ class Wired:
         self.billed = self.unseen = 0
         """Calls that were billed, and how many of them before the first reply told its usage."""
         self.in_flight = self.peak = 0
+        self._blank: set[int] = set()
         self._trouble = trouble
         self._hidden_tokens, self._counts, self._silence = hidden_tokens, counts, silence
         self._latency_s = latency_s
@@ -69,7 +70,7 @@ class Wired:
     async def ask(self, messages: Messages, params: Params) -> Reply:
         loop = asyncio.get_running_loop()
         call = len(self.calls)
-        fault = self._trouble(call, loop.time())
+        fault = self._not_blank_again(params.seed, self._trouble(call, loop.time()))
         self.calls.append(loop.time())
         self.in_flight += 1
         self.peak = max(self.peak, self.in_flight)
@@ -85,6 +86,17 @@ class Wired:
         usage = None if self._silence(call) else self._usage(messages)
         self.unseen = self.unseen or (0 if usage is None else self.billed)
         return Reply(self.inner.say(messages, params.seed), usage=usage)
+
+    def _not_blank_again(self, seed: int, fault: Fault | None) -> Fault | None:
+        """A trouble on the way strikes a trial once as a 200 without an answer: of two in a row the
+        study takes that there is none, which is for a test of its own.
+        """
+        if fault is None or fault.kind != "malformed":
+            return fault
+        if seed in self._blank:
+            return Fault("dropped", fault.reason, maybe_paid=True)
+        self._blank.add(seed)
+        return fault
 
     def _pay(self, messages: Messages, params: Params) -> None:
         assert self.terms.price is not None

@@ -60,14 +60,14 @@ class Contact:
     def notice(self) -> str | None:
         """Why answers are waited for; None if they come. From any thread, for display."""
         fault = self._fault
-        if fault is not None and self._is_new and fault.kind != "timeout":
+        if fault is not None and self.is_new and fault.kind != "timeout":
             what = fault.reason if fault.unreachable else f"{self._name} fails ({fault.reason})"
             return away(what, self._limiter.next_probe_s)
         if down := self._limiter.down_for_s:
             last = f" ({fault.reason})" if fault else ""
             what = f"{self._name} has not answered for {down:.0f} s{last}"
             return f"{away(what, self._limiter.next_probe_s)}; no answer is lost"
-        if self._is_new and self._silent_s > QUIET_S:
+        if self.is_new and self._silent_s > QUIET_S:
             return quiet(self._name, self._address, self._silent_s)
         return None
 
@@ -79,7 +79,7 @@ class Contact:
         """
         limiter, last = self._limiter, fault.reason
         waits = fault.kind in THROTTLED or fault.kind == "timeout"  # somebody is there
-        if self._is_new and not waits and self._silent_s + limiter.next_probe_s > FIRST_S:
+        if self.is_new and not waits and self._silent_s + limiter.next_probe_s > FIRST_S:
             limiter.forget()
             raise Interrupted(
                 f"{self._name} has never answered: {last}, for {self._silent_s:.0f} s. Start it, "
@@ -94,7 +94,7 @@ class Contact:
             )
 
     @property
-    def _is_new(self) -> bool:
+    def is_new(self) -> bool:
         """Whether it has never answered anything, this study or another of this process."""
         return not (self._answered or self._limiter.has_answered)
 
