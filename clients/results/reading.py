@@ -22,6 +22,8 @@ from .report import Report
 
 MOST_ROWS = 500
 """Rows of one page of a table."""
+PAGE_BYTES = 400_000
+"""Findings of one page, where all pages are read."""
 
 
 def given(arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,6 +50,7 @@ class Reading(Caller):
         verdict: str | None = None,
         text: str | None = None,
         model: str | Sequence[str] | None = None,
+        page_bytes: int | None = None,
     ) -> Findings:
         """Tell what was found, one page."""
         return await self._named(await self.call("summarize", given(locals()), Findings))
@@ -63,13 +66,16 @@ class Reading(Caller):
         text: str | None = None,
         model: str | Sequence[str] | None = None,
     ) -> Findings:
-        """Tell what was found, all pages in one, or so many that they have `most` findings."""
-        which = (rejudge, verdict, text, model)
-        whole = await self.summarize(study_ids, label, detail, 0, MOST_ROWS, *which)
+        """Tell what was found, all pages in one, or at most so many findings."""
+        which = (rejudge, verdict, text, model, PAGE_BYTES)
+        limit = MOST_ROWS if most is None else min(MOST_ROWS, most)
+        whole = await self.summarize(study_ids, label, detail, 0, limit, *which)
         while (at := whole.next_offset) is not None:
-            if most is not None and len(whole.findings) + len(whole.full) >= most:
+            if most is not None:
+                limit = min(MOST_ROWS, most - len(whole.findings) - len(whole.full))
+            if limit < 1:
                 break
-            page = await self.summarize(study_ids, label, detail, at, MOST_ROWS, *which)
+            page = await self.summarize(study_ids, label, detail, at, limit, *which)
             whole.findings += page.findings
             whole.full += page.full
             whole.pooled += page.pooled
@@ -78,7 +84,7 @@ class Reading(Caller):
                 whole.table = joined(whole.table, page.table)
             whole.next_offset, whole.next = page.next_offset, page.next
         if whole.more_pooled:
-            every = await self.summarize_all(study_ids, label, "pooled", None, *which)
+            every = await self.summarize_all(study_ids, label, "pooled", None, *which[:-1])
             whole.pooled, whole.not_computed = every.pooled, every.not_computed
             whole.more_pooled = 0
         return whole

@@ -26,6 +26,8 @@ from .views import page
 if TYPE_CHECKING:
     from ...tools.respondents.listing import Known
 
+MOST_PAGE = 400_000
+"""Bytes of findings that an answer may have."""
 StudyIds = Annotated[list[str] | None, Field(max_length=50, description="At most 50.")]
 OfLabel = Annotated[str | None, Field(description="Instead: a label.")]
 Rejudge = Annotated[
@@ -143,6 +145,15 @@ async def summarize(
     model: Annotated[
         str | list[str] | None, Field(description="Only of these.", json_schema_extra=FURTHER)
     ] = None,
+    page_bytes: Annotated[
+        int | None,
+        Field(
+            ge=1_000,
+            le=MOST_PAGE,
+            description="Bytes of findings in an answer, for programs that read more than a host.",
+            json_schema_extra=FURTHER,
+        ),
+    ] = None,
 ) -> Summary:
     """Tell what studies found: verdicts in words, shares with intervals and n, both orders apart.
 
@@ -164,7 +175,8 @@ async def summarize(
             check_filters(given, lab.summaries(ids, rejudge=rejudge), map(lab.progress, ids))
         lab.note_looks(ids)
         family = lab.investigation(ids, rejudge=rejudge)
-        return summary_of(Asked(lab, ids, found, family), detail, offset, limit)
+        asked = Asked(lab, ids, found, family, page_bytes or 0)
+        return summary_of(asked, detail, offset, limit)
 
     return await state.run(told)
 

@@ -94,6 +94,19 @@ async def test_all_pages_of_a_summary_come_as_one(detail: Literal["concise", "fu
     assert whole.verdicts == first.verdicts
 
 
+async def test_so_many_findings_come_as_are_wanted_and_it_says_that_there_are_more() -> None:
+    async with connect() as lab:
+        await lab.import_choices(records(40), "many")
+        some = await lab.summarize_all(label="many", most=7)
+        page = await lab.summarize(label="many")
+        wide = await lab.summarize(label="many", page_bytes=400_000)
+        told = await refusal(lab, "summarize", label="many", page_bytes=500_000)
+    assert len(page.findings) < len(wide.findings) == 40
+    assert "page_bytes" in told
+    assert len(some.findings) == some.next_offset == 7
+    assert some.total == 40
+
+
 async def test_all_pages_come_as_one_and_their_report_is_one_file(home: Path) -> None:
     async with connect() as lab:
         await lab.import_choices(records(40), "many")

@@ -45,12 +45,15 @@ MOST_STEPS = 2
 
 
 class Asked(NamedTuple):
-    """What is to be told of: studies, of their findings those that are meant, and their family."""
+    """What is to be told of: studies, of their findings those that are meant, and their family;
+    `room` is for findings, in bytes, where whoever asks reads more than a host passes on.
+    """
 
     lab: "Laboratory"
     ids: Sequence[str]
     found: "Found"
     family: "Investigation"
+    room: int = 0
 
 
 def summary_of(asked: Asked, detail: Detail, offset: int, limit: int) -> Summary:
@@ -59,7 +62,7 @@ def summary_of(asked: Asked, detail: Detail, offset: int, limit: int) -> Summary
     Raises:
         InputError: there is nothing at this offset, or no such table of them.
     """
-    lab, ids, found, _ = asked
+    lab, ids, found = asked.lab, asked.ids, asked.found
     shown, more = _SHOWN[detail](asked, offset, limit)
     if not offset and detail in ("concise", "full"):
         shown["ledger"] = ledger_view(asked.family.ledger)
@@ -109,14 +112,14 @@ def check_filters(
 
 
 def _concise(asked: Asked, offset: int, limit: int) -> "Part":
-    lab, _, found, family = asked
+    lab, found, family = asked.lab, asked.found, asked.family
     total = len(found)
     check_offset(offset, total, "findings")
 
     def told_of(one: "Told") -> ConciseFinding:
         return concise(*one, lab.compared(*one), standing_of(family.standing(*one)))
 
-    shown, _ = page(islice(found.rows(offset), limit), offset, told_of, ROOM)
+    shown, _ = page(islice(found.rows(offset), limit), offset, told_of, asked.room or ROOM)
     told = {"findings": shown, "total": total, **_pooled(found.pooled() if not offset else [])}
     at = offset + len(shown) + len(found.unreadable)
     return told, at if at < total else None
@@ -154,7 +157,7 @@ def _full(asked: Asked, offset: int, limit: int) -> "Part":
 
     An offset names a finding and a part of it: no finding has EACH parts.
     """
-    lab, ids, found, _ = asked
+    lab, ids, found = asked.lab, asked.ids, asked.found
     total, (place, first) = len(found), divmod(offset, EACH)
     check_offset(place, total, "findings")
     places = (
@@ -164,7 +167,8 @@ def _full(asked: Asked, offset: int, limit: int) -> "Part":
         if at > place or number >= first
     )
     read: list[tuple[int, Any]] = []
-    shown, cut = page(islice(_noted(places, read), limit), 0, lambda one: one[1])
+    some = islice(_noted(places, read), limit)
+    shown, cut = page(some, 0, lambda one: one[1], asked.room or PAGE)
     if not shown:
         raise InputError(f"Nothing is at offset {offset}: begin again with offset=0.")
     served = [] if offset else served_views(lab.store, ids)
