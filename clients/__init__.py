@@ -9,7 +9,8 @@ sees on a terminal and what an agent sees in a host cannot differ.
 
 `connections/` reaches a server, `calling` makes one call, `results/` is what was found as rows,
 frames, cards and files, `handle` a study, `lab` every tool as a method; `sync/` is the same without
-await.
+await. Of the command line, `terminal/` is what all commands share, `housekeeping/` looks after what
+is there.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -14,6 +14,8 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, cast
 
+from ..server.refusal import Refused
+
 MAX_BYTES = 20_000_000
 FIELDS = ("text", "category", "unit", "quantity")
 AN_OPTION = (
@@ -23,7 +25,7 @@ _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _BETWEEN_VALUES = re.compile(r"[\s,:]*")
 
 
-class BadFile(Exception):
+class BadFile(Refused):
     """Raised when a file cannot be used; its text says what to do next."""
 
 

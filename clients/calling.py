@@ -14,6 +14,7 @@ from mcp.types import CONNECTION_CLOSED, TextContent, TextResourceContents
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 
+from ..server.refusal import Refused
 from .connections.held import GONE, Held, NotConnected
 
 Answer = TypeVar("Answer", bound=BaseModel)
@@ -23,7 +24,7 @@ Told = Callable[[str | None], None]
 """Called with why a study waits, and with None once it goes on."""
 
 
-class ToolFailed(Exception):
+class ToolFailed(Refused):
     """Raised when a tool refuses; its text says what to do next."""
 
 

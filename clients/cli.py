@@ -12,11 +12,19 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from .banks import BadFile
-from .families import families
 from .hosts.install import install
+from .housekeeping.families import families
+from .housekeeping.history import HISTORY, listed
+from .housekeeping.models import models
+from .housekeeping.upkeep import UPKEEP
 from .lab import connect
-from .models import models
-from .running import (
+from .serving import serve
+from .stories.demo import demo as tell_demo
+from .stories.second_act import second_act
+from .studying.commands import STUDYING
+from .terminal.envelope import Commands
+from .terminal.naming import HELP, StudyId, StudyIds, named
+from .terminal.running import (
     Json,
     Label,
     MaxCost,
@@ -26,17 +34,13 @@ from .running import (
     do,
     run_study,
 )
-from .screen import Screen
-from .serving import serve
-from .stories.demo import demo as tell_demo
-from .stories.second_act import second_act
-from .studying.commands import STUDYING
-from .upkeep import UPKEEP
+from .terminal.screen import Screen
 
 if TYPE_CHECKING:
     from ..server.toolset.arguments import As, Kind
 
 app = typer.Typer(
+    cls=Commands,
     help="Cross-examines what a language model seems to prefer.",
     no_args_is_help=True,
     add_completion=False,
@@ -45,10 +49,9 @@ app = typer.Typer(
 
 app.add_typer(models, name="models")
 app.add_typer(families, name="families")
-for command in (*STUDYING, serve, *UPKEEP, install):
+app.command("list")(listed)
+for command in (*HISTORY, *STUDYING, serve, *UPKEEP, install):
     app.command()(command)
-
-StudyId = Annotated[str, typer.Argument(metavar="STUDY", help="A study's id.")]
 
 
 def run() -> None:
@@ -124,7 +127,7 @@ def _mapped(given: str | None) -> dict[str, str]:
 
 @app.command()
 def summarize(
-    studies: Annotated[list[str] | None, typer.Argument(metavar="[STUDY]...")] = None,
+    studies: StudyIds = None,
     label: Annotated[str | None, typer.Option(help="All studies of an investigation.")] = None,
     full: Annotated[bool, typer.Option("--full", help="All evidence (with --json).")] = False,
     verdict: Annotated[str | None, typer.Option(help="Only findings with this verdict.")] = None,
@@ -137,6 +140,8 @@ def summarize(
     as_json: Json = False,
 ) -> None:
     """Tell what was found, what matters most first; without an argument, by the newest study."""
+    if full and not as_json:
+        raise BadFile("--full is for scripts: add --json. `velleity report` shows a page.")
 
     async def work() -> None:
         async with connect() as lab:
@@ -150,7 +155,7 @@ def summarize(
                 rejudge=rejudge,
                 most=limit or None,
             )
-            Screen(as_json or full).summary(found)
+            Screen(as_json).summary(found)
 
     do(work())
 
@@ -173,7 +178,7 @@ def compare(
 
 @app.command()
 def report(
-    studies: Annotated[list[str] | None, typer.Argument(metavar="[STUDY]...")] = None,
+    studies: StudyIds = None,
     label: Annotated[str | None, typer.Option(help="All studies of an investigation.")] = None,
     open_report: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
     rejudge: Rejudge = False,
@@ -193,19 +198,14 @@ def report(
 
 @app.command()
 def status(
-    study: Annotated[str | None, typer.Argument(metavar="[STUDY]")] = None,
-    label: Annotated[str | None, typer.Option(help="Only one investigation.")] = None,
-    limit: Annotated[int, typer.Option(help="How many, newest first.")] = 20,
+    study: Annotated[str, typer.Argument(metavar="[STUDY]", help=HELP, callback=named)] = "last",
     as_json: Json = False,
 ) -> None:
-    """Show where a study stands, or list the newest."""
+    """Show where a study stands, by default the newest."""
 
     async def work() -> None:
         async with connect() as lab:
-            if study is not None:
-                Screen(as_json).status((await lab.study(study)).status)
-            else:
-                Screen(as_json).studies(await lab.studies(label=label, limit=limit))
+            Screen(as_json).status((await lab.study(study)).status)
 
     do(work())
 
@@ -258,7 +258,8 @@ def resume(
 ) -> None:
     """Go on with a study that was interrupted; no stored answer is asked again."""
 
-    run_study(lambda lab: lab.resume(study, max_cost_usd, max_tokens), as_json=as_json)
+    limits = (max_cost_usd, max_tokens)
+    run_study(lambda lab: lab.resume(study, *limits), as_json=as_json, limits=limits)
 
 
 @app.command()

@@ -295,7 +295,13 @@ class Lab(Reading):
         return await self.call("cancel_study", given(locals()), Standing)
 
     async def studies(
-        self, label: str | None = None, offset: int = 0, limit: int = 20
+        self,
+        label: str | None = None,
+        text: str | None = None,
+        model: str | None = None,
+        verdict: str | None = None,
+        offset: int = 0,
+        limit: int = 20,
     ) -> StudyList:
         """List studies, newest first, one page."""
         return await self.call("list_studies", given(locals()), StudyList)

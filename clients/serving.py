@@ -5,8 +5,6 @@ from typing import Annotated
 
 import typer
 
-from .screen import complaint
-
 
 def serve(
     http: Annotated[bool, typer.Option("--http", help="Over HTTP, with a bearer token.")] = False,
@@ -25,11 +23,7 @@ def serve(
 
         serve_stdio()
         return
-    from ..server.http.serving import Address, Unservable
+    from ..server.http.serving import Address
     from ..server.http.serving import serve as serve_http
 
-    try:
-        serve_http(Address(host, port, tuple(name or ()), public, tls_cert, tls_key))
-    except Unservable as error:
-        typer.echo(complaint(error), err=True)
-        raise typer.Exit(1) from None
+    serve_http(Address(host, port, tuple(name or ()), public, tls_cert, tls_key))

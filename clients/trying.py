@@ -8,7 +8,12 @@ import typer
 
 from .banks import BadFile
 from .lab import connect
-from .running import (
+from .stories.replicate_s0 import replicate_s0
+from .stories.replicate_s1 import replicate_s1
+from .stories.replicate_s2 import replicate_s2
+from .stories.replicate_s3 import replicate_s3
+from .terminal.naming import StudyId
+from .terminal.running import (
     DryRun,
     Fresh,
     Json,
@@ -22,11 +27,7 @@ from .running import (
     finish,
     run_study,
 )
-from .screen import Screen
-from .stories.replicate_s0 import replicate_s0
-from .stories.replicate_s1 import replicate_s1
-from .stories.replicate_s2 import replicate_s2
-from .stories.replicate_s3 import replicate_s3
+from .terminal.screen import Screen
 
 if TYPE_CHECKING:
     from .lab import Calibrated
@@ -129,7 +130,7 @@ async def _unknown(source: str) -> None:
 
 
 def follow_up(
-    study: Annotated[str, typer.Argument(metavar="STUDY", help="Whose answers are asked on.")],
+    study: StudyId,
     ask: Annotated[str, typer.Argument(help="What is asked.")] = "Why?",
     question: Annotated[str | None, typer.Option(help="Only of this question.")] = None,
     variation: Annotated[str | None, typer.Option(help="Only of this variation.")] = None,
@@ -162,7 +163,7 @@ def follow_up(
                 fresh=fresh,
             )
             screen = Screen(as_json)
-            await finish(screen, begun)
+            await finish(screen, lab, begun, (max_cost_usd, max_tokens))
             if not (dry_run or as_json):
                 screen.trials(await lab.trials(begun.id, limit=limit))
 

@@ -16,6 +16,7 @@ from . import attempts, found
 from .database import rows
 from .errors import IdempotencyConflict, NotFound
 from .found import Import, put_findings, put_import, put_keys
+from .history import History
 from .records import (
     EXAMPLE,
     WEIGHED,
@@ -49,7 +50,7 @@ from .rows import (
     trial_of,
 )
 from .texts import clean, parsed
-from .which import WHICH, Questions, Which, asked_for
+from .which import WHICH, Which, asked_for
 
 _SAME_DESIGN = "select * from studies where digest = ? order by rowid desc limit 1"
 _SAME_KEY = "select * from studies where idempotency_key = ?"
@@ -65,7 +66,7 @@ _LIMIT = "update studies set max_cost_usd = ?, max_tokens = ? where id = ?"
 _SETTLE = "update studies set state = ?, error = ? where id = ? and state <> 'done'"
 
 
-class Store(Questions):
+class Store(History):
     """What is remembered: studies, their answers and calls, their findings, the use of tools."""
 
     # Studies
@@ -111,16 +112,6 @@ class Store(Questions):
         for row in self._rows("select * from studies where id = ?", [study_id]):
             return study_of(row)
         raise NotFound(f"There is no study {study_id!r}. list_studies shows those there are.")
-
-    def studies(
-        self, *, label: str | None = None, state: State | None = None, limit: int, offset: int = 0
-    ) -> list[StudyRecord]:
-        """Return the newest studies first, of one label and one state if given."""
-        sql = (
-            "select * from studies where (?1 is null or label = ?1) and (?2 is null or state = ?2)"
-            " order by rowid desc limit ?3 offset ?4"
-        )
-        return [study_of(row) for row in self._rows(sql, [label, state, limit, offset])]
 
     def settle(self, study_id: str, state: State, error: str | None = None) -> Future[None]:
         """Change the state of a study; one that is done stays so."""

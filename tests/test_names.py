@@ -105,7 +105,7 @@ COVERED = {
     "dissect/power": BY_JUDGES,
     "dissect/report": BY_JUDGES,
     "dissect/wording": BY_JUDGES,
-    "doctor": "clients/test_upkeep.py",  # as a command
+    "doctor": "clients/housekeeping/test_upkeep.py",  # as a command
     "engine/batching": "server/toolset/test_study_tools_batches.py",
     "engine/cost_forecast": BY_ASKING,  # a plan, and what the run then took
     "imports/cards/ballots": BY_CARD,
@@ -126,7 +126,7 @@ COVERED = {
     "preflight": "server/toolset/test_study_tools_provenance.py",
     "reports/drawing": "tools/reports/test_charts.py",  # every picture is drawn by it
     "respondents/endpoints": BY_CALLS,
-    "respondents/listing": "clients/test_models.py",
+    "respondents/listing": "clients/housekeeping/test_models.py",
     "respondents/litellm/batches": "server/toolset/test_study_tools_batches.py",
     "respondents/litellm/worker": "tools/respondents/litellm/test_model.py",
     "respondents/prices": "tools/respondents/litellm/test_model.py",

@@ -14,6 +14,7 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from ..store.errors import InputError, NotFound
+from ..store.history import Search
 from ..store.records import StudyRecord, TrialRecord
 from ..store.store import Store
 from ..store.texts import canonical, digest
@@ -205,7 +206,7 @@ class Archive:
         if study_ids:
             return [self.store.study(study_id).id for study_id in study_ids[:MOST_STUDIES]]
         limit = 1 if label is None else MOST_STUDIES
-        found = [study.id for study in self.store.studies(label=label, limit=limit)]
+        found = [study.id for study in self.store.studies(Search(label), limit=limit)]
         if not found:
             which = (
                 "There are no studies yet." if label is None else f"No study has label {label!r}."

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from ..store.errors import InputError
+from ..store.history import Search
 from ..store.records import StudyRecord, TrialRecord
 from ..store.store import Store
 from ..store.texts import canonical, digest
@@ -123,7 +124,7 @@ def _family(store: Store, shown: Sequence[str]) -> list[StudyRecord]:
     """The studies of the labels of some, and those of them that have none."""
     named = [store.study(one) for one in shown]
     labels = dict.fromkeys(one.label for one in named if one.label)
-    labelled = [one for label in labels for one in store.studies(label=label, limit=-1)[::-1]]
+    labelled = [one for label in labels for one in store.studies(Search(label), limit=-1)[::-1]]
     return [*labelled, *(one for one in named if not one.label)]
 
 

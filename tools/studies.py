@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from ..store.errors import InputError, NotFound, StoreError
 from ..store.found import Import
+from ..store.history import Search
 from ..store.records import StudyRecord, TrialRecord
 from ..store.store import Store
 from ..store.texts import canonical, clean, digest
@@ -46,6 +47,9 @@ from .work import open_work
 
 HEARD_S = 5.0
 """Seconds that another process has to hear that its study is to end."""
+NO_LABEL = ""
+"""What is asked is the same study under every label."""
+OTHER_LABEL = "It was asked before, and is under label {label!r}: fresh=true asks anew."
 DRAIN_S = 0.5
 """Seconds that cancelling waits for calls in flight; later ones are stored all the same."""
 
@@ -164,7 +168,17 @@ class Laboratory(Archive):
                 return Progress(begun, 0, seen.notice)
         lock.release()
         Path(lock.lock_file).unlink(missing_ok=True)
-        return self.progress(begun.id)
+        return self._found(begun, record.label)
+
+    def _found(self, begun: StudyRecord, label: str) -> Progress:
+        """A study that was there already; it takes a label where it has none."""
+        if label and not begun.label:
+            self.store.relabel(begun.id, label).result()
+        there = self.progress(begun.id)
+        if not label or there.study.label == label:
+            return there
+        said = OTHER_LABEL.format(label=there.study.label)
+        return replace(there, study=replace(there.study, warnings=(said, *there.study.warnings)))
 
     def _with_texts(self, texts: Sequence[TrialRecord], study: StudyRecord, design: Design) -> Work:
         """The work of a study that has texts already, marked with the study they were made for."""
@@ -313,7 +327,7 @@ class Laboratory(Archive):
             InputError: a record is bad; nothing was stored.
         """
         given = Taking(taking) if isinstance(taking, str) else taking
-        there = self.store.studies(label=label, limit=-1) if label else []
+        there = self.store.studies(Search(label), limit=-1) if label else []
         given = replace(given, beside=there)
         if into:
             given = replace(given, before=[self._stored(one) for one in reversed(there)])
@@ -328,16 +342,17 @@ class Laboratory(Archive):
     def _stored(self, study: StudyRecord) -> Stored:
         return Stored(study, lambda: self.store.all_trials(study.id))
 
-    def listed(self, label: str | None, limit: int, offset: int) -> list[Progress]:
-        """Where the newest studies stand, of one label if given.
+    def listed(self, search: Search, limit: int, offset: int) -> list[Progress]:
+        """Where the newest studies stand, of those that are meant.
 
         Raises:
             NotFound: there is no such label, or nothing at this offset.
         """
-        found = self.store.studies(label=label, limit=limit, offset=offset)
+        label = search.label
+        found = self.store.studies(search, limit=limit, offset=offset)
         if not found and offset:
             raise NotFound(f"There is no study from offset {offset} on: begin with offset=0.")
-        if not found and label is not None:
+        if not found and search == Search(label) and label is not None:
             newest = self.store.studies(limit=MOST_STUDIES)
             known = dict.fromkeys(one.label for one in newest if one.label)
             there = f"Labels of the newest: {', '.join(known)}." if known else "None has a label."
@@ -345,13 +360,14 @@ class Laboratory(Archive):
         return [self.progress(study.id) for study in found]
 
     def _mark_abandoned(self) -> None:
-        for study in self.store.studies(state="running", limit=-1):
+        for study in self.store.studies(Search(state="running"), limit=-1):
             self.progress(study.id)
 
 
 def _import(taken: Taken, label: str) -> Import:
     record = _new(taken.design, label, taken.answers)
-    record = replace(record, state="done", warnings=taken.warnings)
+    own = digest(canonical([record.design, record.label]))  # each label has its own copy
+    record = replace(record, state="done", warnings=taken.warnings, digest=own)
     return Import(record, taken.trials, taken.findings, taken.replaces)
 
 
@@ -365,7 +381,7 @@ def _new(design: Design, label: str, planned: int) -> StudyRecord:
         model=design.model,
         label=clean(label),
         design=plain,
-        digest=digest(canonical([plain, clean(label)])),
+        digest=digest(canonical([plain, NO_LABEL])),
         state="running",
         planned=planned,
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -14,6 +14,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table as TomlTable
 
+from ...server.refusal import Refused
 from . import jsonc
 
 Table = dict[str, Any]
@@ -21,7 +22,7 @@ NEWEST = "{{\n  {}: {{\n    {}: {}\n  }}\n}}"
 """A configuration of nothing but our entry: its key, its name, its value."""
 
 
-class Untouchable(Exception):
+class Untouchable(Refused):
     """Raised when a text cannot be changed safely; its text says why."""
 
 

@@ -14,7 +14,9 @@ from typing import Annotated
 
 import typer
 
-from ..screen import complaint
+from ...server.refusal import Refused
+from ..terminal.envelope import keep
+from ..terminal.running import Json
 from .configuring import Untouchable, entry_of, with_entry, without_entry
 from .known import HOSTS, NAME, Host, entry, place
 from .lasting import WillVanish, started_by
@@ -24,7 +26,7 @@ PASSED_ON = ("VELLEITY_HOME", "VELLEITY_SETTINGS")
 """Variables that say where data and settings are: a host's servers must find the same."""
 
 
-class CannotInstall(Exception):
+class CannotInstall(Refused):
     """Raised when a configuration was left as it is; its text says why and what to do."""
 
 
@@ -36,26 +38,33 @@ def install(
     uninstall: Annotated[bool, typer.Option("--uninstall", help="Take it out again.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what changes.")] = False,
     show: Annotated[bool, typer.Option("--print", help="Print what to paste instead.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Put the server into the configuration of a host."""
-    try:
-        chosen = _host(host)
-        path = _path(chosen, project)
-        told = None if uninstall and not show else entry(chosen, _command(), _environment())
-        if told is not None and show:
-            typer.echo(f"# {path}\n{snippet(chosen, path, told)}")
-            return
-        old = _read(path)
-        new = _changed(chosen, path, old, told)
-        if dry_run:
-            typer.echo(difference(chosen, path, old or "", new), nl=False)
-        elif new == (old or ""):
-            typer.echo(f"Nothing to do: {path} is so already.")
-        else:
-            _told(chosen, path, _replace(path, old, new), uninstall)
-    except CannotInstall as error:
-        typer.echo(complaint(error), err=True)
-        raise typer.Exit(1) from None
+    chosen = _host(host)
+    path = _path(chosen, project)
+    told = None if uninstall and not show else entry(chosen, _command(), _environment())
+    if told is not None and show:
+        pasted = snippet(chosen, path, told)
+        _say(as_json, f"# {path}\n{pasted}", file=str(path), entry=pasted)
+        return
+    old = _read(path)
+    new = _changed(chosen, path, old, told)
+    if dry_run:
+        changes = difference(chosen, path, old or "", new)
+        _say(as_json, changes.removesuffix("\n"), file=str(path), changes=changes)
+    elif new == (old or ""):
+        _say(as_json, f"Nothing to do: {path} is so already.", file=str(path), changed=False)
+    else:
+        _told(chosen, path, _replace(path, old, new), uninstall, as_json)
+
+
+def _say(as_json: bool, text: str, **facts: object) -> None:
+    """Answer with facts for a document, or print a text."""
+    if as_json:
+        keep(facts)
+    elif text:
+        typer.echo(text)
 
 
 def _host(name: str) -> Host:
@@ -155,9 +164,8 @@ def _replace(path: Path, old: str | None, new: str) -> Path | None:
     return kept
 
 
-def _told(host: Host, path: Path, kept: Path | None, uninstall: bool) -> None:
-    done = f"Took {NAME} out of" if uninstall else f"Put {NAME} into"
-    typer.echo(f"{done} {path}")
-    if kept is not None:
-        typer.echo(f"As it was before: {kept}")
-    typer.echo(host.after)
+def _told(host: Host, path: Path, kept: Path | None, uninstall: bool, as_json: bool) -> None:
+    said = [f"{f'Took {NAME} out of' if uninstall else f'Put {NAME} into'} {path}"]
+    said += [] if kept is None else [f"As it was before: {kept}"]
+    copy = None if kept is None else str(kept)
+    _say(as_json, "\n".join([*said, host.after]), file=str(path), changed=True, copy=copy)

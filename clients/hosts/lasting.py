@@ -20,6 +20,8 @@ from urllib.request import url2pathname
 
 from platformdirs import user_cache_path
 
+from ...server.refusal import Refused
+
 PACKAGE = "velleity"
 TAG = "CACHEDIR.TAG"
 """Marks a cache, which may be emptied at any time; uv marks environments too, beside their bin."""
@@ -29,7 +31,7 @@ IN_CACHES = {"archive-v0", "builds-v0", "environments-v2", ".cache"}
 """Folders that environments for one run lie in: uv's, and pipx's wherever its home is."""
 
 
-class WillVanish(Exception):
+class WillVanish(Refused):
     """Raised for an environment that may be deleted; its text says how to make a lasting one."""
 
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from ...server.toolset.results import ConciseFinding
 from ..lab import Lab, connect
-from ..screen import Screen
+from ..terminal.screen import Screen
 from .second_act import OFFER
 
 A, B = "a bar of dark chocolate", "a scoop of ice cream"

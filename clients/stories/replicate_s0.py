@@ -12,8 +12,9 @@ from pydantic import BaseModel
 from ...server.toolset.results import ConciseFinding, Estimate
 from ...server.toolset.views import pooled_share
 from ..lab import Lab, connect
-from ..running import completed
-from ..screen import Screen, share
+from ..terminal.running import completed
+from ..terminal.screen import Screen
+from ..terminal.tables import share
 
 NAMES, LETTER = (
     "Give me ten names for a grey rescue cat with one white paw.",

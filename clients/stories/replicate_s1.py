@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from ...server.toolset.results import ConciseFinding
 from ..banks import BadFile
 from ..lab import Lab, Study, connect
-from ..running import completed
-from ..screen import Screen
+from ..terminal.running import completed
+from ..terminal.screen import Screen
 
 OUTCOMES = tuple(
     f"$1,000 goes to {what}."

@@ -12,8 +12,8 @@ from pydantic import BaseModel
 
 from ...server.toolset.results import ConciseFinding
 from ..lab import connect
-from ..running import completed
-from ..screen import Screen
+from ..terminal.running import completed
+from ..terminal.screen import Screen
 
 SIMULATED = ("sim/critic", "sim/wordlover", "sim/unmoved?order=1")
 WRITER = "sim/scribe"

@@ -11,7 +11,7 @@ from ...server.settings import Settings
 from ...server.toolset.results import ConciseFinding
 from ...server.upkeep.models import get_weights, weights_named
 from ..lab import Lab, connect
-from ..screen import Screen
+from ..terminal.screen import Screen
 
 NAME = "smollm2"
 PAIRS = (

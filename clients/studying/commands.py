@@ -11,8 +11,9 @@ import typer
 
 from ...server.toolset.arguments import TEMPERATURE
 from ..banks import BadFile, read_bank, read_text
+from ..housekeeping.upkeep import write_planned
 from ..lab import connect
-from ..running import (
+from ..terminal.running import (
     Batch,
     Budget,
     DryRun,
@@ -32,9 +33,8 @@ from ..running import (
     others,
     run_study,
 )
-from ..screen import Screen
+from ..terminal.screen import Screen
 from ..trying import calibrate, follow_up, replicate
-from ..upkeep import write_planned
 from .dissecting import dissect
 
 if TYPE_CHECKING:
@@ -136,10 +136,11 @@ async def _perturbed(
     if write_prompts is not None:
         if steered["models"]:
             raise BadFile("Prompts are written for one model: give --model once.")
-        write_planned(asked, write_prompts)
+        write_planned(screen, asked, write_prompts)
         return
+    limits = (steered["max_cost_usd"], steered["max_tokens"])
     async with connect() as lab:
-        await finish(screen, await lab.perturb(**asked, **steered))
+        await finish(screen, lab, await lab.perturb(**asked, **steered), limits)
 
 
 def _written(given: str) -> dict[str, Any]:
@@ -217,6 +218,7 @@ def transfer_test(
             fresh=fresh,
         ),
         as_json=as_json,
+        limits=(max_cost_usd, max_tokens),
     )
 
 
@@ -274,6 +276,7 @@ def elicit(
             fresh=fresh,
         ),
         as_json=as_json,
+        limits=(max_cost_usd, max_tokens),
     )
 
 
@@ -338,6 +341,7 @@ def stated_revealed(
             fresh=fresh,
         ),
         as_json=as_json,
+        limits=(max_cost_usd, max_tokens),
     )
 
 

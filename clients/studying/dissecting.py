@@ -7,7 +7,7 @@ import typer
 
 from ...server.toolset.arguments import TEMPERATURE
 from ..banks import read_text
-from ..running import (
+from ..terminal.running import (
     Budget,
     DryRun,
     Fresh,
@@ -100,4 +100,5 @@ def dissect(
             fresh=fresh,
         ),
         as_json=as_json,
+        limits=(max_cost_usd, max_tokens),
     )

@@ -21,6 +21,7 @@ from mcp.server import MCPServer
 from mcp.server.transport_security import TransportSecuritySettings
 
 from ..app import build
+from ..refusal import Refused
 from ..settings import Settings
 from ..state import State
 from .bearer import BadToken, bearer
@@ -46,7 +47,7 @@ is stored already, and a study that was running is found interrupted.
 """
 
 
-class Unservable(Exception):
+class Unservable(Refused):
     """Raised when an address may not or cannot be served, or there is no token to ask for; its text
     says what to do.
     """

@@ -3,11 +3,14 @@ cancelling the call leaves the study alone.
 """
 
 import time
+from functools import partial
 from typing import Annotated
 
 from mcp.server.mcpserver import Context
 from pydantic import Field
 
+from ...store.history import Search
+from ...tools.study.arguments import FURTHER
 from ...tools.study.limits import Limits
 from ..state import State
 from .answers.status_views import going_on, line_view, status_view, steered_view
@@ -51,15 +54,25 @@ async def study_status(
 
 async def list_studies(
     ctx: Context[State],
-    label: Annotated[str | None, Field(description="Only those of this label.")] = None,
+    label: Annotated[str | None, Field(description="Only of it.")] = None,
+    text: Annotated[
+        str | None, Field(description="Only about it.", json_schema_extra=FURTHER)
+    ] = None,
+    model: Annotated[
+        str | None, Field(description="Only of this model.", json_schema_extra=FURTHER)
+    ] = None,
+    verdict: Annotated[
+        str | None, Field(description="Only such.", json_schema_extra=FURTHER)
+    ] = None,
     offset: Offset = 0,
-    limit: Annotated[int, Field(ge=1, le=50, description="Most studies.")] = 20,
+    limit: Annotated[int, Field(ge=1, le=50, description="Most.")] = 20,
 ) -> StudyList:
-    """List studies, newest first, those of other hosts on this machine too. Free."""
+    """List the studies of all hosts here, newest first. Free."""
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()
-    found = await state.run(lambda: lab.listed(label, limit + 1, offset))
-    shown, cut = page(found[:limit], 0, line_view)
+    meant = Search(label, model=model, verdict=verdict, text=text)
+    found = await state.run(lambda: lab.listed(meant, limit + 1, offset))
+    shown, cut = await state.run(lambda: page(found[:limit], 0, partial(line_view, lab)))
     more = cut is not None or len(found) > limit
     first = "Call perturb or elicit to start one."
     return StudyList(
@@ -67,7 +80,7 @@ async def list_studies(
         next_offset=offset + len(shown) if more else None,
         summary=f"{len(shown)} studies{' and more' if more else ''}."
         if shown
-        else "There are no studies yet.",
+        else ("No study is meant." if meant != Search() else "There are no studies yet."),
         hint="Call summarize with a study_id for its findings." if shown else first,
         next=going_on(found[:1]) if found else [],
     )

@@ -155,7 +155,7 @@ async def summarize(
         ),
     ] = None,
 ) -> Summary:
-    """Tell what studies found: verdicts in words, shares with intervals and n, both orders apart.
+    """Tell what studies found: verdicts, shares with intervals and n, both orders apart.
 
     Free. Its next is what a good experimenter would call then. Without study_ids and label: the
     newest study.

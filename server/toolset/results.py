@@ -72,6 +72,9 @@ class StudyLine(Brief):
     done: int
     planned: int
     created_at: str = ""
+    about: str = ""
+    verdicts: dict[str, int] = Field(default={})
+    cost_usd: float | None = None
     summary: str
 
 

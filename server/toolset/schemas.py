@@ -17,7 +17,7 @@ _BOUNDS = ("minimum", "maximum")
 FURTHER = "further"
 """Marks an argument that is taken though not listed: it is sent in MORE."""
 MORE = "more"
-_MORE: Schema = {"type": "string", "description": "Rarer: see catalogue."}
+_MORE: Schema = {"type": "string", "description": "See catalogue."}
 _TEXT: Schema = {"type": "string"}
 
 

@@ -160,7 +160,7 @@ async def import_choices(
     there = [await state.run(partial(importable, state.settings, one)) for one in files or ()]
     given = Taking(jsonl, tuple(there), columns or {}, concluded)
     made = await state.run(lambda: lab.import_choices(given, label, into=into))
-    shown, cut = page(made, 0, line_view)
+    shown, cut = await state.run(lambda: page(made, 0, partial(line_view, lab)))
     told = [f"{one.study.model}: {said}" for one in made for said in one.study.warnings][:MOST_TOLD]
     answers = sum(one.done - one.study.design.get("told_elsewhere", 0) for one in made)
     return ImportedStudies(

@@ -4,10 +4,11 @@ from pathlib import Path
 
 from ...store.errors import VelleityError
 from ...store.store import Store
+from ..refusal import Refused
 from ..settings import Settings
 
 
-class BackupFailed(Exception):
+class BackupFailed(Refused):
     """Raised when there is no copy; its text says what to do."""
 
 

@@ -11,12 +11,13 @@ from pathlib import Path
 from ...store.errors import VelleityError
 from ...store.store import Store
 from ...tools.study.asked import KINDS
+from ..refusal import Refused
 from ..settings import Settings
 from .lines import exported
 from .tables import NoTable, write_table
 
 
-class ExportFailed(Exception):
+class ExportFailed(Refused):
     """Raised when there is no file; its text says what to do."""
 
 

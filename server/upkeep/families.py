@@ -9,9 +9,10 @@ from ...store.errors import InputError
 from ...tools.stated_revealed.bank.checker import problems
 from ...tools.stated_revealed.bank.families import chosen, read_families
 from ...tools.stated_revealed.bank.published_layout import convert
+from ..refusal import Refused
 
 
-class BadFamilies(Exception):
+class BadFamilies(Refused):
     """Raised when a file cannot be read as families; its text says what to do."""
 
 

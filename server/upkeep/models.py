@@ -7,12 +7,13 @@ from ...store.errors import InputError
 from ...tools.respondents.listing import Known, known_models
 from ...tools.respondents.local.fetching import FetchFailed, fetch
 from ...tools.respondents.local.weights import LOCAL, WEIGHTS, Weights
+from ..refusal import Refused
 from ..settings import Settings
 
 __all__ = ["Known", "Unavailable", "Weights", "get_weights", "list_models", "weights_named"]
 
 
-class Unavailable(Exception):
+class Unavailable(Refused):
     """Raised when models cannot be listed or weights not fetched; its text says what to do."""
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from typer.testing import CliRunner, Result
 
 from velleity.clients.cli import app
+from velleity.clients.terminal.envelope import Envelope
 
 A, B = "a bar of dark chocolate", "a scoop of ice cream"
 CHOICE = {"kind": "choice", "model": "m", "option_a": "x", "option_b": "y", "first": "a"}
@@ -24,9 +25,17 @@ def said(*words: str) -> str:
     return done.stdout
 
 
-def answer(*words: str) -> dict[str, Any]:
-    """The one JSON document that a command prints."""
-    return json.loads(said(*words, "--json"))
+def document(*words: str) -> Envelope:
+    """The one JSON document that a command prints, whether it does what is asked or not."""
+    done = run(*words, "--json")
+    made = Envelope.model_validate_json(done.stdout, strict=True)
+    assert made.ok == (done.exit_code == 0) == (made.error is None)
+    return made
+
+
+def answer(*words: str) -> Any:
+    """What a command that must succeed answers, with nothing but warnings beside it."""
+    return json.loads(said(*words, "--json"))["data"]
 
 
 def refused(*words: str) -> str:
@@ -48,4 +57,4 @@ def choices(folder: Path, *lines: object) -> str:
 
 
 def studies() -> list[dict[str, Any]]:
-    return answer("status")["studies"]
+    return answer("list")["studies"]

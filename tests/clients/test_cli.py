@@ -7,8 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
-from tests.clients.commands import CHOICE, A, B, answer, choices, refused, run, said, studies
+from tests.clients.commands import (
+    CHOICE,
+    A,
+    B,
+    answer,
+    choices,
+    document,
+    refused,
+    run,
+    said,
+    studies,
+)
+from velleity.clients.cli import app
 from velleity.server.unseen import visible
 
 PAIR = ("perturb", A, B, "--model", "sim/bob")
@@ -36,9 +49,17 @@ SHAPES: dict[str, tuple[set[str], Callable[[str, str], tuple[str, ...]]]] = {
     "summarize, in full": (SUMMARY, lambda study, file: ("summarize", study, "--full")),
     "report": ({"report_path", "summary", "hint"}, lambda study, file: ("report", study)),
     "status": (STATUS, lambda study, file: ("status", study)),
-    "status of all": (
-        {"studies", "next_offset", "summary", "hint"},
-        lambda study, file: ("status",),
+    "status of the newest": (STATUS, lambda study, file: ("status",)),
+    "list": ({"studies", "next_offset", "summary", "hint"}, lambda study, file: ("list",)),
+    "relabel": ({"study_id", "label", "before"}, lambda study, file: ("relabel", study, "new")),
+    "delete": ({"study_id", "answers"}, lambda study, file: ("delete", study, "--yes")),
+    "export": ({"file", "trials"}, lambda study, file: ("export", study, f"{file}.out")),
+    "backup": ({"file"}, lambda study, file: ("backup", f"{file}.db")),
+    "check of families": ({"families", "problems"}, lambda study, file: ("families", "check")),
+    "models": ({"models"}, lambda study, file: ("models",)),
+    "follow-up, planned": (
+        STATUS,
+        lambda study, file: ("follow-up", answer(*PAIR)["findings"][0]["study_id"], "--dry-run"),
     ),
     "trials": (
         {"study_id", "trials", "next_offset", "summary", "hint"},
@@ -101,7 +122,8 @@ def test_a_study_is_started_followed_reported_and_its_trials_shown() -> None:
     assert study["label"] == "sweets"
     assert study["study_id"] in printed
     assert said("status", study["study_id"]).startswith(f"{study['study_id']}  perturb of sim/bob")
-    assert "sweets" in said("status", "--label", "sweets")
+    assert study["verdicts"] == {"strong": 1}
+    assert "strong" in said("list", "--label", "sweets")
     report = said("report").removeprefix("Report: ").strip()
     assert Path(report).is_file()
     shown = said("trials", study["study_id"], "--limit", "2", "--offset", "1")
@@ -141,11 +163,14 @@ def test_a_dry_run_states_the_price_and_the_smallest_effect_and_stores_nothing(
 
 def test_a_study_is_one_line_of_the_list_whatever_its_label() -> None:
     said(*PAIR, "--label", "two\nlines")
-    assert re.fullmatch(r"std_\w+  \S+  two lines +perturb of .*\n", said("status"))
+    line, about = said("list").splitlines()
+    assert re.fullmatch(r"\S+ \S+  std_\w+  sim/bob: strong  \[two lines\]", line)
+    assert about == f"    {A} | {B}"
 
 
 def test_an_empty_laboratory_says_what_to_try() -> None:
-    assert said("status") == "There are no studies yet. Try `velleity demo`.\n"
+    assert said("list") == "There are no studies yet. Try `velleity demo`.\n"
+    assert "There are no studies yet" in refused("status")
 
 
 def test_the_version_is_printed_alone() -> None:
@@ -162,7 +187,7 @@ REFUSALS: dict[str, tuple[tuple[str, ...], str]] = {
     "a missing import": (("import", "no.jsonl"), "no file"),
     "a folder for a file": (("import", "."), "no file"),
     "an unknown study": (("status", "std_no"), "There is no study 'std_no'"),
-    "an unknown study to report": (("report", "std_no", "--json"), "There is no study 'std_no'"),
+    "an unknown study to report": (("report", "std_no"), "There is no study 'std_no'"),
     "an unknown study to resume": (("resume", "std_no"), "There is no study 'std_no'"),
     "an unknown study to cancel": (("cancel", "std_no"), "There is no study 'std_no'"),
     "an unknown study to look into": (("trials", "std_no"), "There is no study 'std_no'"),
@@ -172,7 +197,7 @@ REFUSALS: dict[str, tuple[tuple[str, ...], str]] = {
         ("calibrate", "chat"),
         "'stated_revealed' or 'dissect'",
     ),
-    "no budget": ((*PAIR, "--max-trials", "0"), "max_trials"),
+    "no budget": ((*PAIR, "--max-trials", "0"), "--max-trials"),
     "an error rate of one": ((*PAIR, "--alpha", "1"), "alpha"),
     "a negative seed": ((*PAIR, "--seed", "-1"), "seed"),
 }
@@ -219,12 +244,67 @@ def test_markup_and_escape_sequences_in_texts_are_printed_literally_and_harmless
         run("elicit", HOSTILE, "tea", B, "-m", "sim/bob").stdout,
         *(said("trials", one["study_id"]) for one in studies()),
         said("summarize", "--label", HOSTILE),
-        said("status"),
+        said("list"),
     ]
     assert all(map(harmless, printed))
     assert visible(HOSTILE)[:40] in printed[0]
     assert "[bold red]x[/]" in printed[1]
     assert "[bold red]x[" in printed[-1]
+
+
+REFUSED: dict[str, tuple[tuple[str, ...], int, str]] = {
+    "a refusal": (("perturb", A, B, "-m", "gpt"), 1, "refused"),
+    "words of no command": (("perturb", A, B, "-m", "sim/bob", "--mood", "1"), 2, "usage"),
+    "no command": (("dance",), 2, "usage"),
+    "an id that begins several": (("status", "s"), 1, "refused"),
+    "a file that is not there": (("import", "no.jsonl"), 1, "refused"),
+    "a host that nobody knows": (("install", "emacs-nowhere"), 1, "refused"),
+    "a copy onto itself": (("backup", "."), 1, "refused"),
+}
+
+
+@pytest.mark.parametrize(("words", "status", "code"), REFUSED.values(), ids=REFUSED)
+def test_with_json_an_error_is_a_document_too(
+    words: tuple[str, ...], status: int, code: str
+) -> None:
+    said("elicit", A, B, "-m", "sim/bob", "--max-trials", "4")
+    said("elicit", A, B, "-m", "sim/bob", "--max-trials", "6")
+    assert run(*words, "--json").exit_code == status
+    made = document(*words)
+    assert made.error is not None
+    assert made.error.code == code
+    assert harmless(made.error.message)
+    assert "_study" not in made.error.message
+
+
+def test_a_study_is_named_by_the_beginning_of_its_id_or_as_the_last() -> None:
+    first = answer(*PAIR)["findings"][0]["study_id"]
+    second = answer("elicit", A, B, "-m", "sim/bob")["findings"][0]["study_id"]
+    for begin in (first[:12], first.removeprefix("std_")[:9], first):
+        assert answer("status", begin)["study_id"] == first
+    for command in (["status"], ["status", "last"], ["resume", "last"], ["trials", "last"]):
+        assert second in json.dumps(answer(*command))
+    assert "Several studies begin with 'std_'" in refused("status", "std_")
+    assert "There is no study 'std_no'" in refused("status", "std_no")
+
+
+def test_studies_are_found_again_labelled_anew_and_deleted() -> None:
+    strong = answer(*PAIR, "--label", "sweets")["findings"][0]["study_id"]
+    said("perturb", A, "tea", "-m", "sim/first")
+    assert [one["study_id"] for one in answer("list", "ice")["studies"]] == [strong]
+    assert [one["model"] for one in answer("list", "--verdict", "strong")["studies"]] == ["sim/bob"]
+    assert [one["model"] for one in answer("list", "-m", "sim/first")["studies"]] == ["sim/first"]
+    assert said("list", "no such text") == "No study is meant. Try `velleity demo`.\n"
+    assert said("relabel", strong[:10], "cakes").endswith("before under 'sweets'.\n")
+    assert [one["study_id"] for one in answer("list", "--label", "cakes")["studies"]] == [strong]
+    kept = CliRunner().invoke(app, ["delete", strong], input="n\n")
+    assert kept.exit_code == 1
+    assert len(studies()) == 2
+    gone = CliRunner().invoke(app, ["delete", strong], input="y\n")
+    assert gone.exit_code == 0
+    assert [one["model"] for one in studies()] == ["sim/first"]
+    assert "There is no study" in refused("summarize", strong)
+    assert answer(*PAIR)["findings"][0]["study_id"] != strong
 
 
 @pytest.mark.parametrize(

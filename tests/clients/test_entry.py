@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients.commands import A, B, answer
+from tests.clients.commands import A, B, answer, run
 
 SCRIPT = str(Path(sys.executable).parent / "velleity")
 SOME_ANSWERS = re.compile(rb"[1-9][\d,]*/[\d,]+")
@@ -57,7 +57,7 @@ def rest_of(terminal: int) -> bytes:
     return seen
 
 
-def test_an_interrupt_ends_with_130_and_resume_goes_on_where_it_was() -> None:
+def test_an_interrupt_ends_with_130_and_the_same_command_goes_on_where_it_was() -> None:
     options = [f"option number {n}" for n in range(150)]
     words = ("elicit", *options, "-m", "sim/bob", "--max-trials", "20000")
     with on_a_terminal(*words) as (child, terminal):
@@ -67,15 +67,18 @@ def test_an_interrupt_ends_with_130_and_resume_goes_on_where_it_was() -> None:
         assert child.stdout is not None
         assert child.stdout.read() == b""
         assert child.wait(30) == 130
-    assert b"velleity: interrupted; `velleity status` shows how to go on." in told
+    assert b"velleity: interrupted; no answer is lost. The same command goes on" in told
     assert b"Traceback" not in told
-    [study] = answer("status")["studies"]
+    [study] = answer("list")["studies"]
     assert study["state"] == "interrupted"
     assert 0 < study["done"] < study["planned"]
-    found = answer("resume", study["study_id"])
-    assert found["verdicts"] == {"utilities": 1}
+    went_on = run(*words)
+    assert f"going on with {study['study_id']}: {study['done']:,} answers" in went_on.stderr
     after = answer("status", study["study_id"])
     assert (after["state"], after["done"]) == ("done", study["planned"])
+    assert len(answer("list")["studies"]) == 1
+    shown = run(*words)
+    assert re.search(r"Asked before, on \d{4}-\S+ \S+; --fresh asks anew\.", shown.stdout)
 
 
 def test_on_a_pipe_only_results_are_printed_and_without_colour() -> None:
@@ -96,7 +99,8 @@ def test_on_a_pipe_a_server_that_is_not_there_is_named_at_once(tmp_path: Path) -
         assert child.stderr is not None
         first = child.stderr.readline()
         child.send_signal(signal.SIGINT)
-        assert child.stdout.read() == b""
+        ended = json.loads(child.stdout.read())
+    assert (ended["ok"], ended["error"]["code"]) == (False, "interrupted")
     assert first == b"velleity: cannot connect to http://127.0.0.1:9: trying again in 3 s\n"
 
 
@@ -107,12 +111,12 @@ def test_what_an_encoding_lacks_ends_no_command_and_json_is_read_back(encoding: 
     assert people.returncode == 0, people.stderr
     assert people.stdout.decode(encoding).startswith("1 study: 1 strong.")
     scripts = velleity(*words, "--json", PYTHONIOENCODING=encoding)
-    read = json.loads(scripts.stdout.decode(encoding))
+    read = json.loads(scripts.stdout.decode(encoding))["data"]
     assert read["findings"][0]["option_b"] == "th\u00e9 \u8336"
 
 
 def test_an_error_leaves_standard_output_empty_and_code_1() -> None:
-    done = velleity("status", "std_no", "--json")
+    done = velleity("status", "std_no")
     assert done.returncode == 1
     assert done.stdout == b""
     assert done.stderr.startswith(b"velleity: There is no study 'std_no'")

@@ -1,8 +1,8 @@
 """Where studies stand, as tools answer it: handles, statuses, lines of a list, plans."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ....store.records import Calls
 from ....tools.registry import VERBS
@@ -65,9 +65,10 @@ def status_view(lab: "Laboratory", progress: "Progress") -> StudyStatus:
     )
 
 
-def line_view(progress: "Progress") -> StudyLine:
-    """A study in a line."""
+def line_view(lab: "Laboratory", progress: "Progress") -> StudyLine:
+    """A study in a line, with what it found."""
     study = progress.study
+    told, calls = lab.store.told(study.id), lab.store.calls(study.id)
     return StudyLine(
         study_id=study.id,
         verb=study.verb,
@@ -77,8 +78,17 @@ def line_view(progress: "Progress") -> StudyLine:
         done=progress.done,
         planned=study.planned,
         created_at=study.created_at,
+        about=clip(" | ".join(told.about.splitlines()) or _about(study.design)),
+        verdicts=told.verdicts,
+        cost_usd=calls.cost_usd if calls.made else None,
         summary=_sentence(progress),
     )
+
+
+def _about(design: Mapping[str, Any]) -> str:
+    """What a study asks that has not found anything yet, where its design says it in few words."""
+    pair = design.get("option_a"), design.get("option_b")
+    return " | ".join(one for one in pair if isinstance(one, str))
 
 
 def started_view(begun: "Sequence[Progress]") -> Handle:

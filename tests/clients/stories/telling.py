@@ -13,4 +13,4 @@ RUN = CliRunner()
 def told(*arguments: str) -> dict[str, list[dict[str, Any]]]:
     result = RUN.invoke(app, ["replicate", *arguments, "--json"])
     assert result.exit_code == 0, result.output
-    return json.loads(result.stdout)
+    return json.loads(result.stdout)["data"]

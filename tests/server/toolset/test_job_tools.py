@@ -38,10 +38,42 @@ async def test_the_same_design_is_the_same_study_until_a_fresh_one_is_asked_for(
         others = [
             await done(client, "perturb", **pair, fresh=True),
             await done(client, "perturb", **pair, seed=1),
-            await done(client, "perturb", **pair, label="another investigation"),
         ]
-        assert len({first, *others}) == 4
-        assert len((await call(client, "list_studies"))["studies"]) == 4
+        assert len({first, *others}) == 3
+        assert len((await call(client, "list_studies"))["studies"]) == 3
+
+
+async def test_a_label_makes_no_other_study(home: Path) -> None:
+    async with client_of(home) as client:
+        pair = {"model": "sim/bob", **SWEETS}
+        first = await done(client, "perturb", **pair)
+        taken = await call(client, "perturb", **pair, label="sweets")
+        assert (taken["study_id"], taken["warnings"]) == (first, [])
+        other = await call(client, "perturb", **pair, label="another")
+        assert other["study_id"] == first
+        assert "under label 'sweets'" in other["warnings"][0]
+        [line] = (await call(client, "list_studies", label="sweets"))["studies"]
+        assert line["study_id"] == first
+
+
+async def test_studies_are_found_by_text_model_and_verdict_with_what_they_found(home: Path) -> None:
+    async with client_of(home) as client:
+        bob = await done(client, "perturb", model="sim/bob", **SWEETS)
+        first = await done(client, "perturb", model="sim/first", **SWEETS)
+        tea = await done(client, "elicit", model="sim/bob", options=["tea", "coffee", "milk"])
+
+        async def found(**which: str) -> list[str]:
+            listed = await call(client, "list_studies", **which)
+            return [line["study_id"] for line in listed["studies"]]
+
+        assert await found(model="sim/bob") == [tea, bob]
+        assert await found(verdict="position_driven") == [first]
+        assert await found(text="CHOCOLATE") == [first, bob]
+        assert await found(text="milk") == [tea]
+        assert await found(text="nothing of the kind") == []
+        [line] = (await call(client, "list_studies", verdict="strong"))["studies"]
+        assert line["verdicts"] == {"strong": 1}
+        assert "chocolate" in line["about"]
 
 
 async def test_many_that_start_the_same_design_at_once_get_one_study(home: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from velleity.store.errors import StoreError
+from velleity.store.history import Search
 from velleity.tools.imports.formats import Source
 from velleity.tools.imports.taking import take
 from velleity.tools.studies import Laboratory
@@ -100,7 +101,7 @@ def test_a_file_in_two_parts_is_the_file(laboratory: Laboratory, files: int) -> 
         at = draw.randint(1, len(lines) - 1)
         laboratory.import_choices(written(lines[:at]), f"parts {seed}")
         [both] = laboratory.import_choices(written(lines[at:]), f"parts {seed}", into=True)
-        assert len(laboratory.store.studies(label=f"parts {seed}", limit=9)) == 1
+        assert len(laboratory.store.studies(Search(f"parts {seed}"), limit=9)) == 1
         assert stored(laboratory, both.study.id) == stored(laboratory, whole.study.id)
         assert both.done == whole.done
         assert both.study.design == whole.study.design

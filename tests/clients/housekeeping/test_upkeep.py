@@ -34,7 +34,7 @@ def run(*words: str) -> Result:
 
 
 def found(*words: str) -> dict[str, dict[str, Any]]:
-    return {one["what"]: one for one in json.loads(run("doctor", "--json", *words).stdout)}
+    return {one["what"]: one for one in json.loads(run("doctor", "--json", *words).stdout)["data"]}
 
 
 def test_doctor_names_versions_folders_and_that_there_are_no_settings(home: Path) -> None:
@@ -110,15 +110,15 @@ def test_a_backup_is_a_database_and_never_overwrites(home: Path, tmp_path: Path)
 
 def test_an_exported_study_can_be_replayed_to_the_same_findings(home: Path, tmp_path: Path) -> None:
     begun = run("perturb", "tea", "coffee", "-m", "sim/bob", "--json")
-    study = json.loads(begun.stdout)["findings"][0]["study_id"]
+    study = json.loads(begun.stdout)["data"]["findings"][0]["study_id"]
     log = tmp_path / "replies.jsonl"
     assert run("export", study, str(log)).exit_code == 0
     lines = [json.loads(line) for line in log.read_text().splitlines()]
     assert {line["kind"] for line in lines} == {"trial"}
     assert len({line["id"] for line in lines}) == len(lines)
     settings(home, '[models.tape]\nrecorded = "replies.jsonl"\n')
-    again = json.loads(run("perturb", "tea", "coffee", "-m", "tape", "--json").stdout)
-    first = json.loads(begun.stdout)["findings"][0]
+    again = json.loads(run("perturb", "tea", "coffee", "-m", "tape", "--json").stdout)["data"]
+    first = json.loads(begun.stdout)["data"]["findings"][0]
     assert again["findings"][0]["verdict"] == first["verdict"] == "strong"
     assert run("export", study, str(log)).exit_code == 1
     assert "There is no study" in run("export", "std_no", str(tmp_path / "x")).stderr
@@ -152,7 +152,7 @@ async def test_a_study_that_its_budget_ended_says_so_and_goes_on_with_more(
     assert ended.exit_code == 1
     assert "leaning" in ended.stdout
     assert "interrupted after" in ended.stderr
-    assert ended.stderr.strip().endswith("call resume_study with a higher limit to go on.")
+    assert ended.stderr.strip().endswith("say `velleity resume` with a higher limit to go on.")
     found = re.search(r"Study (std_\w+)", ended.output)
     assert found is not None
     resumed = await asyncio.to_thread(run, "resume", found.group(1), "--max-cost-usd", "1")
@@ -161,7 +161,7 @@ async def test_a_study_that_its_budget_ended_says_so_and_goes_on_with_more(
 
 
 def test_every_variation_is_listed_with_its_tier() -> None:
-    rows = json.loads(run("variations", "--json").stdout)
+    rows = json.loads(run("variations", "--json").stdout)["data"]
     assert len(rows) >= 60
     assert {row["tier"] for row in rows} == {"surface", "circumstance", "nudge", "pressure"}
     printed = run("variations").stdout.splitlines()
@@ -172,7 +172,7 @@ def test_every_variation_is_listed_with_its_tier() -> None:
 def test_trials_of_one_kind_can_be_shown_and_exported_alone(home: Path, tmp_path: Path) -> None:
     texts = ("-m", "sim/striver", "-j", "sim/judge", "--high", "a pier", "--low", "rain")
     begun = run("transfer-test", *texts, "--items", "2", "--judge-temperature", "0", "--json")
-    study = json.loads(begun.stdout)["findings"][0]["study_id"]
+    study = json.loads(begun.stdout)["data"]["findings"][0]["study_id"]
     whole, some = tmp_path / "all.jsonl", tmp_path / "texts.jsonl"
     assert run("export", study, str(whole)).exit_code == 0
     assert run("export", study, str(some), "--kind", "text").exit_code == 0
@@ -195,7 +195,7 @@ def test_a_table_of_findings_is_exported_as_csv(home: Path, tmp_path: Path) -> N
     options = ("=1+2", "tea", "coffee", "a pier")
     begun = run("elicit", *options, "-m", "sim/bob?lapse=0", "--json")
     assert begun.exit_code == 0, begun.stderr
-    study = json.loads(begun.stdout)["findings"][0]["study_id"]
+    study = json.loads(begun.stdout)["data"]["findings"][0]["study_id"]
     file = tmp_path / "wins.csv"
     assert "Wrote 6 rows" in run("export", study, str(file), "--table", "pair_wins").stdout
     rows = list(csv.DictReader(file.read_text("utf-8").splitlines()))

@@ -5,7 +5,9 @@ import re
 import pytest
 
 from velleity.clients.handle import Standing
-from velleity.clients.screen import FEW, Screen, complaint, share
+from velleity.clients.terminal.envelope import complaint
+from velleity.clients.terminal.screen import FEW, Screen
+from velleity.clients.terminal.tables import share
 from velleity.server.toolset.results import (
     ConciseFinding,
     Estimate,

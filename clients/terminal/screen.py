@@ -6,10 +6,10 @@ escape sequences on to the terminal. Progress goes to standard error, results to
 
 import json
 import re
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from typing import Any
 
-from pydantic import BaseModel
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -19,14 +19,12 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
-from rich.table import Table
 from rich.text import Text
 
-from ..server.toolset.answers.brevity import Table as Rows
-from ..server.toolset.results import (
+from ...server.toolset.answers.brevity import Table as Rows
+from ...server.toolset.results import (
     CallsView,
     ConciseFinding,
-    Estimate,
     ImportedStudies,
     LedgerView,
     PlanView,
@@ -35,11 +33,13 @@ from ..server.toolset.results import (
     StudyStatus,
     Summary,
     TrialPage,
-    TruthRow,
     Written,
 )
-from ..server.unseen import visible
-from .handle import Standing
+from ...server.unseen import visible
+from ..handle import Standing
+from .envelope import keep
+from .tables import models_table, share, study_line, truths_table, utilities_table
+from .wording import at_terminal
 
 COLOURS = {
     "strong": "bold green",
@@ -54,6 +54,15 @@ COLOURS = {
     "no_signal": "bold red",
 }
 
+NEXT = {
+    "running": "`velleity status {}` shows how far it is.",
+    "done": "`velleity summarize {}` tells what was found.",
+    **dict.fromkeys(
+        ("interrupted", "failed", "cancelled"),
+        "`velleity resume {}` goes on; no stored answer is asked again.",
+    ),
+}
+"""What can be done about a study in each state."""
 FEW = 3
 """Up to so many findings are told in sentences; more in lines."""
 
@@ -107,13 +116,16 @@ class Screen:
         if about == self._waits:
             return
         self._waits = about
-        said = why or "answers come again"
-        self._err.print(Text(f"velleity: {visible(said)}"), soft_wrap=True)
+        self.aside(why or "answers come again")
+
+    def aside(self, text: str) -> None:
+        """Say something on standard error that is no result."""
+        self._err.print(Text(f"velleity: {visible(at_terminal(text))}"), soft_wrap=True)
 
     def warnings(self, study: StudyStatus) -> None:
         """Say on standard error what was meant and is not done."""
         for one in study.warnings:
-            self._err.print(Text(f"velleity: warning: {visible(one)}"), soft_wrap=True)
+            self.aside(f"warning: {one}")
 
     def print(self, text: str, style: str = "") -> None:
         """Print one line for people."""
@@ -124,11 +136,10 @@ class Screen:
         """Print an aside for people."""
         self.print(text, "dim")
 
-    def json(self, answer: BaseModel) -> bool:
-        """Print JSON if that is wanted, and say whether it was."""
+    def json(self, answer: Any) -> bool:
+        """Keep what is answered for the document if one is wanted, and say whether it is."""
         if self._json:
-            ascii_only = self._out.encoding != "utf-8"
-            self._out.out(answer.model_dump_json(indent=2, ensure_ascii=ascii_only))
+            keep(answer)
         return self._json
 
     def summary(self, found: Summary) -> None:
@@ -151,7 +162,7 @@ class Screen:
             show(finding)
         truths = [one for one in found.full if one.kind == "calibration" and one.rows]
         if truths:
-            self._out.print(_truths([row for one in truths for row in one.rows]))
+            self._out.print(truths_table([row for one in truths for row in one.rows]))
         if found.next_offset is not None:
             rest = found.total - len(found.findings)
             self.note(f"{rest:,} more: --limit 0 shows all, --verdict and --text those meant.")
@@ -168,7 +179,7 @@ class Screen:
         if self.json(found):
             return
         if found.table is not None and found.table.rows:
-            self._out.print(_by_model(found.table))
+            self._out.print(models_table(found.table))
         for one in found.comparison.sentences if found.comparison else ():
             self.print(one)
 
@@ -178,7 +189,7 @@ class Screen:
             return
         self.verdict(finding, finding.sentence)
         if finding.kind == "utilities" and finding.best:
-            self._out.print(_utilities(finding))
+            self._out.print(utilities_table(finding))
         for side, estimate in (
             ("a", finding.share_a_when_a_first),
             ("b", finding.share_a_when_b_first),
@@ -230,14 +241,14 @@ class Screen:
     def status(self, study: StudyStatus) -> None:
         """Print where one study stands."""
         if not self.json(study):
-            self.print(f"{study.study_id}  {study.summary}")
+            self.print(f"{study.study_id}  {at_terminal(study.summary)}")
             if study.calls is not None:
                 self._calls(study.study_id, study.calls)
             for one in study.warnings:
                 self.print(f"Warning: {one}")
             for one in study.served:
                 self._served(one)
-            self.note(study.hint)
+            self.note(NEXT.get(study.state, "").format(study.study_id))
 
     def _calls(self, study_id: str, calls: CallsView) -> None:
         """Print how the calls over the wire ended, and what they cost at most."""
@@ -270,7 +281,7 @@ class Screen:
                 self.print(f"Warning: {one}")
             if planned.notice:
                 self.print(f"Not there now: {planned.notice}")
-            self.note(planned.hint)
+            self.note("Without --dry-run it starts; `velleity calibrate` tries the design first.")
 
     def _forecast(self, plan: PlanView) -> None:
         """Print what it would take, as far as that is known."""
@@ -291,10 +302,12 @@ class Screen:
         if self.json(found):
             return
         for one in found.studies:
-            label = " ".join(one.label.split())
-            self.print(f"{one.study_id}  {one.created_at}  {label:12.12}  {one.summary}")
+            self.print(study_line(one))
+            self.note(f"    {one.about or one.verb.replace('_', ' ')}")
         if not found.studies:
             self.print(f"{found.summary} Try `velleity demo`.")
+        if found.next_offset is not None:
+            self.note(f"There are more: --offset {found.next_offset} goes on.")
 
     def trials(self, found: TrialPage) -> None:
         """Print trials: the prompt as sent, the reply as it came."""
@@ -327,62 +340,3 @@ class Screen:
         """Print where the report is."""
         if not self.json(found):
             self.print(f"Report: {found.report_path}")
-
-
-def complaint(error: Exception) -> str:
-    """An error as one line, whatever a path or an argument in it holds."""
-    return f"velleity: {' '.join(visible(str(error)).split())}"
-
-
-def share(estimate: Estimate | None) -> str:
-    """A share with interval and n, or why there is none."""
-    if estimate is None:
-        return "–"
-    if estimate.value is None:
-        return f"no data ({estimate.reason})"
-    return f"{estimate.value:.2f} [{estimate.low:.2f}, {estimate.high:.2f}] n={estimate.n}"
-
-
-def _truths(rows: Sequence[TruthRow]) -> Table:
-    table = Table(show_edge=False, pad_edge=False)
-    for name in ("truth", "what is true", "verdicts", "wrong", "cover", "trials"):
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(
-            Text(visible(row.model)),
-            row.what,
-            ", ".join(f"{n} {word.replace('_', ' ')}" for word, n in row.verdicts.items()),
-            share(row.wrong),
-            share(row.coverage),
-            f"{row.trials:.0f}",
-        )
-    return table
-
-
-def _by_model(given: Rows) -> Table:
-    """A row a question, a column a model: verdict, and the share of the option named first."""
-    models = given.names["model"]
-    table = Table(show_edge=False, pad_edge=False)
-    for name in ("question", *models):
-        table.add_column(Text(visible(name)), overflow="fold")
-    cells: dict[str, dict[str, str]] = {}
-    for row in given.rows:
-        told = dict(zip(given.columns, row, strict=True))
-        question, model, verdict = (
-            given.names[name][int(str(told[name]))] for name in ("question", "model", "verdict")
-        )
-        share = f"{told['share_a']} [{told['low']}, {told['high']}]"
-        cells.setdefault(question, {})[model] = f"{verdict.replace('_', ' ')}\n{share}"
-    for question, some in cells.items():
-        table.add_row(Text(visible(question)), *(some.get(one, "–") for one in models))
-    return table
-
-
-def _utilities(finding: ConciseFinding) -> Table:
-    table = Table(show_edge=False, pad_edge=False)
-    for name in ("rank", "option", "utility (logits)", "n"):
-        table.add_column(name, overflow="fold")
-    for one in (*finding.best, *finding.worst):
-        interval = f"{one.utility:+.2f} [{one.low:+.2f}, {one.high:+.2f}]"
-        table.add_row(str(one.rank), Text(visible(one.option)), interval, str(one.n))
-    return table

@@ -41,7 +41,7 @@ def readouts(home: Path, study: str) -> set[str]:
 def asked(*words: str) -> str:
     """Run a study; its id."""
     answer("perturb", *words, *FEW)
-    return answer("status")["studies"][0]["study_id"]
+    return answer("list")["studies"][0]["study_id"]
 
 
 def test_simulated_local_and_own_models_are_listed_with_what_they_take(
@@ -90,7 +90,7 @@ def test_without_the_extra_it_is_named_and_where_it_is_installed_it_stays_out_of
     line = refused("perturb", *PAIR, "-m", "local/smollm2")
     assert line.endswith('run: pip install "velleity[local]" && velleity models get smollm2')
     assert known()[tiny]["missing"] == 'pip install "velleity[local]"'
-    doctor = {one["what"]: one for one in json.loads(run("doctor", "--json").stdout)}
+    doctor = {one["what"]: one for one in json.loads(run("doctor", "--json").stdout)["data"]}
     assert not doctor[f"model {tiny}"]["fine"]
 
 
@@ -99,7 +99,7 @@ def test_a_file_that_is_no_model_is_named_before_anything_is_asked(home: Path, t
     assert "is no GGUF file" in refused("perturb", *PAIR, "-m", tiny)
     (home.parent / "tiny.gguf").unlink()
     assert "is not there" in refused("perturb", *PAIR, "-m", tiny)
-    assert answer("status")["studies"] == []
+    assert answer("list")["studies"] == []
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_weights_are_read_by_log_probabilities_unless_told(home: Path, tiny: str
     assert readouts(home, asked(*PAIR, "-m", "sim/bob")) == {"label"}
     ties = ["elicit", *PAIR, "--ties", "-m", tiny, "--max-trials", "4"]
     answer(*ties)
-    study = answer("status")["studies"][0]["study_id"]
+    study = answer("list")["studies"][0]["study_id"]
     assert "label" in readouts(home, study)
 
 
@@ -134,13 +134,13 @@ def test_a_plan_of_a_local_model_costs_nothing(home: Path, tiny: str) -> None:
 
 
 def test_doctor_tells_of_weights_and_asks_a_local_model(home: Path, tiny: str) -> None:
-    checks = {one["what"]: one for one in json.loads(run("doctor", tiny, "--json").stdout)}
+    checks = {one["what"]: one for one in json.loads(run("doctor", tiny, "--json").stdout)["data"]}
     assert "velleity models get smollm2" in checks["local/smollm2"]["found"]
     assert checks["model tiny"]["found"].endswith("on this machine, free")
     assert "answered in" in checks["asking tiny"]["found"]
     (home / "models").mkdir()
     (home / "models" / SMOLLM2.file).write_bytes(b"GGUF")
-    damaged = {one["what"]: one for one in json.loads(run("doctor", "--json").stdout)}
+    damaged = {one["what"]: one for one in json.loads(run("doctor", "--json").stdout)["data"]}
     assert "is damaged" in damaged["local/smollm2"]["found"]
 
 

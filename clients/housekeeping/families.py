@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from .screen import complaint
+from ..terminal.running import Json
+from ..terminal.screen import Screen
 
 families = typer.Typer(help="Families of principles for stated-revealed.", no_args_is_help=True)
 
@@ -15,19 +16,17 @@ def check(
     file: Annotated[
         Path | None, typer.Argument(help="Your families, as JSON; default the shipped ones.")
     ] = None,
+    as_json: Json = False,
 ) -> None:
     """Look for unbalanced polarities, duplicates, leading words and answers that argue."""
-    from ..server.upkeep.families import BadFamilies
-    from ..server.upkeep.families import check as look
+    from ...server.upkeep.families import check as look
 
-    try:
-        count, problems = look(file)
-    except BadFamilies as error:
-        typer.echo(complaint(error), err=True)
-        raise typer.Exit(1) from None
-    for one in problems:
-        typer.echo(one)
-    typer.echo(f"{count} families, {len(problems)} problems.")
+    count, problems = look(file)
+    screen = Screen(as_json)
+    if not screen.json({"families": count, "problems": problems}):
+        for one in problems:
+            screen.print(one)
+        screen.print(f"{count} families, {len(problems)} problems.")
     if problems:
         raise typer.Exit(1)
 
@@ -39,16 +38,14 @@ def draft(
         Path | None, typer.Argument(help="The published file of its paraphrases.")
     ] = None,
     name: Annotated[str, typer.Option(help="What the family is called.")] = "published",
+    as_json: Json = False,
 ) -> None:
     """Print a family drafted from published files; its polarities are for you to set."""
-    from ..server.upkeep.families import BadFamilies
-    from ..server.upkeep.families import draft as make
+    from ...server.upkeep.families import draft as make
 
-    try:
-        text, left = make(prompts, questions, name)
-    except BadFamilies as error:
-        typer.echo(complaint(error), err=True)
-        raise typer.Exit(1) from None
+    text, left = make(prompts, questions, name)
+    if Screen(as_json).json({"family": text, "to_do": left}):
+        return
     typer.echo(text, nl=False)
     for one in left:
         typer.echo(f"To do: {one}.", err=True)

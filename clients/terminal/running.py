@@ -1,19 +1,18 @@
 """What the commands that start or follow studies share: their options, and how they run.
 
-A study lives as long as the command that runs it; an error is one line and exit code 1.
+A study lives as long as the command that runs it.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Annotated, Any
 
 import typer
 
-from ..server.toolset.results import Summary
-from .banks import BadFile
-from .calling import ToolFailed
-from .lab import Lab, Study, connect
-from .screen import Screen, complaint
+from ...server.toolset.results import Summary
+from ..lab import Lab, Study, connect
+from .envelope import BrokenOff, Unfinished
+from .screen import Screen
 
 Model = Annotated[
     list[str],
@@ -46,19 +45,26 @@ ReadBy = Annotated[
     ),
 ]
 MaxCost = Annotated[float | None, typer.Option(help="US dollars that it may spend.")]
+Limits = tuple[float | None, int | None]
+"""US dollars and tokens that a study may take; None keeps what it has."""
+HELD_UP = frozenset({"interrupted", "failed", "cancelled"})
+INTERRUPTED = (
+    "interrupted; no answer is lost. The same command goes on where it was, and so does "
+    "`velleity resume last`."
+)
 MaxTokens = Annotated[int | None, typer.Option(help="Tokens that it may take, in and out.")]
 
 
 def do(work: Coroutine[Any, Any, None]) -> None:
-    """Run to the end; an error becomes one line and exit code 1."""
+    """Run to the end.
+
+    Raises:
+        BrokenOff: a person ended it.
+    """
     try:
         asyncio.run(work)
-    except (ToolFailed, BadFile) as error:
-        typer.echo(complaint(error), err=True)
-        raise typer.Exit(1) from None
     except KeyboardInterrupt:
-        typer.echo("\nvelleity: interrupted; `velleity status` shows how to go on.", err=True)
-        raise typer.Exit(130) from None
+        raise BrokenOff(INTERRUPTED) from None
 
 
 def others(models: list[str]) -> list[str] | None:
@@ -66,29 +72,53 @@ def others(models: list[str]) -> list[str] | None:
     return list(dict.fromkeys(models))[1:] or None
 
 
-def run_study(start: Callable[[Lab], Awaitable[Study]], *, as_json: bool) -> None:
-    """Start a study, then show its plan, or run it and show what it found."""
+def run_study(
+    start: Callable[[Lab], Awaitable[Study]],
+    *,
+    as_json: bool,
+    limits: Limits = (None, None),
+) -> None:
+    """Start a study, or go on with it; then show its plan, or run it and show what it found."""
 
     async def work() -> None:
         async with connect() as lab:
-            await finish(Screen(as_json), await start(lab))
+            await finish(Screen(as_json), lab, await start(lab), limits)
 
     do(work())
 
 
-async def finish(screen: Screen, study: Study) -> None:
-    """Show a study's plan, or run it and show what it found."""
+async def finish(screen: Screen, lab: Lab, study: Study, limits: Limits = (None, None)) -> None:
+    """Show a study's plan, or run it and show what it found.
+
+    One that was begun before goes on where it was held up, within these limits where any is given.
+    """
     if study.status.plan is not None:
         screen.plan(study.status)
         return
+    before = None
+    if study.status.state == "done" and len(study.ids) == 1:
+        before = (await lab.study(study.id)).status.created_at
+    else:
+        await _go_on(screen, lab, study.ids, limits)
     summary = await followed(screen, study)
     if any(one.calibration is not None for one in summary.findings):
         summary.full = (await study.evidence()).full  # its table is long
     screen.summary(summary)
+    if before is not None:
+        screen.note(f"Asked before, on {before:.16}; --fresh asks anew.".replace("T", " "))
     ids = " ".join(study.ids)
     screen.note(f"Study {ids}; `velleity report {ids} --open` shows it as a page.")
     if unended := [one.summary for one in study.statuses.values() if one.state != "done"]:
-        raise ToolFailed("\n".join(unended))
+        raise Unfinished("\n".join(unended))
+
+
+async def _go_on(screen: Screen, lab: Lab, study_ids: Sequence[str], limits: Limits) -> None:
+    """Take up those of the studies that were held up before."""
+    for study_id in study_ids:
+        at = (await lab.study(study_id)).status
+        if at.state in HELD_UP:
+            screen.aside(f"going on with {study_id}: {at.done:,} answers are stored")
+            await lab.resume(study_id, *limits)
 
 
 async def followed(screen: Screen, study: Study) -> Summary:
@@ -102,9 +132,9 @@ async def completed(screen: Screen, study: Study) -> Summary:
     """The same of a study whose end is needed.
 
     Raises:
-        ToolFailed: it did not come to its end.
+        Unfinished: it did not come to its end.
     """
     summary = await followed(screen, study)
     if study.status.state != "done":
-        raise ToolFailed(study.status.summary)
+        raise Unfinished(study.status.summary)
     return summary

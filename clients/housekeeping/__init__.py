@@ -1,0 +1,1 @@
+"""Commands that look after what is there: studies of before, weights, families, the database."""

@@ -1,0 +1,126 @@
+"""Studies as whoever looks back meets them: searched, named by a few letters, labelled anew,
+deleted. SQL, and nothing of verbs.
+"""
+
+import json
+from concurrent.futures import Future
+from dataclasses import asdict, dataclass
+
+from sqlite_utils import Database
+
+from .database import rows
+from .errors import InputError, NotFound
+from .records import State, StudyRecord
+from .rows import study_of
+from .texts import clean
+from .which import Questions
+
+LAST = "last"
+"""Names the newest study."""
+_SEARCHED = (
+    "select * from studies s where (:label is null or label = :label)"
+    " and (:state is null or state = :state) and (:model is null or model = :model)"
+    " and (:verdict is null or exists (select 1 from finding_keys k"
+    " where k.study_id = s.id and k.headline = :verdict))"
+    " and (:text is null or exists (select 1 from json_tree(s.design) as part"
+    " where part.type = 'text' and instr(lower(part.value), lower(:text)))"
+    " or exists (select 1 from finding_keys k"
+    " where k.study_id = s.id and instr(lower(k.about), lower(:text))))"
+    " order by rowid desc limit :limit offset :offset"
+)
+_TOLD = (
+    "select headline, count(*) as n, min(about) as about from finding_keys where study_id = ?"
+    " group by headline order by n desc, headline"
+)
+_NAMED = "select id from studies where substr(id, 1, length(?1)) = ?1 limit 2"
+_RELABEL = "update studies set label = ? where id = ?"
+_TEXTS = (
+    "select prompt from trials where study_id = ?1"
+    " union select reply from trials where study_id = ?1"
+)
+_HELD_BY = ("trials", "attempts", "batches", "findings", "finding_keys", "pooled", "served")
+_ALONE = (
+    "delete from texts where digest in (select value from json_each(?)) and digest not in"
+    " (select prompt from trials where prompt is not null"
+    " union all select reply from trials where reply is not null)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which studies are meant; what is None does not matter."""
+
+    label: str | None = None
+    state: State | None = None
+    model: str | None = None
+    verdict: str | None = None
+    text: str | None = None
+
+
+EVERY = Search()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How often a study says which word, and what one of its findings is about."""
+
+    verdicts: dict[str, int]
+    about: str
+
+
+class History(Questions):
+    """The studies of before."""
+
+    def studies(self, search: Search = EVERY, *, limit: int, offset: int = 0) -> list[StudyRecord]:
+        """Return the newest studies first, all or those that are meant."""
+        given = {**asdict(search), "limit": limit, "offset": offset}
+        return [study_of(row) for row in self._read(lambda db: rows(db, _SEARCHED, given))]
+
+    def told(self, study_id: str) -> Told:
+        """What a study says, as far as it has said it."""
+        found = self._read(lambda db: rows(db, _TOLD, [study_id]))
+        about = found[0]["about"] if found else ""
+        return Told({row["headline"]: row["n"] for row in found}, about)
+
+    def named(self, word: str) -> str:
+        """The id of the study that a word names: `last`, an id, or how only one id begins.
+
+        What names none is returned as it is, for whoever knows what to say of it.
+
+        Raises:
+            InputError: several begin so.
+            NotFound: there is no study yet.
+        """
+        if word == LAST:
+            for newest in self.studies(limit=1):
+                return newest.id
+            raise NotFound("There are no studies yet.")
+        for begin in (word, f"std_{word}"):
+            found = self._read(lambda db, begin=begin: rows(db, _NAMED, [begin]))
+            if len(found) > 1:
+                raise InputError(f"Several studies begin with {word!r:.40}: give more letters.")
+            if found:
+                return found[0]["id"]
+        return word
+
+    def relabel(self, study_id: str, label: str) -> Future[None]:
+        """Put a study under another label."""
+
+        def write(db: Database) -> None:
+            db.conn.execute(_RELABEL, [clean(label), study_id])
+
+        return self._writer.submit(write)
+
+    def forget(self, study_id: str) -> Future[None]:
+        """Delete a study with all it has, and the texts that no other holds; what was called stays
+        in the audit.
+        """
+
+        def write(db: Database) -> None:
+            held = [one for (one,) in db.conn.execute(_TEXTS, [study_id]) if one is not None]
+            for table in _HELD_BY:
+                db.conn.execute(f"delete from {table} where study_id = ?", [study_id])  # noqa: S608
+            db.conn.execute("delete from studies where id = ?", [study_id])
+            db.conn.execute(_ALONE, [json.dumps(held)])
+
+        return self._writer.submit(write)
