@@ -1,7 +1,7 @@
 # Every target runs in the environment that .ci/bootstrap.py makes.
 RUN = python3 .ci/bootstrap.py
 
-.PHONY: test soak security check lock bench calibration realmodel bundle hosts
+.PHONY: test soak security audit sbom check lock bench calibration realmodel bundle hosts
 test:           ## the suite
 	$(RUN) pytest
 soak:           ## the suite in full size: 200 kills, minutes of writing, 2,000 simulated studies a rate
@@ -23,6 +23,10 @@ hosts:          ## Inspector, conformance suite and real clients; needs npm and 
 	$(RUN) python -m tests.hosts
 bundle:         ## dist/velleity.mcpb, for hosts that install from one file
 	$(RUN) python .ci/bundle.py
+audit:          ## pinned packages against stored advisories; FOLDER=... names a set of OSV's
+	$(RUN) python .ci/audit.py $(FOLDER)
+sbom:           ## dist/velleity.cdx.json: what a release installs, as CycloneDX
+	$(RUN) python .ci/sbom.py
 check:          ## all that .ci/run checks
 	.ci/run
 bench:          ## ratios, measured side by side
@@ -35,4 +39,5 @@ bench:          ## ratios, measured side by side
 	$(RUN) python bench/respondents.py
 lock:           ## pin the newest releases, by hash; needs uv
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q pyproject.toml -o .ci/requirements.txt
+	for extra in litellm inspect local; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q pyproject.toml --extra $$extra -o .ci/requirements-$$extra.txt; done
 	echo 'setuptools>=80' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q pyproject.toml - --group dev -o .ci/requirements-dev.txt

@@ -12,9 +12,13 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from pins import pins
+
 from velleity.server.app import build
 
 ROOT = Path(__file__).resolve().parent.parent
+LOCK = "requirements.txt"
+"""What is pinned, by hash; its versions bind the environment that the host makes."""
 FOLDERS = ("clients", "server", "store", "tools")
 SHIPPED = {".py", ".typed", ".html", ".css", ".json", ".md", ".ipynb"}
 LONG = (
@@ -69,12 +73,30 @@ def manifest() -> dict[str, Any]:
     }
 
 
+def project() -> str:
+    """The project's own file, bound to what is pinned; without extras, which are pinned otherwise.
+
+    uv resolves all extras and groups together, and some of them want older releases.
+    """
+    kept, skipped = list[str](), False
+    for line in (ROOT / "pyproject.toml").read_text("utf-8").splitlines():
+        if line.startswith("["):
+            skipped = line in ("[project.optional-dependencies]", "[dependency-groups]")
+        if not skipped:
+            kept.append(line)
+    named = ((f"{pin.name}=={pin.version}", pin.marker) for pin in pins(LOCK))
+    bound = [f"  {json.dumps(f'{one} ; {marker}' if marker else one)}," for one, marker in named]
+    return "\n".join([*kept, "", "[tool.uv]", "constraint-dependencies = [", *bound, "]", ""])
+
+
 def bundle(target: Path) -> None:
     """Write the bundle."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
         _add(file, "manifest.json", json.dumps(manifest(), indent=2, ensure_ascii=False) + "\n")
-        for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
+        _add(file, LOCK, (ROOT / ".ci" / LOCK).read_text("utf-8"))
+        _add(file, "pyproject.toml", project())
+        for name in ("setup.py", "README.md", "LICENSE"):
             _add(file, name, (ROOT / name).read_text("utf-8"))
         for path in sorted(path for top in FOLDERS for path in (ROOT / top).rglob("*")):
             if path.suffix in SHIPPED and "__pycache__" not in path.parts:

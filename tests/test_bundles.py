@@ -60,10 +60,25 @@ def test_the_bundle_is_the_sources_and_nothing_else(bundle: zipfile.ZipFile) -> 
         "README.md",
         "manifest.json",
         "pyproject.toml",
+        "requirements.txt",
         "setup.py",
     }
     assert {"server/discover.json", "tools/reports/page.html"} <= names
     assert not [name for name in names if "__pycache__" in name or name.startswith(("/", ".."))]
+
+
+def test_the_bundle_ships_its_lock_and_binds_the_environment_to_it(
+    bundle: zipfile.ZipFile,
+) -> None:
+    lock = bundle.read("requirements.txt")
+    assert lock == (ROOT / ".ci" / "requirements.txt").read_bytes()
+    pinned = re.findall(r"^([A-Za-z0-9_.-]+)==([^ \n;]+)", lock.decode(), re.MULTILINE)
+    own = tomllib.loads(bundle.read("pyproject.toml").decode())
+    bound = own["tool"]["uv"]["constraint-dependencies"]
+    told = [one.partition(";")[0].strip() for one in bound]
+    assert own["project"]["dependencies"] == PROJECT["dependencies"]
+    assert "optional-dependencies" not in own["project"]
+    assert told == [f"{name.lower().replace('_', '-')}=={version}" for name, version in pinned]
 
 
 def test_the_registry_is_told_the_same_version_and_a_command_that_exists() -> None:

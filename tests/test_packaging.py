@@ -10,6 +10,13 @@ ROOT = Path(__file__).parent.parent
 CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 DECLARED = {
     "requirements.txt": CONFIG["project"]["dependencies"],
+    **{
+        f"requirements-{extra}.txt": [
+            *CONFIG["project"]["dependencies"],
+            *CONFIG["project"]["optional-dependencies"][extra],
+        ]
+        for extra in ("litellm", "local")
+    },
     "requirements-dev.txt": [
         *CONFIG["project"]["dependencies"],
         *CONFIG["dependency-groups"]["dev"],
