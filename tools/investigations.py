@@ -20,8 +20,11 @@ from .ledger.ledger import ledger_of, rows_of
 from .registry import VERBS, AnyFinding, design_of, kind_of
 from .study.claims import Claim
 from .study.pooled import Facts
+from .study.steps import NextCall, again
 from .summaries import EVERY, Summaries
 
+MOST_AGAIN = 4
+"""Studies of one claim: what many answers do not show is not there to be shown."""
 LOOKED, RESUMED = "looked", "resumed"
 """What is remembered of a study that has not ended."""
 log = logging.getLogger("velleity.investigations")
@@ -58,6 +61,22 @@ class Investigation:
         facts = Facts(finding.headline, finding.facts or {})
         names = [one.name for one in kind_of(finding).claims(facts)]
         return [row for name in names if (row := self._by_name.get((study, name))) is not None]
+
+    def more_answers(self) -> NextCall | None:
+        """The first study whose claim alone would do and among all does not, asked for more: with
+        another seed, so that its answers are added to those that there are.
+        """
+        for row in self.ledger.rows:
+            study = self._studies[row.studies[-1]]
+            able = study.verb in VERBS and VERBS[study.verb].together is not None
+            if row.kept is False and row.by == "e-BH" and able and len(row.studies) < MOST_AGAIN:
+                seeds = [self._studies[one].design.get("seed", 0) for one in row.studies]
+                why = (
+                    f"The ledger does not keep “{row.verdict.replace('_', ' ')}” among "
+                    f"{self.ledger.tested:,} claims; answers to the same are added to these."
+                )
+                return again(study.id, why, seed=max(seeds) + 1)
+        return None
 
     @cached_property
     def _claims(self) -> list[Entry]:

@@ -74,6 +74,26 @@ def test_whoever_asks_for_one_study_is_told_of_all_claims_of_its_label(
     assert found.standing(one, finding) == [rows["sim/bob", "exploratory"]]
 
 
+def test_what_the_ledger_does_not_keep_is_asked_for_more_answers_which_are_added(
+    laboratory: Laboratory,
+) -> None:
+    one = asked(laboratory, "more", seed=1)
+    for model in ("sim/coin", "sim/coin?strength=0.1"):
+        asked(laboratory, "more", model=model, max_trials=30)
+    found = family(laboratory, one)
+    assert [row.kept for row in found.ledger.rows if row.verdict == "strong"] == [False]
+    step = found.more_answers()
+    assert step is not None
+    assert (step.tool, step.arguments) == ("ask_again", {"study_id": one, "seed": 2})
+    design = laboratory.again(one, {"seed": 2}, near_flip=False)
+    begun = laboratory.start(design, "more")
+    laboratory.wait(begun.study.id, 60)
+    found = family(laboratory, one)
+    [row] = [row for row in found.ledger.rows if row.verdict == "strong"]
+    assert (row.kept, len(row.studies), row.pooled) == (True, 2, True)
+    assert found.more_answers() is None
+
+
 def test_what_was_foretold_in_other_words_is_refused(laboratory: Laboratory) -> None:
     for said in ("sturdy", "strong c", "strong a b"):
         with pytest.raises(ValueError, match="give one of strong, weak"):

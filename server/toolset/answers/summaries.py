@@ -62,13 +62,13 @@ def summary_of(asked: Asked, detail: Detail, offset: int, limit: int) -> Summary
     Raises:
         InputError: there is nothing at this offset, or no such table of them.
     """
-    lab, ids, found = asked.lab, asked.ids, asked.found
+    ids, found = asked.ids, asked.found
     shown, more = _SHOWN[detail](asked, offset, limit)
     if not offset and detail in ("concise", "full"):
         shown["ledger"] = ledger_view(asked.family.ledger)
         shown["comparison"] = comparison_view(found.comparisons())
     verdicts = found.counts
-    steps = [] if more is not None else _steps(lab, ids, found)
+    steps = [] if more is not None else _steps(asked)
     return Summary(
         summary=_overall(len(ids), verdicts, _left_out(found)),
         verdicts=dict(verdicts),
@@ -265,12 +265,16 @@ _SHOWN: "dict[Detail, Callable[[Asked, int, int], Part]]" = {
 }
 
 
-def _steps(lab: "Laboratory", ids: Sequence[str], found: "Found") -> list[NextCall]:
-    """What leads on: first to the end of what has not ended, then from the findings."""
+def _steps(asked: Asked) -> list[NextCall]:
+    """What leads on: first to the end of what has not ended, then to what the ledger keeps, then
+    from the findings.
+    """
+    lab, ids, found, family = asked.lab, asked.ids, asked.found, asked.family
     some = islice(found.rows(), MOST_LOOKED_AT)
     steps = [step for study_id, one in some for step in lab.steps(study_id, one)]
     unended = [one for one in map(lab.progress, ids) if one.study.state != "done"]
-    return [*(going_on(unended) if unended else ()), *steps][:MOST_STEPS]
+    more = [one for one in (family.more_answers() if not unended else None,) if one is not None]
+    return [*(going_on(unended) if unended else ()), *more, *steps][:MOST_STEPS]
 
 
 def _overall(studies: int, verdicts: Counter[str], left_out: str) -> str:
