@@ -5,7 +5,7 @@ from typing import Any
 
 from ...store.records import StudyRecord
 from ..reports.page import Section
-from ..study.design import MAX_TRIALS
+from ..study.design import MAX_TRIALS, Design
 from ..study.plan import Load, Plan
 from ..study.protocol import Study
 from ..study.steps import MORE, NextCall, again
@@ -44,12 +44,17 @@ def _brief(finding: DissectFinding) -> Mapping[str, Any]:
     return {"verdict": finding.headline, "notes": dissect_notes(finding)}
 
 
-def _steps(study_id: str, design: DissectDesign, finding: DissectFinding) -> Sequence[NextCall]:
-    """More pairs of the bank where too few left it open; then the verdicts themselves."""
+def _steps(study_id: str, design: Design, finding: DissectFinding) -> Sequence[NextCall]:
+    """More pairs of the bank where too few left it open; then the verdicts themselves.
+
+    What was imported has a design of its own, which asks for nothing more.
+    """
     where = {"study_id": study_id, "kind": "verdict", "limit": 2}
     found = [
         NextCall(tool="get_trials", arguments=where, why="Quote a pair and the verdict on it.")
     ]
+    if not isinstance(design, DissectDesign):
+        return found
     more = design.pairs * MORE
     if finding.headline in OPEN and not design.own_pairs and more <= MOST_PAIRS:
         why = f"With {design.pairs} pairs a question it stays open: {more} may settle it."

@@ -11,6 +11,7 @@ import pytest
 from tests.requirements import requirement
 from velleity.store.errors import InputError
 from velleity.tools.dissect.finding import DissectFinding
+from velleity.tools.dissect.verb import DISSECTION
 from velleity.tools.imports.formats import Source
 from velleity.tools.imports.taking import take
 from velleity.tools.studies import Laboratory
@@ -135,3 +136,10 @@ def test_records_are_added_to_those_of_a_label(laboratory: Laboratory) -> None:
     [more] = laboratory.import_choices(a_line(question="new"), "L", into=True)
     assert more.done == first.done + 1
     assert len(list(laboratory.store.trials(more.study.id, kind="verdict"))) == more.done
+
+
+def test_what_was_imported_has_a_next_step_that_asks_nobody() -> None:
+    log = "\n".join(map(pair_of, range(3)))
+    [taken] = take(Source(log))
+    steps = DISSECTION.steps("std_x", taken.design, finding_of(log))
+    assert [step.tool for step in steps] == ["get_trials"]
