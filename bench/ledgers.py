@@ -22,12 +22,13 @@ from velleity.tools.calibrate.rates.ledgers import (
 from velleity.tools.study.estimate import Estimate
 
 SHAPES = {
-    "all of one cell at chance": (0, 1, 0, 0, 0),
-    "all false in one way or another": (1, 1, 1, 0, 0),
-    "three in five false": (1, 1, 1, 1, 1),
-    "one in five false": (0, 1, 0, 2, 2),
+    "all of one cell at chance": (0, 1, 0, 0, 0, 0, 0),
+    "all false in one way or another": (1, 1, 1, 0, 0, 0, 0),
+    "three in five false": (1, 1, 1, 1, 1, 0, 0),
+    "three in five false, the others asked twice": (1, 1, 1, 0, 0, 1, 1),
+    "one in five false, the others asked twice": (0, 1, 0, 0, 0, 2, 2),
 }
-"""Parts of a ledger that are of each truth, in the order of NULLS and TRUE."""
+"""Parts of a ledger that are of each truth, in the order of NULLS and TRUE, these also twice."""
 
 
 def told(one: Estimate) -> str:
@@ -37,13 +38,18 @@ def told(one: Estimate) -> str:
     return f"{one.value:.3f} [{one.low:.3f}, {one.high:.3f}]"
 
 
+TWICE = " asked twice"
+"""Of true claims, that a ledger asks for more answers."""
+
+
 def pools(claims: int, seed: int) -> dict[str, list[Hunted]]:
     """So many claims of each truth."""
     found: dict[str, list[Hunted]] = {}
-    for model in (*NULLS, *TRUE):
+    for name in (*NULLS, *TRUE, *(f"{model}{TWICE}" for model in TRUE)):
         begun = time.perf_counter()
-        found[model] = [hunt(model, seed, number) for number in range(claims)]
-        print(f"{time.perf_counter() - begun:6.0f} s {model}", file=sys.stderr)
+        model, twice = name.removesuffix(TWICE), name.endswith(TWICE)
+        found[name] = [hunt(model, seed, number, patient=twice) for number in range(claims)]
+        print(f"{time.perf_counter() - begun:6.0f} s {name}", file=sys.stderr)
     return found
 
 

@@ -99,9 +99,9 @@ class _Together:
 class _Watched(Perturb):
     """A study that is cancelled as soon as what is hoped for follows from it and those before."""
 
-    def __init__(self, design: PerturbDesign, together: _Together) -> None:
+    def __init__(self, design: PerturbDesign, together: _Together, *, patient: bool) -> None:
         super().__init__(design)
-        self._together, self._known = together, 0
+        self._together, self._known, self._patient = together, 0, patient
         self.finding: PreferenceFinding | None = None
         together.begin()
 
@@ -110,21 +110,22 @@ class _Watched(Perturb):
         if observations:
             self.finding = self._together.add(observations[self._known :])
             self._known = len(observations)
-            if self.finding.verdict in HOPED:
+            if self.finding.verdict in HOPED and not self._patient:
                 return ()
         return super().next(observations)
 
 
-def hunt(model: str, seed: int, number: int) -> Hunted:
-    """One claim, hunted."""
+def hunt(model: str, seed: int, number: int, *, patient: bool = False) -> Hunted:
+    """One claim, hunted; or asked twice to the end, as one is that a ledger does not keep."""
     own = run_seed(seed, model, number)
     name = keyed(model, DESIGN.model_copy(update={"model": model}), own)
     respondent = simulated(name)
     assert isinstance(respondent, Choosing)
     together, finding, runs = _Together(DESIGN), None, 0
-    while runs < MOST_RUNS and (finding is None or finding.verdict not in HOPED):
+    most = 2 if patient else MOST_RUNS
+    while runs < most and (finding is None or patient or finding.verdict not in HOPED):
         design = DESIGN.model_copy(update={"model": name, "seed": run_seed(own, name, runs)})
-        study = _Watched(design, together)
+        study = _Watched(design, together, patient=patient)
         run_in_memory(study, respondent, design.seed)
         finding, runs = study.finding, runs + 1
     assert finding is not None

@@ -55,6 +55,12 @@ def test_e_values_of_studies_that_stop_early_are_at_most_one_on_average_where_th
     assert least > 15  # where the claim is true they grow
 
 
+def test_a_claim_that_is_asked_twice_has_the_evidence_of_both() -> None:
+    once, twice = hunt(TRUE[0], 1, 0), hunt(TRUE[0], 1, 0, patient=True)
+    assert (once.runs, twice.runs) == (1, 2)
+    assert twice.e_value > once.e_value**1.5
+
+
 def test_a_rate_is_of_what_was_hoped_for_raw_and_of_what_stands() -> None:
     """Of 20 claims 20 of e = 30 are more than 20/(.05 20); of 4, 30 is less than 20/(.05 4)."""
     row = ledger_rate([([FALSE], 19), ([RIGHT], 1)], seed=1, draws=5)
