@@ -7,7 +7,7 @@ Ctrl-C interrupts it, and `velleity resume` goes on where it was.
 import webbrowser
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
@@ -16,7 +16,7 @@ from .hosts.install import install
 from .housekeeping.families import families
 from .housekeeping.history import HISTORY, listed
 from .housekeeping.models import models
-from .housekeeping.upkeep import UPKEEP
+from .housekeeping.upkeep import LOOKING, UPKEEP
 from .lab import connect
 from .serving import serve
 from .stories.demo import demo as tell_demo
@@ -43,15 +43,22 @@ app = typer.Typer(
     cls=Commands,
     help="Cross-examines what a language model seems to prefer.",
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
 
-app.add_typer(models, name="models")
-app.add_typer(families, name="families")
-app.command("list")(listed)
-for command in (*HISTORY, *STUDYING, serve, *UPKEEP, install):
-    app.command()(command)
+ASKING, FOUND, KEEPING, HERE = "Ask", "See what was found", "Keep", "This machine"
+"""What commands are grouped by in the help."""
+
+for command in STUDYING:
+    app.command(rich_help_panel=ASKING)(command)
+app.command("list", rich_help_panel=FOUND)(listed)
+for command in (*HISTORY, *UPKEEP):
+    app.command(rich_help_panel=KEEPING)(command)
+app.add_typer(models, name="models", rich_help_panel=HERE)
+app.add_typer(families, name="families", rich_help_panel=HERE)
+for command in (*LOOKING, serve, install):
+    app.command(rich_help_panel=HERE)(command)
 
 
 def run() -> None:
@@ -59,7 +66,7 @@ def run() -> None:
     app()
 
 
-@app.command()
+@app.command(rich_help_panel=ASKING)
 def demo(
     seed: Seed = 0,
     as_json: Json = False,
@@ -79,7 +86,7 @@ def demo(
     do(work())
 
 
-@app.command("import")
+@app.command("import", rich_help_panel=ASKING)
 def import_file(
     files: Annotated[
         list[Path],
@@ -125,7 +132,7 @@ def _mapped(given: str | None) -> dict[str, str]:
     return {name.strip(): column.strip() for name, _, column in pairs}
 
 
-@app.command()
+@app.command(rich_help_panel=FOUND)
 def summarize(
     studies: StudyIds = None,
     label: Annotated[str | None, typer.Option(help="All studies of an investigation.")] = None,
@@ -160,7 +167,7 @@ def summarize(
     do(work())
 
 
-@app.command()
+@app.command(rich_help_panel=FOUND)
 def compare(
     studies: Annotated[list[str] | None, typer.Argument(metavar="[STUDY]...")] = None,
     label: Annotated[str | None, typer.Option(help="All studies of an investigation.")] = None,
@@ -176,7 +183,7 @@ def compare(
     do(work())
 
 
-@app.command()
+@app.command(rich_help_panel=FOUND)
 def report(
     studies: StudyIds = None,
     label: Annotated[str | None, typer.Option(help="All studies of an investigation.")] = None,
@@ -196,7 +203,7 @@ def report(
     do(work())
 
 
-@app.command()
+@app.command(rich_help_panel=FOUND)
 def status(
     study: Annotated[str, typer.Argument(metavar="[STUDY]", help=HELP, callback=named)] = "last",
     as_json: Json = False,
@@ -210,7 +217,7 @@ def status(
     do(work())
 
 
-@app.command()
+@app.command(rich_help_panel=FOUND)
 def trials(
     study: StudyId,
     kind: Annotated[
@@ -223,6 +230,7 @@ def trials(
     question: Annotated[str | None, typer.Option(help="Of one finding.")] = None,
     variation: Annotated[str | None, typer.Option(help="Of one variation.")] = None,
     outcome: Annotated[str | None, typer.Option(help="Such as refused.")] = None,
+    chosen: Annotated[str | None, typer.Option(help="Only those that chose a, or b.")] = None,
     unsettled: Annotated[
         bool, typer.Option("--unsettled", help="With a call perhaps paid for in vain.")
     ] = False,
@@ -240,6 +248,7 @@ def trials(
                 question=question,
                 variation=variation,
                 outcome=outcome,
+                chosen=cast("Literal['a', 'b'] | None", chosen),
                 unsettled=unsettled,
                 limit=limit,
                 offset=offset,
@@ -249,7 +258,7 @@ def trials(
     do(work())
 
 
-@app.command()
+@app.command(rich_help_panel=ASKING)
 def resume(
     study: StudyId,
     max_cost_usd: MaxCost = None,
@@ -262,7 +271,7 @@ def resume(
     run_study(lambda lab: lab.resume(study, *limits), as_json=as_json, limits=limits)
 
 
-@app.command()
+@app.command(rich_help_panel=ASKING)
 def cancel(study: StudyId, as_json: Json = False) -> None:
     """Give an interrupted study up; its answers stay."""
 

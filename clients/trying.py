@@ -14,9 +14,11 @@ from .stories.replicate_s2 import replicate_s2
 from .stories.replicate_s3 import replicate_s3
 from .terminal.naming import StudyId
 from .terminal.running import (
+    Delta,
     DryRun,
     Fresh,
     Json,
+    Key,
     Label,
     MaxCost,
     MaxTokens,
@@ -48,9 +50,11 @@ def calibrate(
     ] = None,
     margin: Annotated[float, typer.Option(help="transfer_test: margin of equality.")] = 0.05,
     alpha: Annotated[float, typer.Option(help="perturb, stated_revealed: error rate.")] = 0.05,
+    delta: Delta = 0.1,
     max_trials: OwnBudget = None,
     runs: Annotated[int, typer.Option(help="Simulated studies of each truth.")] = 50,
     seed: Seed = 0,
+    label: Label = "",
     fresh: Fresh = False,
     as_json: Json = False,
 ) -> None:
@@ -64,9 +68,11 @@ def calibrate(
             replicates=replicates,
             margin=margin,
             alpha=alpha,
+            delta=delta,
             max_trials=max_trials,
             runs=runs,
             seed=seed,
+            label=label,
             fresh=fresh,
         ),
         as_json=as_json,
@@ -142,6 +148,7 @@ def follow_up(
     label: Label = "",
     dry_run: DryRun = False,
     fresh: Fresh = False,
+    key: Key = None,
     as_json: Json = False,
 ) -> None:
     """Ask why after stored answers. What comes back is kept apart and is no evidence."""
@@ -161,6 +168,7 @@ def follow_up(
                 max_tokens=max_tokens,
                 dry_run=dry_run,
                 fresh=fresh,
+                idempotency_key=key,
             )
             screen = Screen(as_json)
             await finish(screen, lab, begun, (max_cost_usd, max_tokens))

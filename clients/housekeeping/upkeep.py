@@ -116,4 +116,5 @@ def write_planned(screen: Screen, said: Mapping[str, Any], file: Path) -> None:
     )
 
 
-UPKEEP: tuple[Callable[..., None], ...] = (backup, doctor, export, variations)
+UPKEEP: tuple[Callable[..., None], ...] = (backup, export)
+LOOKING: tuple[Callable[..., None], ...] = (doctor, variations)

@@ -16,11 +16,13 @@ from ..lab import connect
 from ..terminal.running import (
     Batch,
     Budget,
+    Delta,
     DryRun,
     Fresh,
     Hypothesis,
     Json,
     Judge,
+    Key,
     Label,
     MaxCost,
     MaxTokens,
@@ -35,6 +37,7 @@ from ..terminal.running import (
 )
 from ..terminal.screen import Screen
 from ..trying import calibrate, follow_up, replicate
+from .again import ask_again
 from .dissecting import dissect
 
 if TYPE_CHECKING:
@@ -68,6 +71,7 @@ def perturb(
         str | None, typer.Option(help="With --find-flip: a model that writes variations.")
     ] = None,
     alpha: Annotated[float, typer.Option(help="Error rate of the verdict.")] = 0.05,
+    delta: Delta = 0.1,
     claims: Annotated[
         int, typer.Option(help="How many questions are tested together: they share the error rate.")
     ] = 1,
@@ -83,6 +87,7 @@ def perturb(
     label: Label = "",
     dry_run: DryRun = False,
     fresh: Fresh = False,
+    key: Key = None,
     write_prompts: Annotated[
         Path | None,
         typer.Option(help="Ask nobody: write the prompts of a fixed design, for another runner."),
@@ -103,6 +108,7 @@ def perturb(
         "find_flip": find_flip,
         "proposer": proposer,
         "alpha": alpha,
+        "delta": delta,
         "claims": claims,
         "hypothesis": hypothesis,
         "max_trials": max_trials,
@@ -120,6 +126,7 @@ def perturb(
         "label": label,
         "dry_run": dry_run,
         "fresh": fresh,
+        "idempotency_key": key,
     }
     do(_perturbed(Screen(as_json), asked, steered, variation or [], write_prompts))
 
@@ -186,6 +193,7 @@ def transfer_test(
     label: Label = "",
     dry_run: DryRun = False,
     fresh: Fresh = False,
+    key: Key = None,
     as_json: Json = False,
 ) -> None:
     """Find out whether outcomes that a model likes make it write better texts."""
@@ -216,6 +224,7 @@ def transfer_test(
             label=label,
             dry_run=dry_run,
             fresh=fresh,
+            idempotency_key=key,
         ),
         as_json=as_json,
         limits=(max_cost_usd, max_tokens),
@@ -247,6 +256,7 @@ def elicit(
     label: Label = "",
     dry_run: DryRun = False,
     fresh: Fresh = False,
+    key: Key = None,
     as_json: Json = False,
 ) -> None:
     """Elicit a model's utilities over a set of options."""
@@ -274,6 +284,7 @@ def elicit(
             label=label,
             dry_run=dry_run,
             fresh=fresh,
+            idempotency_key=key,
         ),
         as_json=as_json,
         limits=(max_cost_usd, max_tokens),
@@ -311,6 +322,7 @@ def stated_revealed(
     label: Label = "",
     dry_run: DryRun = False,
     fresh: Fresh = False,
+    key: Key = None,
     as_json: Json = False,
 ) -> None:
     """Find out whether a model chooses in contexts what it says in principle."""
@@ -339,6 +351,7 @@ def stated_revealed(
             label=label,
             dry_run=dry_run,
             fresh=fresh,
+            idempotency_key=key,
         ),
         as_json=as_json,
         limits=(max_cost_usd, max_tokens),
@@ -354,4 +367,5 @@ STUDYING: tuple[Callable[..., None], ...] = (
     calibrate,
     replicate,
     follow_up,
+    ask_again,
 )

@@ -12,6 +12,7 @@ from ..terminal.running import (
     DryRun,
     Fresh,
     Json,
+    Key,
     Label,
     MaxCost,
     MaxTokens,
@@ -66,6 +67,7 @@ def dissect(
     label: Label = "",
     dry_run: DryRun = False,
     fresh: Fresh = False,
+    key: Key = None,
     as_json: Json = False,
 ) -> None:
     """Find out which properties of an answer earn a judge's choice, and how far it can be gamed."""
@@ -98,6 +100,7 @@ def dissect(
             label=label,
             dry_run=dry_run,
             fresh=fresh,
+            idempotency_key=key,
         ),
         as_json=as_json,
         limits=(max_cost_usd, max_tokens),

@@ -56,8 +56,8 @@ _kept: ContextVar[list[Any]] = ContextVar("kept")
 
 
 def keep(data: Any) -> None:
-    """What a command answers: its document holds it once the command is over."""
-    _kept.get()[:] = [data]
+    """What a command answers: its document holds it once the command is over, several as a list."""
+    _kept.get().append(data)
 
 
 def complaint(error: Exception) -> str:
@@ -99,7 +99,7 @@ class Commands(TyperGroup):
         except Exception as bug:
             traceback.print_exc()
             error = Failure(message=visible(f"{type(bug).__name__}: {bug}"), code="internal")
-        data = kept[0] if kept else None
+        data = kept if len(kept) > 1 else next(iter(kept), None)
         _print(Envelope(ok=not code, data=data, error=error, version=version("velleity")))
         sys.exit(code)
 

@@ -26,6 +26,11 @@ Hypothesis = Annotated[
 ]
 Label = Annotated[str, typer.Option(help="The investigation this belongs to.")]
 Rejudge = Annotated[bool, typer.Option("--rejudge", help="Judge stored answers by today's rules.")]
+Key = Annotated[
+    str | None,
+    typer.Option("--idempotency-key", help="One key, one study: a repeat is the same one."),
+]
+Delta = Annotated[float, typer.Option(help="How far from one half still counts as indifferent.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Run anew even if it was run before.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only plan, ask nothing.")]
 Budget = Annotated[int, typer.Option(help="Most answers to ask for.")]

@@ -57,6 +57,19 @@ SHAPES: dict[str, tuple[set[str], Callable[[str, str], tuple[str, ...]]]] = {
     "backup": ({"file"}, lambda study, file: ("backup", f"{file}.db")),
     "check of families": ({"families", "problems"}, lambda study, file: ("families", "check")),
     "models": ({"models"}, lambda study, file: ("models",)),
+    "ask-again": (
+        SUMMARY,
+        lambda study, file: (
+            *(
+                "ask-again",
+                answer(*PAIR)["findings"][0]["study_id"],
+                "--seed",
+                "3",
+                "--alpha",
+                ".1",
+            ),
+        ),
+    ),
     "follow-up, planned": (
         STATUS,
         lambda study, file: ("follow-up", answer(*PAIR)["findings"][0]["study_id"], "--dry-run"),
