@@ -133,7 +133,11 @@ def _refuse_foreign(db: Database, path: Path) -> None:
         )
     with closing(Database(memory=True)) as empty:
         ours = {step.name for step in migrations.pending(empty)}
-    if unknown := [step.name for step in migrations.applied(db) if step.name not in ours]:
+    try:
+        applied = migrations.applied(db)
+    except LookupError as error:  # its list of migrations lacks a column
+        raise sqlite3.DatabaseError(f"no {error}") from error
+    if unknown := [step.name for step in applied if step.name not in ours]:
         raise NewerDatabase(
             f"{path} was written by a later version of Velleity (it has {unknown[-1]}). Upgrade "
             "Velleity, or name another folder in VELLEITY_HOME."

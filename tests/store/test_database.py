@@ -100,6 +100,15 @@ def test_a_database_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_a_database_whose_list_of_migrations_is_damaged_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "velleity.db"
+    a_database(path)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("alter table _sqlite_migrations rename column applied_at to apqlied_at")
+        db.execute("pragma wal_checkpoint(truncate)")
+    refused(path, NotADatabase)
+
+
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", "utf-8")
     with pytest.raises(Unwritable, match=r"folder .*file.*VELLEITY_HOME"):

@@ -131,6 +131,7 @@ class Asking:
                 self._contact.failed(fault)
                 await self._failed(attempt, held, fault)
                 raise
+            self._ledger.seen(held, reply.usage)
         self._contact.answered()
         await self._ledger.came_from(reply.provenance)
         record = posed.record(self._id, reply, params.seed)

@@ -61,12 +61,16 @@ class CallLedger:
         """Hold what a call may take, if there is enough at once."""
         return self._budget.take(self._at_rate(worst), self._price)
 
-    async def settle(self, held: int, usage: Usage | None, *, paid: bool = True) -> None:
-        """Count what a call took in place of what was held."""
-        worst = self._held.pop(held)
-        if usage is not None and (rate := self._exceeds(usage, worst)) > self._rate:
+    def seen(self, held: int, usage: Usage | None) -> None:
+        """Learn what a call took as soon as it is told: no other may begin before at less."""
+        if usage is not None and (rate := self._exceeds(usage, self._held[held])) > self._rate:
             self._budget.raise_held(self._held, rate / self._rate)
             self._rate = rate
+
+    async def settle(self, held: int, usage: Usage | None, *, paid: bool = True) -> None:
+        """Count what a call took in place of what was held."""
+        self.seen(held, usage)
+        del self._held[held]
         await self._budget.settle(held, usage, self._price, paid=paid)
 
     def _at_rate(self, worst: Usage) -> Usage:
