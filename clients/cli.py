@@ -169,7 +169,7 @@ def summarize(
 
 @app.command(rich_help_panel=FOUND)
 def compare(
-    studies: Annotated[list[str] | None, typer.Argument(metavar="[STUDY]...")] = None,
+    studies: StudyIds = None,
     label: Annotated[str | None, typer.Option(help="All studies of an investigation.")] = None,
     as_json: Json = False,
 ) -> None:

@@ -102,7 +102,10 @@ def replicate(
         "max_cost_usd": max_cost_usd,
         "max_tokens": max_tokens,
     }
-    for one in list(dict.fromkeys(model or ())) or [None]:
+    models = list(dict.fromkeys(model or ()))
+    if as_json and len(models) > 1:
+        do(_refused("With --json one document is printed: give --model once."))
+    for one in models or [None]:
         _replicate_one(source, screen, one, judge or [], seed, limits, readout, dry_run=dry_run)
 
 
@@ -128,11 +131,11 @@ def _replicate_one(
     elif source == "S3":
         do(replicate_s3(screen, model, seed, limits, dry_run=dry_run))
     else:
-        do(_unknown(source))
+        do(_refused(f"{source[:40]!r} cannot be replicated. There are S0, S1, S2, S3."))
 
 
-async def _unknown(source: str) -> None:
-    raise BadFile(f"{source[:40]!r} cannot be replicated. There are S0, S1, S2, S3.")
+async def _refused(why: str) -> None:
+    raise BadFile(why)
 
 
 def follow_up(
