@@ -38,6 +38,7 @@ from ..terminal.running import (
 from ..terminal.screen import Screen
 from ..trying import calibrate, follow_up, replicate
 from .again import ask_again
+from .checking import check, run
 from .dissecting import dissect
 
 if TYPE_CHECKING:
@@ -368,4 +369,6 @@ STUDYING: tuple[Callable[..., None], ...] = (
     replicate,
     follow_up,
     ask_again,
+    run,
+    check,
 )

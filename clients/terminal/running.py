@@ -104,7 +104,7 @@ async def finish(screen: Screen, lab: Lab, study: Study, limits: Limits = (None,
     if study.status.state == "done" and len(study.ids) == 1:
         before = (await lab.study(study.id)).status.created_at
     else:
-        await _go_on(screen, lab, study.ids, limits)
+        await go_on(screen, lab, study.ids, limits)
     summary = await followed(screen, study)
     if any(one.calibration is not None for one in summary.findings):
         summary.full = (await study.evidence()).full  # its table is long
@@ -117,7 +117,7 @@ async def finish(screen: Screen, lab: Lab, study: Study, limits: Limits = (None,
         raise Unfinished("\n".join(unended))
 
 
-async def _go_on(screen: Screen, lab: Lab, study_ids: Sequence[str], limits: Limits) -> None:
+async def go_on(screen: Screen, lab: Lab, study_ids: Sequence[str], limits: Limits) -> None:
     """Take up those of the studies that were held up before."""
     for study_id in study_ids:
         at = (await lab.study(study_id)).status
