@@ -101,11 +101,11 @@ def test_the_worst_of_many_is_told_and_texts_are_harmless_in_xml() -> None:
             | {"verdict": "weak", "sentence": text}
         )
 
-    mixed = [one("as expected"), one("inconclusive"), one("otherwise", '<&"]]>')]
+    mixed = [one("as expected"), one("inconclusive"), one("otherwise", '<&"]]>\x00')]
     assert worst(mixed) == 1
     assert worst([*mixed, one("could not run")]) == 3
     assert worst(mixed[:2]) == 2
     assert worst([]) == 0
     suite = ElementTree.fromstring(junit_of(mixed))
     assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("3", "1", "1")
-    assert suite[2].get("name") == '<&"]]>'
+    assert (suite[2].get("name") or "").startswith('<&"]]>')
