@@ -7,7 +7,7 @@ more work than a few hundred simulated answers.
 
 import json
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.security.hostile_texts import TEXTS
@@ -44,16 +44,28 @@ ODD: tuple[Any, ...] = (
 HARMLESS = ("wait_s", "runs", "max_trials", "dry_run")
 
 
-def sound_call(draw: random.Random, study: str) -> tuple[str, dict[str, Any]]:
+_HEAVY = ("calibrate", "write_report")
+LIGHT = tuple(one for one in SOUND if "dry_run" not in one[1] and one[0] not in _HEAVY)
+"""Those for which a server imports little."""
+
+
+def sound_call(
+    draw: random.Random, study: str, sound: Sequence[tuple[str, dict[str, Any]]]
+) -> tuple[str, dict[str, Any]]:
     """A call that would be answered, about a study that there is."""
-    name, given = draw.choice(SOUND)
+    name, given = draw.choice(sound)
     arguments = json.loads(json.dumps(given).replace("std_x", study))
     return name, arguments
 
 
-def mutated_call(draw: random.Random, number: int | str, study: str) -> dict[str, Any]:
+def mutated_call(
+    draw: random.Random,
+    number: int | str,
+    study: str,
+    sound: Sequence[tuple[str, dict[str, Any]]] = SOUND,
+) -> dict[str, Any]:
     """A request with one to three things wrong in its arguments, seldom in its name."""
-    name, arguments = sound_call(draw, study)
+    name, arguments = sound_call(draw, study, sound)
     kept = {key: value for key, value in arguments.items() if key in HARMLESS}
     for _ in range(draw.choice((1, 1, 1, 2, 3))):
         spoil(draw, arguments)

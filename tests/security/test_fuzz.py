@@ -18,7 +18,7 @@ from typing import Any, Self
 import pytest
 
 from tests.security.hostile_texts import SECRET_FILE
-from tests.security.mutations import mutated_call, mutated_frame
+from tests.security.mutations import LIGHT, SOUND, mutated_call, mutated_frame
 from tests.server.listening import BODY, META, Listening, listening
 from tests.server.test_stdio import HANDSHAKE, start
 from velleity.store.store import Store
@@ -149,7 +149,8 @@ def test_mutated_calls_and_frames_over_a_pipe_are_answered_and_touch_nothing_els
                     pipe.send(mutated_frame(draw, number))
                 pipe.ping()
                 pipe.heard.clear()
-                outcomes.update(map(outcome_of, calls(pipe, draw, study, first)))
+                answers = calls(pipe, draw, study, first, full)
+                outcomes.update(map(outcome_of, answers))
         check(folder, home, before)
         log = (home.parent / "stderr").read_text("utf-8", "replace")
         assert "Traceback" not in log, log[-3_000:]
@@ -158,11 +159,14 @@ def test_mutated_calls_and_frames_over_a_pipe_are_answered_and_touch_nothing_els
     assert outcomes["refused"]
 
 
-def calls(pipe: Pipe, draw: random.Random, study: str, first: int) -> list[dict[str, Any]]:
+def calls(
+    pipe: Pipe, draw: random.Random, study: str, first: int, full: bool
+) -> list[dict[str, Any]]:
     """Send calls, and a ping behind them; the answers, one for each."""
     numbers = [f"call {number}" for number in range(first, first + AT_ONCE)]
     for number in numbers:
-        pipe.send(json.dumps(mutated_call(draw, number, study)).encode())
+        call = mutated_call(draw, number, study, SOUND if full else LIGHT)
+        pipe.send(json.dumps(call).encode())
     pipe.ping()
     pipe.answered(set(numbers) - {one.get("id") for one in pipe.heard})
     answers = [one for one in pipe.heard if one.get("id") in numbers]
