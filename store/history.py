@@ -3,17 +3,18 @@ deleted. SQL, and nothing of verbs.
 """
 
 import json
+from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass
 
 from sqlite_utils import Database
 
+from .connections import Connections
 from .database import rows
 from .errors import InputError, NotFound
-from .records import State, StudyRecord
+from .records import InOrder, Search, StudyRecord
 from .rows import study_of
 from .texts import clean
-from .which import Questions
 
 LAST = "last"
 """Names the newest study."""
@@ -38,23 +39,22 @@ _TEXTS = (
     "select prompt from trials where study_id = ?1"
     " union select reply from trials where study_id = ?1"
 )
+_IN_ORDER = (
+    "select min(row) as at, first, sum(count), sum(iif(chosen = 'a', count, 0)),"
+    " sum(iif(chosen = 'b', count, 0)) from trials"
+    " where study_id = ? and kind = 'choice' and first is not null"
+    " group by question, first order by at"
+)
+_OPTIONS = (
+    "select option_a, option_b from json_each(?) as wanted join trials on row = wanted.value"
+    " order by wanted.key"
+)
 _HELD_BY = ("trials", "attempts", "batches", "findings", "finding_keys", "pooled", "served")
 _ALONE = (
     "delete from texts where digest in (select value from json_each(?)) and digest not in"
     " (select prompt from trials where prompt is not null"
     " union all select reply from trials where reply is not null)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """Which studies are meant; what is None does not matter."""
-
-    label: str | None = None
-    state: State | None = None
-    model: str | None = None
-    verdict: str | None = None
-    text: str | None = None
 
 
 EVERY = Search()
@@ -68,8 +68,8 @@ class Told:
     about: str
 
 
-class History(Questions):
-    """The studies of before."""
+class History(Connections):
+    """The studies of before, and the questions of those that compare options."""
 
     def studies(self, search: Search = EVERY, *, limit: int, offset: int = 0) -> list[StudyRecord]:
         """Return the newest studies first, all or those that are meant."""
@@ -124,3 +124,13 @@ class History(Questions):
             db.conn.execute(_ALONE, [json.dumps(held)])
 
         return self._writer.submit(write)
+
+    def in_order(self, study_id: str) -> list[InOrder]:
+        """Those of a study, the first asked first; from an index alone, no text is looked at."""
+        return self._read(
+            lambda db: [InOrder(*row) for row in db.conn.execute(_IN_ORDER, [study_id])]
+        )
+
+    def options(self, trials: Sequence[int]) -> list[tuple[str, str]]:
+        """The options a and b of some trials, by their rows."""
+        return self._read(lambda db: list(db.conn.execute(_OPTIONS, [json.dumps(list(trials))])))

@@ -297,3 +297,14 @@ class Wanted:
     studies: tuple[str, ...]
     headline: str | None = None
     text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which studies are meant; what is None does not matter."""
+
+    label: str | None = None
+    state: State | None = None
+    model: str | None = None
+    verdict: str | None = None
+    text: str | None = None

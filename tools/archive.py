@@ -14,8 +14,7 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from ..store.errors import InputError, NotFound
-from ..store.history import Search
-from ..store.records import StudyRecord, TrialRecord
+from ..store.records import Search, StudyRecord, TrialRecord
 from ..store.store import Store
 from ..store.texts import canonical, digest
 from .banks.options import banked

@@ -10,8 +10,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from ..store.errors import InputError
-from ..store.history import Search
-from ..store.records import StudyRecord, TrialRecord
+from ..store.records import Search, StudyRecord, TrialRecord
 from ..store.store import Store
 from ..store.texts import canonical, digest
 from .ledger.entries import Entry, Run, grouped

@@ -18,8 +18,7 @@ from pydantic import ValidationError
 
 from ..store.errors import InputError, NotFound, StoreError
 from ..store.found import Import
-from ..store.history import Search
-from ..store.records import StudyRecord, TrialRecord
+from ..store.records import Search, StudyRecord, TrialRecord
 from ..store.store import Store
 from ..store.texts import canonical, clean, digest
 from .archive import MOST_STUDIES, STUDY, Archive

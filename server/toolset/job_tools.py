@@ -9,7 +9,7 @@ from typing import Annotated
 from mcp.server.mcpserver import Context
 from pydantic import Field
 
-from ...store.history import Search
+from ...store.records import Search
 from ...tools.study.arguments import FURTHER
 from ...tools.study.limits import Limits
 from ..state import State
@@ -67,7 +67,7 @@ async def list_studies(
     offset: Offset = 0,
     limit: Annotated[int, Field(ge=1, le=50, description="Most.")] = 20,
 ) -> StudyList:
-    """List the studies of all hosts here, newest first. Free."""
+    """List the studies of all hosts on this machine, newest first. Free."""
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()
     meant = Search(label, model=model, verdict=verdict, text=text)

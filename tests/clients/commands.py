@@ -27,7 +27,11 @@ def said(*words: str) -> str:
 
 def document(*words: str) -> Envelope:
     """The one JSON document that a command prints, whether it does what is asked or not."""
-    done = run(*words, "--json")
+    return document_in(run(*words, "--json"))
+
+
+def document_in(done: Result) -> Envelope:
+    """The same of a command that was run."""
     made = Envelope.model_validate_json(done.stdout, strict=True)
     assert made.ok == (done.exit_code == 0) == (made.error is None)
     return made

@@ -8,8 +8,8 @@ import pytest
 
 from tests.store.rows_of import a_study, a_trial
 from velleity.store.errors import InputError, NotFound
-from velleity.store.history import Search, Told
-from velleity.store.records import FindingRecord
+from velleity.store.history import Told
+from velleity.store.records import FindingRecord, Search
 from velleity.store.store import Store
 
 

@@ -46,9 +46,9 @@ def standing_of(rows: "Sequence[LedgerRow]") -> Mapping[str, Any]:
         lost = [_lost(row)] if row.kept is False else []
         return {"kept": row.kept, "order_class": row.order_class, "first_note": lost}
     judged = [one for one in rows if one.kept is not None]
-    if not judged:
-        return {}
     kept = sum(one.kept is True for one in judged)
+    if kept == len(judged):
+        return {}  # nothing to be careful about; the ledger itself counts them
     return {"first_note": [f"Of its claims the ledger keeps {kept} of {len(judged)}."]}
 
 

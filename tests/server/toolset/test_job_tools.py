@@ -140,6 +140,7 @@ async def test_a_stopped_study_goes_on_to_the_findings_of_one_that_was_not_stopp
         assert status["done"] == status["planned"]
         found = await call(client, "summarize", study_ids=[begun["study_id"]])
     for told in (whole, found):
+        del told["ledger"]  # it lists that one of them was held up
         told["next"] = [(one["tool"], one["why"]) for one in told["next"]]
         for finding in told["findings"]:
             finding["study_id"] = ""

@@ -48,8 +48,10 @@ def test_rounds_and_warnings_stand_where_they_are_known() -> None:
 
 
 def test_small_p_values_are_counted_where_nothing_differs() -> None:
-    column = "p at most, where nothing differs"
-    told = by_truth(section("stated_revealed", p_at_most={"0.05": rate(3, 100)}))[column]
+    column = "p at most, where nothing differs; further rates"
+    told = by_truth(section("stated_revealed", p_at_most={"0.05": rate(3, 100)}, also={}))[column]
     assert told.startswith("0.05: 0.03 [0.01, 0.0")
     assert told.endswith("n = 100")
-    assert by_truth(section("stated_revealed", p_at_most={}))[column] == ""
+    assert by_truth(section("stated_revealed", p_at_most={}, also={}))[column] == ""
+    further = by_truth(section("dissect", p_at_most={}, also={"both ends": rate(3, 100)}))[column]
+    assert further.startswith("both ends: 0.03 [")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from velleity.store.errors import StoreError
-from velleity.store.history import Search
+from velleity.store.records import Search
 from velleity.tools.imports.formats import Source
 from velleity.tools.imports.taking import take
 from velleity.tools.studies import Laboratory
