@@ -15,6 +15,7 @@ from ..lab import connect
 from ..terminal.naming import StudyId
 from ..terminal.running import Json, do
 from ..terminal.screen import Screen
+from ..terminal.wording import reason_of
 
 
 def backup(
@@ -104,9 +105,7 @@ def write_planned(screen: Screen, said: Mapping[str, Any], file: Path) -> None:
     except ExportFailed as error:
         raise BadFile(str(error)) from None
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise BadFile(f"{where}: {first['msg']}" if where else str(first["msg"])) from None
+        raise BadFile(reason_of(error)) from None
     if screen.json({"file": str(file), "prompts": count}):
         return
     screen.print(

@@ -19,6 +19,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from ..banks import BadFile, read_text
+from ..terminal.wording import reason_of
 
 Verb = Literal["perturb", "elicit", "transfer_test", "stated_revealed", "dissect", "calibrate"]
 LIMITS = ("max_cost_usd", "max_tokens")
@@ -87,6 +88,4 @@ def read_studies(path: Path) -> StudyFile:
     except tomllib.TOMLDecodeError as error:
         raise BadFile(f"{path} is not TOML: {error}.") from None
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise BadFile(f"{path}, {where}: {first['msg']}. --schema shows what may stand.") from None
+        raise BadFile(f"{path}, {reason_of(error)}. --schema shows what may stand.") from None

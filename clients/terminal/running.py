@@ -12,7 +12,7 @@ import typer
 from ...server.toolset.results import Summary
 from ..lab import Lab, Study, connect
 from .envelope import BrokenOff, Unfinished
-from .screen import Screen
+from .screen import HELD_UP, Screen
 
 Model = Annotated[
     list[str],
@@ -50,14 +50,13 @@ ReadBy = Annotated[
     ),
 ]
 MaxCost = Annotated[float | None, typer.Option(help="US dollars that it may spend.")]
+MaxTokens = Annotated[int | None, typer.Option(help="Tokens that it may take, in and out.")]
 Limits = tuple[float | None, int | None]
 """US dollars and tokens that a study may take; None keeps what it has."""
-HELD_UP = frozenset({"interrupted", "failed", "cancelled"})
 INTERRUPTED = (
     "interrupted; no answer is lost. The same command goes on where it was, and so does "
     "`velleity resume last`."
 )
-MaxTokens = Annotated[int | None, typer.Option(help="Tokens that it may take, in and out.")]
 
 
 def do(work: Coroutine[Any, Any, None]) -> None:

@@ -54,13 +54,12 @@ COLOURS = {
     "no_signal": "bold red",
 }
 
+HELD_UP = ("interrupted", "failed", "cancelled")
+"""States from which a study goes on where it was."""
 NEXT = {
     "running": "`velleity status {}` shows how far it is.",
     "done": "`velleity summarize {}` tells what was found.",
-    **dict.fromkeys(
-        ("interrupted", "failed", "cancelled"),
-        "`velleity resume {}` goes on; no stored answer is asked again.",
-    ),
+    **dict.fromkeys(HELD_UP, "`velleity resume {}` goes on; no stored answer is asked again."),
 }
 """What can be done about a study in each state."""
 FEW = 3

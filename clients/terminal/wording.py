@@ -4,6 +4,8 @@ arguments. Applied to what the program says, never to what a model or a person w
 
 import re
 
+from pydantic import ValidationError
+
 COMMANDS = {
     "resume_study": "resume",
     "cancel_study": "cancel",
@@ -32,3 +34,10 @@ def at_terminal(text: str) -> str:
 
 def _say(letter: str) -> str:
     return "Say" if letter == "C" else "say"
+
+
+def reason_of(error: ValidationError) -> str:
+    """The first thing that is wrong with what was given, and where it stands."""
+    first = error.errors(include_url=False, include_context=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return f"{where}: {first['msg']}" if where else str(first["msg"])

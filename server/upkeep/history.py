@@ -4,7 +4,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from ...store.errors import InputError, NotFound, VelleityError
+from ...store.errors import InputError, VelleityError
 from ...store.records import AuditRecord, StudyRecord
 from ...store.store import Store
 from ..refusal import Refused
@@ -73,8 +73,6 @@ def _open(settings: Settings) -> Generator[Store]:
             yield store
         finally:
             store.close()
-    except (NotFound, InputError) as error:
-        raise NoSuchStudy(str(error)) from None
     except VelleityError as error:
         raise NoSuchStudy(str(error)) from error
 
