@@ -17,7 +17,7 @@ from ..distributions import LEVEL
 from .comparisons import Comparisons, NotIdentified, components, require_identified
 from .links import LINKS, Floats, LinkName
 from .penalised_likelihood import PenalisedLikelihood, climb
-from .variational_gaussian import gaussian_posterior
+from .variational_gaussian import GaussianPosterior, gaussian_posterior
 
 __all__ = ["Comparisons", "Fit", "NotIdentified", "components", "fit", "rank_intervals"]
 
@@ -61,17 +61,26 @@ class Fit:
         return float(self.joint_covariance[-1, -1] ** 0.5)
 
     @cached_property
-    def posterior(self) -> tuple[Floats, Floats]:
-        """Mean (items,) and covariance (items, items) to draw utilities from.
+    def near(self) -> GaussianPosterior:
+        """The Gaussian to draw parameters from.
 
-        With a prior the Gaussian nearest to the posterior; without one the maximum and its inverse
+        With a prior the one nearest to the posterior; without one the maximum and its inverse
         information.
         """
-        items = len(self.utilities)
         if self.model.precision == 0:
-            return self.utilities, self.covariance
-        near = gaussian_posterior(self.model, self.peak)
-        return near.mean[:items] - near.mean[:items].mean(), near.covariance[:items, :items]
+            return GaussianPosterior(self.model, self.peak, self.model.curvature(self.peak))
+        return gaussian_posterior(self.model, self.peak)
+
+    @property
+    def posterior(self) -> tuple[Floats, Floats]:
+        """Mean (items,) and covariance (items, items) to draw utilities from: those of `near`."""
+        items = len(self.utilities)
+        return self._middle, self.near.covariance[:items, :items]
+
+    @property
+    def _middle(self) -> Floats:
+        mean = self.near.mean[: len(self.utilities)]
+        return mean - mean.mean()
 
     @cached_property
     def standard_errors(self) -> Floats:
@@ -87,9 +96,9 @@ class Fit:
         Raises:
             ValueError: the level is not between 0 and 1.
         """
-        middle, covariance = self.posterior
-        half = _normal_quantile(level) * np.sqrt(np.maximum(np.diag(covariance), 0.0))
-        return np.stack((middle - half, middle + half), axis=1)
+        quantile, variances = _normal_quantile(level), self.near.variances[: len(self.utilities)]
+        half = quantile * np.sqrt(np.maximum(variances, 0.0))
+        return np.stack((self._middle - half, self._middle + half), axis=1)
 
     def contrast(self, i: int, j: int) -> tuple[float, float]:
         """How much more useful i is than j, and the standard error of that difference."""

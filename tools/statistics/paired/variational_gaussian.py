@@ -7,7 +7,8 @@ nearly certain: simulated with a prior of 3 and true utilities as wide, its 95 %
 nothing of ranks or levels.
 """
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -20,11 +21,23 @@ ROUNDS = 4
 """Alternations of mean and covariance: more change no width by 3 %, and few by 1 %."""
 
 
-class GaussianPosterior(NamedTuple):
-    """Mean (size,) and covariance (size, size) of the utilities, then the order effect if any."""
+@dataclass(frozen=True, eq=False)
+class GaussianPosterior:
+    """Mean (size,) of the utilities, then the order effect if any; `curvature` is one a row."""
 
+    model: PenalisedLikelihood
     mean: Floats
-    covariance: Floats
+    curvature: Floats
+
+    @cached_property
+    def covariance(self) -> Floats:
+        """Of all parameters: (size, size). Computed on first use."""
+        return self.model.graph.inverse(self.curvature, self.model.precision)
+
+    @cached_property
+    def variances(self) -> Floats:
+        """The diagonal of the covariance, at half its cost: (size,)."""
+        return self.model.graph.inverse_diagonal(self.curvature, self.model.precision)
 
 
 def gaussian_posterior(model: PenalisedLikelihood, peak: Floats) -> GaussianPosterior:
@@ -54,4 +67,4 @@ def gaussian_posterior(model: PenalisedLikelihood, peak: Floats) -> GaussianPost
         curvature = 0.3 * before + 0.7 * curvature if rounds > 1 else curvature
         gradient = graph.by_parameter(pull) - precision * mean
         mean = mean + graph.solve(curvature, gradient, precision, SOLVED)
-    return GaussianPosterior(mean, graph.inverse(curvature, precision))
+    return GaussianPosterior(model, mean, curvature)
