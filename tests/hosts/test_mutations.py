@@ -218,5 +218,7 @@ async def test_code_that_is_spoilt_is_caught(
     what: str, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     check, spoil = CODE[what]
+    # A process makes its tools once; what is spoilt here must be made anew, and not be kept.
+    monkeypatch.setattr(app, "_tools", app._tools.__wrapped__)  # pyright: ignore[reportPrivateUsage]
     spoil(monkeypatch)
     assert CHECKED[check](await PARTS[check](home))
