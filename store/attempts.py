@@ -6,10 +6,9 @@ A call of a batch is written when the batch is handed in, and ended when the bat
 from dataclasses import asdict
 from typing import Any
 
-from sqlite_utils import Database
-
 from .database import rows
 from .records import AttemptRecord, BatchRecord, Calls, Experience, Spending, UnsettledCall
+from .sqlite import Database
 
 _COLUMNS = tuple(AttemptRecord.__dataclass_fields__)
 _INSERT = f"insert into attempts ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608

@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlite_utils import Database
-
 from .database import connect, explained, prepare, rows
 from .errors import InputError
 from .folder import Folder
+from .sqlite import Database
 from .writer import Writer
 
 Found = TypeVar("Found")

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
-from sqlite_utils import Database
 
 from .errors import NewerDatabase, NotADatabase, StoreError, Unwritable
 from .migrations import migrations
+from .sqlite import Database
 
 BUSY_MS = 30_000
 LONG_LOG = 4 * 1024 * 1024

@@ -7,12 +7,11 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlite_utils import Database
-
 from .database import rows
 from .errors import StoreError
 from .records import FindingRecord, StudyRecord, TrialRecord, Wanted
 from .rows import put_trials, study_of, study_row
+from .sqlite import Database
 from .texts import canonical, clean, parsed
 
 MANY = 5_000

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass
 
-from sqlite_utils import Database
-
 from .connections import Connections
 from .database import rows
 from .errors import InputError, NotFound
 from .records import InOrder, Search, StudyRecord
 from .rows import study_of
+from .sqlite import Database
 from .texts import clean
 
 LAST = "last"

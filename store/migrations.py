@@ -1,6 +1,6 @@
 """How the schema came to be, step by step. Append-only: a step that was released never changes."""
 
-from sqlite_utils import Database, Migrations
+from .sqlite import Database, Migrations
 
 migrations = Migrations("velleity")
 

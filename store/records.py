@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypedDict
 
 from .texts import clean
 
@@ -308,3 +308,13 @@ class Search:
     model: str | None = None
     verdict: str | None = None
     text: str | None = None
+
+
+class Which(TypedDict, total=False):
+    """Which trials of a study are meant; what is left out or None does not matter."""
+
+    kind: str | None
+    question: str | None
+    variation: str | None
+    outcome: str | None
+    chosen: Side | None

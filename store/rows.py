@@ -1,11 +1,9 @@
 """Between records and rows: what is JSON in a column, what is a text stored apart."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
-
-from sqlite_utils import Database
 
 from .records import (
     MOST_SERVED,
@@ -16,7 +14,15 @@ from .records import (
     StudyRecord,
     TrialRecord,
 )
+from .sqlite import Database
 from .texts import canonical, clean, digest, parsed
+
+WHICH = (
+    "study_id = ?1 and (?2 is null or question = ?2)"
+    " and (?3 is null or variation = ?3) and (?4 is null or outcome = ?4)"
+    " and (?5 is null or chosen = ?5) and (?6 is null or kind = ?6)"
+)
+"""A condition on trials; its values are the study's id and what `asked_for` gives."""
 
 
 def study_row(study: StudyRecord) -> dict[str, Any]:
@@ -172,3 +178,9 @@ def put_audit(db: Database, audit: AuditRecord) -> None:
     plain = asdict(audit)
     kept = {key: clean(one) if isinstance(one, str) else one for key, one in plain.items()}
     db.table("audit").insert(kept)
+
+
+def asked_for(which: Mapping[str, Any]) -> list[Any]:
+    """The values of `WHICH` after the study's id."""
+    names = ("question", "variation", "outcome", "chosen", "kind")
+    return [which.get(name) for name in names]

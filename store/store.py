@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from typing import Unpack
 
-from sqlite_utils import Database
-
 from . import attempts, found
 from .database import rows
 from .errors import IdempotencyConflict, NotFound
@@ -36,10 +34,13 @@ from .records import (
     TrialRecord,
     UnsettledCall,
     Wanted,
+    Which,
     answer_of,
     masses_of,
 )
 from .rows import (
+    WHICH,
+    asked_for,
     put_audit,
     put_served,
     put_trials,
@@ -49,8 +50,8 @@ from .rows import (
     study_row,
     trial_of,
 )
+from .sqlite import Database
 from .texts import clean, parsed
-from .which import WHICH, Which, asked_for
 
 _SAME_DESIGN = "select * from studies where digest = ? order by rowid desc limit 1"
 _SAME_KEY = "select * from studies where idempotency_key = ?"

@@ -13,10 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from .database import checkpoint, connect, explained, transaction
 from .errors import StoreError, Unwritable
+from .sqlite import Database
 
 GROUP = 256
 """Writes in one transaction at most."""

@@ -7,8 +7,7 @@ from mcp.server.mcpserver import Context
 from pydantic import Field
 
 from ...store.errors import InputError, NotFound
-from ...store.records import Tally
-from ...store.which import Which
+from ...store.records import Tally, Which
 from ...tools.study.arguments import FURTHER
 from ...tools.study.asked import Kind
 from ..state import State
