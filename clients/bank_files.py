@@ -22,6 +22,7 @@ AN_OPTION = (
     "An option is a text, or an object with a text and, if wanted, category, unit and quantity."
 )
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_COMMENT = re.compile(r"\s*#+(\s|$)")  # an option may be "#1 on the list"
 _BETWEEN_VALUES = re.compile(r"[\s,:]*")
 
 
@@ -73,8 +74,9 @@ def entries(path: Path) -> Iterator[Entry]:
 
 
 def _plain(text: str, path: Path) -> Iterator[Entry]:
+    """Go through the lines; a comment, as `# from the survey`, and an empty one are none."""
     for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
+        if line.strip() and not _COMMENT.match(line):
             yield Place(path, number), line.strip()
 
 
@@ -143,7 +145,8 @@ def _within(category: str, value: Any, place: Place) -> Any:
 
 def _table(text: str, path: Path) -> Iterator[Entry]:
     marks = "\t,;" if path.suffix.lower() == ".tsv" else ",;\t"
-    rows = _rows(text, path, _delimiter(text, marks))
+    delimiter = _delimiter(text, marks)
+    rows = _rows(text, path, delimiter)
     place, header = next(rows, (Place(path, 1), list[str]()))
     columns = [_column(cell) for cell in header]
     advice = "Name the columns text (or option), category, unit, quantity; the last three if used."
@@ -158,7 +161,8 @@ def _table(text: str, path: Path) -> Iterator[Entry]:
             reason = f"there are {len(cells)} cells, and {len(columns)} columns in the header"
             raise place.fault(reason, "Put a text that holds a delimiter in double quotes.")
         given = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
-        yield place, _typed({"text": given.pop("text"), **{k: v for k, v in given.items() if v}})
+        fields = {"text": given.pop("text"), **{k: v for k, v in given.items() if v}}
+        yield place, _typed(fields, "," if delimiter == ";" else ".")
 
 
 def _delimiter(text: str, marks: str) -> str:
@@ -194,9 +198,12 @@ def _rows(text: str, path: Path, delimiter: str) -> Iterator[tuple[Place, list[s
             yield place, cells
 
 
-def _typed(cells: dict[str, str]) -> dict[str, Any]:
-    """Read the quantity of a row; what is no number stays a text, which is refused later."""
-    quantity = cells.get("quantity", "")
+def _typed(cells: dict[str, str], point: str) -> dict[str, Any]:
+    """Read the quantity of a row; what is no number stays a text, which is refused later.
+
+    Where semicolons part cells, a comma may stand for the decimal point.
+    """
+    quantity = cells.get("quantity", "").replace(point, ".")
     return {**cells, "quantity": float(quantity)} if _NUMBER.fullmatch(quantity) else {**cells}
 
 

@@ -27,7 +27,7 @@ def read_bank(path: Path) -> Bank:
     .json: a list of texts or of {text, category, unit, quantity}, or an object of such lists by
     category. .jsonl or .ndjson: one of these a line. .csv or .tsv: a header with text (or option)
     and, if wanted, category, unit, quantity; between commas, semicolons or tabs. Any other name:
-    one option a line.
+    one option a line, but for lines that begin with `#` and a space.
 
     Raises:
         BadFile: the file cannot be read, or something in it is not an option.

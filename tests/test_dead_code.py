@@ -124,13 +124,14 @@ def handed_on_by(module: str) -> set[str]:
     return {one.name for node in imports for one in node.names if one.asname == one.name}
 
 
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+PLUGIN = PROJECT["entry-points"]["pytest11"]["velleity"]
 SCRIPTS = {
     (module.removeprefix("velleity.").replace(".", "/"), name)
-    for script in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"][
-        "scripts"
-    ].values()
+    for script in (*PROJECT["scripts"].values(), f"{PLUGIN}:pytest_collect_file")
     for module, name in [script.split(":")]
 }
+"""What other programs call by its name."""
 
 
 def test_nothing_public_is_there_for_tests_alone() -> None:

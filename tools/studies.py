@@ -22,6 +22,7 @@ from ..store.records import Search, StudyRecord, TrialRecord
 from ..store.store import Store
 from ..store.texts import canonical, clean, digest
 from .archive import MOST_STUDIES, STUDY, Archive
+from .banks.options import cautions_about
 from .engine.cost_forecast import Forecast
 from .engine.pacing.retries import RetryPolicy
 from .engine.runner import ENDED, Runner, Work
@@ -110,7 +111,8 @@ class Laboratory(Archive):
         design = self._settled(design)
         plan, forecast = planned_work(self.store, self._models, design)
         seen = outlook(self._models, self._runner, design, thorough=True)
-        return plan, forecast, replace(seen, warnings=(*plan.cautions, *seen.warnings))
+        warnings = (*plan.cautions, *cautions_about(design), *seen.warnings)
+        return plan, forecast, replace(seen, warnings=warnings)
 
     def _settled(self, design: Design) -> Design:
         """A design with what its model decides: how choices are read, where nothing was said.
@@ -151,7 +153,8 @@ class Laboratory(Archive):
         texts = texts_known(self.store, design)
         work = open_work(self.store, self._runner, self._models, record, design)
         seen = outlook(self._models, self._runner, design)
-        record = replace(record, warnings=(*cautions(design), *seen.warnings))
+        minded = (*cautions(design), *cautions_about(design))
+        record = replace(record, warnings=(*minded, *seen.warnings))
         lock = self.store.lock(record.id)
         lock.acquire(blocking=False)
         with self._steering:  # nobody meets a study that is stored and not yet running

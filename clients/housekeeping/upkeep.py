@@ -1,11 +1,11 @@
 """Commands about the installation rather than about studies, for whoever sits at the machine.
 
-They look after what is served, so all but `variations` speak no MCP.
+They look after what is served, so all but `catalogue` speak no MCP.
 """
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 from pydantic import ValidationError
@@ -16,6 +16,9 @@ from ..terminal.naming import StudyId
 from ..terminal.running import Json, do
 from ..terminal.screen import Screen
 from ..terminal.wording import reason_of
+
+if TYPE_CHECKING:
+    from ..results.reading import Tier
 
 
 def backup(
@@ -32,13 +35,26 @@ def backup(
         screen.print(f"Copied to {file}")
 
 
-def variations(as_json: Json = False) -> None:
-    """List every variation of the catalogue: tier, name, what it changes."""
+def catalogue(
+    tier: Annotated[
+        str | None, typer.Option(help="Only surface, circumstance, nudge or pressure.")
+    ] = None,
+    tool: Annotated[
+        str | None, typer.Option(help="Instead: all arguments of this tool, as perturb.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List variations (tier, name, what each changes), or what a tool takes over MCP."""
 
     async def work() -> None:
-        async with connect() as lab:
-            rows = await lab.variations()
         screen = Screen(as_json)
+        async with connect() as lab:
+            if tool is not None:
+                screen.arguments(await lab.arguments(tool))
+                return
+            rows = [one for one in await lab.variations() if tier in (None, one["tier"])]
+            if not rows:  # the tool says which tiers there are
+                await lab.catalogue(cast("Tier | None", tier))
         if screen.json(rows):
             return
         for row in rows:
@@ -116,4 +132,4 @@ def write_planned(screen: Screen, said: Mapping[str, Any], file: Path) -> None:
 
 
 UPKEEP: tuple[Callable[..., None], ...] = (backup, export)
-LOOKING: tuple[Callable[..., None], ...] = (doctor, variations)
+LOOKING: tuple[Callable[..., None], ...] = (doctor, catalogue)

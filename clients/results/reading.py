@@ -11,7 +11,14 @@ from typing import Any, Literal, cast
 from pydantic import BaseModel
 
 from ...server.toolset.arguments import Detail, Kind, Tier
-from ...server.toolset.results import ModelPage, StudyStatus, TrialPage, VariationPage, Written
+from ...server.toolset.results import (
+    ArgumentView,
+    ModelPage,
+    StudyStatus,
+    TrialPage,
+    VariationPage,
+    Written,
+)
 from ...server.upkeep.lines import together
 from ..calling import Caller, ToolFailed
 from ..connections.held import Held
@@ -130,6 +137,16 @@ class Reading(Caller):
     async def variations(self) -> list[dict[str, Any]]:
         """All variations with their texts, as the resource catalogue://variations has them."""
         return json.loads(await self.read("catalogue://variations"))["variations"]
+
+    async def arguments(self, tool: str) -> list[ArgumentView]:
+        """All that a tool takes, those that it does not list too."""
+        found: list[ArgumentView] = []
+        at: int | None = 0
+        while at is not None:
+            page = await self.catalogue(tool=tool, offset=at)
+            found += page.arguments
+            at = page.next_offset
+        return found
 
     async def table(self, study_id: str, name: str) -> list[Row]:
         """A table of one study's evidence, all pages of it.

@@ -132,6 +132,7 @@ class Lab:
     catalogue = _asked(lab.Lab.catalogue)
     models = _asked(lab.Lab.models)
     variations = _asked(lab.Lab.variations)
+    arguments = _asked(lab.Lab.arguments)
     read = _asked(lab.Lab.read)
 
     def close(self) -> None:

@@ -11,10 +11,10 @@ import traceback
 from collections.abc import Sequence
 from contextvars import ContextVar
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Literal
 
 import typer
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
@@ -27,16 +27,23 @@ PLAIN = frozenset({"--help", "-h", "--version"})
 """Words whose answer is no document."""
 
 
+Code = Literal["usage", "refused", "failed", "unfinished", "interrupted", "internal"]
+
+
 class Failure(BaseModel):
     """Why a command did not do what was asked."""
 
+    model_config = ConfigDict(extra="forbid")
+
     message: str
     suggestion: str | None = Field(default=None, description="what to do next")
-    code: str = Field(description="usage, refused, failed, unfinished, interrupted or internal")
+    code: Code
 
 
 class Envelope(BaseModel):
-    """The one document that a command prints with --json."""
+    """The one document that a command prints with --json; its schema is `envelope.schema.json`."""
+
+    model_config = ConfigDict(extra="forbid")
 
     ok: bool
     data: Any = Field(description="what was asked for; beside an error, what there is of it")
@@ -106,7 +113,7 @@ class Commands(TyperGroup):
 
 def failure(refused: Refused) -> Failure:
     """What was refused; the sentences after the first say what to do next."""
-    codes: dict[type[Refused], str] = {Unfinished: "unfinished", BrokenOff: "interrupted"}
+    codes: dict[type[Refused], Code] = {Unfinished: "unfinished", BrokenOff: "interrupted"}
     whole = complaint(refused).removeprefix("velleity: ")
     _, _, rest = re.sub(r"(?<=[.:]) (?=[A-Z`])", "\n", whole, count=1).partition("\n")
     return Failure(message=whole, suggestion=rest or None, code=codes.get(type(refused), "refused"))

@@ -99,17 +99,16 @@ async def finish(screen: Screen, lab: Lab, study: Study, limits: Limits = (None,
     if study.status.plan is not None:
         screen.plan(study.status)
         return
-    before = None
-    if study.status.state == "done" and len(study.ids) == 1:
-        before = (await lab.study(study.id)).status.created_at
-    else:
-        await go_on(screen, lab, study.ids, limits)
+    ended = [at for one in study.ids if (at := (await lab.study(one)).status).state == "done"]
+    await go_on(screen, lab, study.ids, limits)
     summary = await followed(screen, study)
     if any(one.calibration is not None for one in summary.findings):
         summary.full = (await study.evidence()).full  # its table is long
     screen.summary(summary)
-    if before is not None:
-        screen.note(f"Asked before, on {before:.16}; --fresh asks anew.".replace("T", " "))
+    for one in ended:
+        who = f"{one.model}: asked" if len(study.ids) > 1 else "Asked"
+        made = f"{one.created_at:.16}".replace("T", " ")
+        screen.note(f"{who} before, on {made}; --fresh asks anew.")
     ids = " ".join(study.ids)
     screen.note(f"Study {ids}; `velleity report {ids} --open` shows it as a page.")
     if unended := [one.summary for one in study.statuses.values() if one.state != "done"]:

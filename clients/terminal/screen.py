@@ -6,7 +6,7 @@ escape sequences on to the terminal. Progress goes to standard error, results to
 
 import json
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -23,6 +23,7 @@ from rich.text import Text
 
 from ...server.toolset.answers.brevity import Table as Rows
 from ...server.toolset.results import (
+    ArgumentView,
     CallsView,
     ConciseFinding,
     ImportedStudies,
@@ -334,6 +335,12 @@ class Screen:
         for row in table.rows:
             told = zip(table.columns, row, strict=True)
             self.print(", ".join(f"{name} {value}" for name, value in told if value is not None))
+
+    def arguments(self, found: Sequence[ArgumentView]) -> None:
+        """Print what a tool takes."""
+        if not self.json(found):
+            for one in found:
+                self.print(f"{one.name:20}{one.takes:24}{one.about}")
 
     def report(self, found: Written) -> None:
         """Print where the report is."""

@@ -4,13 +4,21 @@ import json
 from pathlib import Path
 from typing import Any
 
+from jsonschema import Draft202012Validator  # pyright: ignore[reportMissingTypeStubs]
 from typer.testing import CliRunner, Result
 
+from velleity.clients import terminal
 from velleity.clients.cli import app
 from velleity.clients.terminal.envelope import Envelope
 
 A, B = "a bar of dark chocolate", "a scoop of ice cream"
+SCHEMA = json.loads(Path(terminal.__file__).with_name("envelope.schema.json").read_bytes())
 CHOICE = {"kind": "choice", "model": "m", "option_a": "x", "option_b": "y", "first": "a"}
+
+
+def is_document(made: object) -> bool:
+    """Whether a value is what the shipped schema says."""
+    return bool(Draft202012Validator(SCHEMA).is_valid(made))  # pyright: ignore[reportUnknownMemberType, reportArgumentType]
 
 
 def run(*words: str) -> Result:
@@ -32,6 +40,7 @@ def document(*words: str) -> Envelope:
 
 def document_in(done: Result) -> Envelope:
     """The same of a command that was run."""
+    assert is_document(json.loads(done.stdout))
     made = Envelope.model_validate_json(done.stdout, strict=True)
     assert made.ok == (done.exit_code == 0) == (made.error is None)
     return made
@@ -39,7 +48,9 @@ def document_in(done: Result) -> Envelope:
 
 def answer(*words: str) -> Any:
     """What a command that must succeed answers, with nothing but warnings beside it."""
-    return json.loads(said(*words, "--json"))["data"]
+    made = json.loads(said(*words, "--json"))
+    assert is_document(made)
+    return made["data"]
 
 
 def refused(*words: str) -> str:

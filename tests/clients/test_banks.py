@@ -28,9 +28,18 @@ def test_a_text_file_holds_one_option_a_line(name: str, tmp_path: Path) -> None:
     assert read_bank(path) == ["a walk", "a book", "tea, with milk"]
 
 
-def test_a_line_of_a_text_file_may_begin_like_a_heading(tmp_path: Path) -> None:
-    path = written(tmp_path, "bank.txt", "# a title\nthe number 3\u2028a poem")
-    assert read_bank(path) == ["# a title", "the number 3\u2028a poem"]
+def test_lines_that_begin_with_a_hash_and_a_space_are_comments(tmp_path: Path) -> None:
+    path = written(tmp_path, "bank.txt", "# a title\n#\n  ## more\n#1 in May\nthe 3\u2028a poem")
+    assert read_bank(path) == ["#1 in May", "the 3\u2028a poem"]
+
+
+def test_a_comma_is_the_decimal_point_where_semicolons_part_cells(tmp_path: Path) -> None:
+    path = written(tmp_path, "bank.csv", "text;unit;quantity\ntea, black;cups;2,5\nmilk;cups;3.5")
+    options = [one for one in read_bank(path) if isinstance(one, dict)]
+    assert [(one["text"], one["quantity"]) for one in options] == [
+        ("tea, black", 2.5),
+        ("milk", 3.5),
+    ]
 
 
 @pytest.mark.parametrize("name", ["bank.json", "BANK.JSON"])

@@ -24,6 +24,7 @@ COMMANDS = {
     "summarize": "summarize",
     "write_report": "report",
     "trials": "trials",
+    "catalogue": "catalogue",
 }
 """Methods, which have the arguments of their tools, and commands."""
 CALLED = {
@@ -49,6 +50,7 @@ ELSEWHERE = {
     ("summarize", "detail"): "--full, and tables by export",
     ("summarize", "offset"): "the command goes through the pages itself",
     ("summarize", "page_bytes"): "the command goes through the pages itself",
+    ("catalogue", "offset"): "the command goes through the pages itself",
     ("trials", "detail"): "a terminal shows whole texts",
 }
 

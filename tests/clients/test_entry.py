@@ -81,6 +81,14 @@ def test_an_interrupt_ends_with_130_and_the_same_command_goes_on_where_it_was() 
     assert re.search(r"Asked before, on \d{4}-\S+ \S+; --fresh asks anew\.", shown.stdout)
 
 
+def test_of_several_models_each_says_when_it_was_asked_before() -> None:
+    words = ("perturb", A, B, "-m", "sim/first", "-m", "sim/refuser", "--no-ladder")
+    assert "asked before" not in run(*words).stdout
+    again = run(*words).stdout
+    for model in ("sim/first", "sim/refuser"):
+        assert re.search(rf"^{model}: asked before, on \d{{4}}-\S+ \S+; --fresh", again, re.M)
+
+
 def test_on_a_pipe_only_results_are_printed_and_without_colour() -> None:
     done = velleity("perturb", A, B, "-m", "sim/coin")
     assert done.returncode == 0

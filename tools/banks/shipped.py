@@ -11,9 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 DESCRIPTIONS = {
     "outcomes": "what may come about: good, bad and neutral outcomes, and series of quantities",
     "lotteries": "stated chances of two outcomes each, for tests of expected utility",
-    "requests": "what users ask for, by type of task, and some requests that most models refuse",
+    "requests": "what users ask for, by type of task",
+    "requests-all": "the same, and 14 that ask for harmful things, which most models refuse",
 }
 """Every shipped bank and what it holds, in a line."""
+REQUESTS, EVERY_REQUEST, HARMFUL = "requests", "requests-all", "most models refuse"
+"""A bank that leaves out a category of another's file: whoever asks it asks in their own name."""
 _PACKAGE = __name__.rpartition(".")[0]
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
@@ -113,6 +116,10 @@ def bank(name: str) -> Bank:
     """
     if name not in DESCRIPTIONS:
         raise UnknownBank(_unknown("bank", name, DESCRIPTIONS))
+    if name == REQUESTS:
+        every = bank(EVERY_REQUEST)
+        harmless = tuple(one for one in every.options if one.category != HARMFUL)
+        return every.model_copy(update={"name": name, "options": harmless})
     found = Bank.model_validate_json((files(_PACKAGE) / f"{name}.json").read_bytes())
     known = {option.id for option in bank(found.over).options} if found.over else set[str]()
     for option in found.options:

@@ -19,7 +19,12 @@ from ..statistics.paired.prediction import Measured, accuracy, calibration, log_
 from ..statistics.paired.transitivity import cycles, decisiveness
 from ..statistics.proportions.intervals import Interval
 from ..statistics.utilities.covariates import covariate_slope
-from ..statistics.utilities.exchange_rates import Quantity, exchange_rate, fit_curves
+from ..statistics.utilities.exchange_rates import (
+    Quantity,
+    exchange_rate,
+    fit_curves,
+    told_rate,
+)
 from ..statistics.utilities.lotteries import Lottery, expected_utility
 from ..statistics.utilities.order_by_liking import order_by_liking
 from ..statistics.utilities.two_way_clusters import category_contrast
@@ -139,7 +144,7 @@ def utility_curves(
     for unit, other in list(combinations(curves.curves, 2))[:MOST_RATES]:
         numbers = [one.number for one in quantities if one.unit == unit]
         number = float(sorted(numbers)[len(numbers) // 2])
-        rate = exchange_rate(curves, unit, other, number)
+        rate = told_rate(curves, exchange_rate(curves, unit, other, number))
         ends = (
             None if rate.low is None or rate.high is None else Interval(rate.low, rate.high, LEVEL)
         )

@@ -42,6 +42,7 @@ def utility_notes(finding: UtilitiesFinding) -> list[str]:
         )
     found += [_worth(one) for one in _clear(finding.utility_curves)[:MOST_OF_A_KIND]]
     found += [_rate(one) for one in finding.rates if one.worth.value is not None][:MOST_OF_A_KIND]
+    found += _untold([one for one in finding.rates if one.worth.value is None])
     found += [_category(one) for one in _decided(finding.categories)[:MOST_OF_A_KIND]]
     return found
 
@@ -127,6 +128,16 @@ def _worth(one: UtilityCurve) -> str:
 def _rate(one: Rate) -> str:
     worth = number(one.worth, 1).replace("+", "")
     return f"{one.number:,.6g} {clip(one.unit, 40)} are worth {worth} {clip(one.other, 40)}."
+
+
+def _untold(rates: list[Rate]) -> list[str]:
+    """Those that have no number: how many, and why the first has none."""
+    if not rates:
+        return []
+    one = rates[0]
+    what = f"{one.number:,.6g} {clip(one.unit, 40)} in {clip(one.other, 40)}"
+    more = "" if len(rates) == 1 else f"; nor can {len(rates) - 1} more rates"
+    return [f"The worth of {what} cannot be told: {one.worth.reason}{more}."]
 
 
 def _decided(categories: list[CategoryShare]) -> list[CategoryShare]:

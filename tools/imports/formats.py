@@ -29,7 +29,8 @@ MOST_OF_A_RECORD = 1_000_000
 """Characters."""
 LINES = 64
 """Further lines that are looked at for the end of an element."""
-TABLES = {".csv": ",", ".tsv": "\t"}
+TABLES = {".csv": ",;", ".tsv": "\t"}
+"""What may part the cells, by how the file's name ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,10 @@ def _element(text: str, at: int, more: Iterator[str]) -> tuple[Any, str, int, in
 
 def _of_table(lines: Iterable[str], suffix: str, columns: Mapping[str, str]) -> Iterator[Record]:
     """The rows of a table, each as a record of the fields that its header and `columns` name."""
-    rows = csv.reader(lines, delimiter=TABLES[suffix], strict=True)
+    lines = iter(lines)
+    first = next(lines, "")
+    mark = max(TABLES[suffix], key=first.count)
+    rows = csv.reader(chain([first], lines), delimiter=mark, strict=True)
     try:
         header = [cell.strip() for cell in next(rows, list[str]())]
     except csv.Error as error:

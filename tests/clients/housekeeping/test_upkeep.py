@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from tests.clients.commands import answer, refused, said
 from tests.provider.provider import Provider
 from velleity.clients.cli import app
 
@@ -161,12 +162,22 @@ async def test_a_study_that_its_budget_ended_says_so_and_goes_on_with_more(
 
 
 def test_every_variation_is_listed_with_its_tier() -> None:
-    rows = json.loads(run("variations", "--json").stdout)["data"]
+    rows = json.loads(run("catalogue", "--json").stdout)["data"]
     assert len(rows) >= 60
     assert {row["tier"] for row in rows} == {"surface", "circumstance", "nudge", "pressure"}
-    printed = run("variations").stdout.splitlines()
+    printed = run("catalogue").stdout.splitlines()
     assert len(printed) == len(rows)
     assert any(line.split()[:3] == ["circumstance", "core", "circumstance=hot"] for line in printed)
+
+
+def test_the_catalogue_shows_one_tier_or_what_a_tool_takes() -> None:
+    nudges = answer("catalogue", "--tier", "nudge")
+    assert nudges
+    assert {row["tier"] for row in nudges} == {"nudge"}
+    assert "surface" in refused("catalogue", "--tier", "mild")
+    told = said("catalogue", "--tool", "follow_up").splitlines()
+    assert any(line.split()[0] == "idempotency_key" for line in told)
+    assert "There is no tool 'nap'" in refused("catalogue", "--tool", "nap")
 
 
 def test_trials_of_one_kind_can_be_shown_and_exported_alone(home: Path, tmp_path: Path) -> None:

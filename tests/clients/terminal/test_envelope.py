@@ -2,13 +2,16 @@
 
 import pytest
 
-from tests.clients.commands import document
+from tests.clients.commands import SCHEMA, document, is_document
 from velleity.clients.terminal.envelope import BrokenOff, Envelope, Unfinished, failure
 from velleity.server.refusal import Refused
 
 
-def test_its_schema_has_four_fields_and_no_more() -> None:
-    assert set(Envelope.model_json_schema()["properties"]) == {"ok", "data", "error", "version"}
+def test_the_schema_that_is_shipped_is_that_of_the_document() -> None:
+    assert Envelope.model_json_schema() == SCHEMA
+    assert set(SCHEMA["properties"]) == {"ok", "data", "error", "version"}
+    for wrong in ({}, {"ok": True, "data": 1, "version": "1", "more": 2}, {"ok": 1, "data": 2}):
+        assert not is_document(wrong)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,15 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from velleity.tools.banks.shipped import Bank, BankOption, UnknownBank, bank, banks
+from velleity.tools.banks.shipped import (
+    EVERY_REQUEST,
+    REQUESTS,
+    Bank,
+    BankOption,
+    UnknownBank,
+    bank,
+    banks,
+)
 from velleity.tools.study.design import TaggedOption
 
 NAMES = sorted(banks())
@@ -39,7 +47,8 @@ def series() -> dict[str, list[BankOption]]:
 
 def test_the_banks_are_the_files_that_are_shipped() -> None:
     found = {path.name for path in files("velleity.tools.banks").iterdir()}
-    assert {name for name in found if name.endswith(".json")} == {f"{name}.json" for name in NAMES}
+    shipped = {f"{name}.json" for name in NAMES if name != REQUESTS}
+    assert {name for name in found if name.endswith(".json")} == shipped
 
 
 def test_naming_the_banks_reads_none_of_them() -> None:
@@ -54,7 +63,7 @@ def test_a_bank_is_read_once_and_knows_its_name_and_description(name: str) -> No
     assert (bank(name).name, bank(name).description) == (name, banks()[name])
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name != REQUESTS])
 def test_a_file_has_one_option_a_line(name: str) -> None:
     text = (files("velleity.tools.banks") / f"{name}.json").read_text("utf-8")
     lines = [line for line in text.splitlines() if line.startswith("  {")]
@@ -135,7 +144,9 @@ def test_every_lottery_stands_at_several_chances() -> None:
 def test_there_are_requests_of_many_types() -> None:
     counts = bank("requests").categories
     assert len(counts) >= 9
-    assert counts.pop(REFUSED) >= 10
+    every = bank(EVERY_REQUEST).categories
+    assert every.pop(REFUSED) == 14
+    assert every == counts
     assert counts.pop("list of options") >= 40
     assert counts.pop("career help") >= 40
     assert min(counts.values()) >= 15
@@ -182,7 +193,7 @@ def test_nothing_explicit_or_operational_is_said(name: str) -> None:
 
 
 def test_what_most_models_refuse_is_named_and_not_described() -> None:
-    assert max(len(option.text) for option in bank("requests").only(REFUSED)) <= 100
+    assert max(len(option.text) for option in bank(EVERY_REQUEST).only(REFUSED)) <= 100
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -220,7 +231,7 @@ def test_the_options_of_some_categories_come_in_the_order_of_the_file() -> None:
     [
         ("outcome", "There is no bank named 'outcome'. Did you mean 'outcomes'? There are: "),
         ("REQUESTS", "Did you mean 'requests'?"),
-        ("zzz", "named 'zzz'. There are: outcomes, lotteries, requests."),
+        ("zzz", "named 'zzz'. There are: outcomes, lotteries, requests, requests-all."),
         ("", "named ''. There are: "),
         ("../shipped", "There are: outcomes"),
         ("outcomes.json", "Did you mean 'outcomes'?"),

@@ -66,6 +66,13 @@ def test_a_table_has_the_fields_of_its_header_or_those_that_are_mapped(tmp_path:
         read(Source(paths=(path,), columns={"option_a": "top"}))
 
 
+def test_semicolons_part_cells_where_the_header_has_them(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text("option_a;option_b;count\ntea, black;milk;2\n")
+    [row] = (value for _, value in read(Source(paths=(path,))))
+    assert row == {"kind": "choice", "option_a": "tea, black", "option_b": "milk", "count": 2}
+
+
 def test_rows_that_do_not_fit_the_header_are_told(tmp_path: Path) -> None:
     path = tmp_path / "log.tsv"
     path.write_text("option_a\toption_b\nx\ty\tz\nx\ty\n")

@@ -17,7 +17,11 @@ from ..paired.laplacian import inverted
 from ..paired.links import Floats
 
 MOST_LOG = 300.0
-"""Beyond e^300 units a rate is not worth a number."""
+"""Beyond e^300 units a bound is not worth a number."""
+WIDEST = 1_000.0
+"""Times its lower end that the upper end of an interval may be for a rate to be told."""
+FURTHEST = 1_000.0
+"""Times beyond the numbers that were asked about that a line may be followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,10 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """U = intercept + slope ln N of one unit, on the scale of the utilities."""
+    """U = intercept + slope ln N of one unit, on the scale of the utilities.
+
+    `least` and `most` are the numbers N between which it was asked about.
+    """
 
     unit: str
     intercept: float
@@ -41,6 +48,8 @@ class Curve:
     slope_low: float
     slope_high: float
     n: int
+    least: float
+    most: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,8 +74,8 @@ class Curves:
 class ExchangeRate:
     """How many units of `other` are worth `number` units of `unit`.
 
-    Fieller's interval; None with a reason where it is not an interval. It may then be that values
-    between `excluded` are ruled out and all others are not.
+    Fieller's interval; None with a reason where it is not an interval, or one that tells nothing.
+    Values between `excluded` may then be ruled out, and all others not.
     """
 
     unit: str
@@ -167,6 +176,22 @@ def exchange_rate(curves: Curves, unit: str, other: str, number: float) -> Excha
     return ExchangeRate(unit, other, number, *ends, curves.level)
 
 
+def told_rate(curves: Curves, rate: ExchangeRate) -> ExchangeRate:
+    """The same rate, or why it is not worth telling: an interval over WIDEST times its lower end,
+    or a rate FURTHEST times beyond the numbers that were asked about, where no line is known.
+    """
+    if rate.rate is None or rate.low is None or rate.high is None:
+        return rate
+    if rate.high > WIDEST * rate.low:
+        ends = f"10^{math.log10(rate.low):.0f} to 10^{math.log10(rate.high):.0f}"
+        return _because(rate, f"its interval would run from {ends}")
+    asked = curves.curves[rate.other]
+    if not asked.least / FURTHEST <= rate.rate <= asked.most * FURTHEST:
+        numbers = f"{asked.least:,g} to {asked.most:,g} of {rate.other}"
+        return _because(rate, f"it would lie far beyond the {numbers} that were asked about")
+    return rate
+
+
 def _because(nothing: ExchangeRate, reason: str) -> ExchangeRate:
     return ExchangeRate(
         nothing.unit, nothing.other, nothing.number, None, None, None, nothing.level, None, reason
@@ -225,6 +250,7 @@ def _curve(
 ) -> Curve:
     errors = np.sqrt(np.maximum(np.diag(joint), 0.0))
     slope, error = float(estimates[at + 1]), float(errors[at + 1])
+    numbers = [one.number for one in kept if one.unit == unit]
     return Curve(
         unit=unit,
         intercept=float(estimates[at]),
@@ -233,5 +259,7 @@ def _curve(
         slope_se=error,
         slope_low=slope - quantile * error,
         slope_high=slope + quantile * error,
-        n=sum(one.unit == unit for one in kept),
+        n=len(numbers),
+        least=min(numbers),
+        most=max(numbers),
     )

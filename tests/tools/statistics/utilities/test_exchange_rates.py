@@ -1,12 +1,18 @@
 """Lines in ln N and exchange rates: exact lines, Fieller's interval by hand, coverage, no bound."""
 
 import math
+import re
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from velleity.tools.statistics.utilities.exchange_rates import Quantity, exchange_rate, fit_curves
+from velleity.tools.statistics.utilities.exchange_rates import (
+    Quantity,
+    exchange_rate,
+    fit_curves,
+    told_rate,
+)
 
 Floats = NDArray[np.float64]
 NUMBERS = (1, 10, 100, 1000)
@@ -112,3 +118,22 @@ def test_single_numbers_opposite_signs_and_impossible_numbers_are_told_apart() -
     with pytest.raises(ValueError, match="positive"):
         fit_curves(utilities, covariance, [Quantity(0, "lives", 0.0)])
     assert fit_curves(utilities, covariance, []).curves == {}
+
+
+def test_an_interval_that_says_nothing_and_a_rate_far_from_what_was_asked_are_not_told() -> None:
+    curves = fit_curves(*asked(0, 0.6))
+    wide = exchange_rate(curves, "lives", "dollars", 1)
+    assert wide.low is not None
+    assert wide.high is not None
+    assert wide.high > 1000 * wide.low
+    untold = told_rate(curves, wide)
+    assert (untold.rate, untold.low, untold.high) == (None, None, None)
+    assert re.match(r"its interval would run from 10\^\d+ to 10\^\d+$", untold.reason or "")
+    exact = fit_curves(*asked(1, 1e-6))
+    far = told_rate(exact, exchange_rate(exact, "lives", "dollars", 1000))
+    assert far.rate is None
+    assert far.reason is not None
+    assert "far beyond the 1 to 1,000 of dollars that were asked about" in far.reason
+    near = exchange_rate(exact, "lives", "dollars", 1)
+    assert told_rate(exact, near) is near
+    assert told_rate(exact, untold) is untold
