@@ -14,6 +14,7 @@ import typer
 from .banks import BadFile
 from .hosts.install import install
 from .housekeeping.families import families
+from .housekeeping.handing_on import HANDING_ON
 from .housekeeping.history import HISTORY, listed
 from .housekeeping.models import models
 from .housekeeping.upkeep import LOOKING, UPKEEP
@@ -53,7 +54,7 @@ ASKING, FOUND, KEEPING, HERE = "Ask", "See what was found", "Keep", "This machin
 for command in STUDYING:
     app.command(rich_help_panel=ASKING)(command)
 app.command("list", rich_help_panel=FOUND)(listed)
-for command in (*HISTORY, *UPKEEP):
+for command in (*HANDING_ON, *HISTORY, *UPKEEP):
     app.command(rich_help_panel=KEEPING)(command)
 app.add_typer(models, name="models", rich_help_panel=HERE)
 app.add_typer(families, name="families", rich_help_panel=HERE)

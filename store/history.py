@@ -3,9 +3,11 @@ deleted. SQL, and nothing of verbs.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 from .connections import Connections
 from .database import rows
@@ -55,6 +57,20 @@ _ALONE = (
     " union all select reply from trials where reply is not null)"
 )
 
+Kept = Literal["findings", "calls", "looks"]
+_KEPT: dict[Kept, str] = {
+    "findings": "select body from findings where study_id = ? order by position",
+    "calls": (
+        "select trial, number, model, started_at, ended_at, outcome, status, maybe_paid, held_usd,"
+        " held_tokens, cost_usd, input_tokens, output_tokens, batch is not null as in_batch"
+        " from attempts where study_id = ? order by row"
+    ),
+    "looks": "select what, answers from looks where study_id = ? order by what, answers",
+}
+"""What is kept of a study beside its trials, as it is handed on: no tag of a batch."""
+HANDED_ON = 200
+"""Rows that are read at a time."""
+
 
 EVERY = Search()
 
@@ -101,6 +117,27 @@ class History(Connections):
             if found:
                 return found[0]["id"]
         return word
+
+    @contextmanager
+    def one_moment(self) -> Generator[None]:
+        """All that this thread reads until the block ends is of one moment, whoever writes."""
+        self._read(lambda db: db.conn.execute("begin"))
+        try:
+            yield
+        finally:
+            self._read(lambda db: db.conn.execute("rollback"))
+
+    def each(self, what: Kept, study_id: str) -> Iterator[dict[str, Any]]:
+        """The rows that are kept of a study, in their order, few in memory at a time."""
+        cursor = self._read(lambda db: db.conn.execute(_KEPT[what], [study_id]))
+        names = [column[0] for column in cursor.description]
+        while some := self._read(lambda db: cursor.fetchmany(HANDED_ON)):
+            yield from (dict(zip(names, row, strict=True)) for row in some)
+
+    def rows(self, study_id: str) -> int:
+        """How many rows of trials a study has, whatever each stands for."""
+        sql = "select count(*) from trials where study_id = ?"
+        return self._read(lambda db: db.conn.execute(sql, [study_id]).fetchone()[0])
 
     def relabel(self, study_id: str, label: str) -> Future[None]:
         """Put a study under another label."""

@@ -90,9 +90,14 @@ BY_JUDGES = "tools/dissect/test_study.py"
 """Studies of judges of known truth: what is concluded, told and drawn is of one finding."""
 BY_ASKING = "server/toolset/test_study_tools_own_models.py"
 BY_CARD = "tools/imports/cards/test_card.py"
+BY_REPLAY = "tools/capsules/test_replaying.py"
 COVERED = {
     "calibrate/tool": "clients/test_cli.py",  # as a command
     "calibrate/elicit": "tools/calibrate/test_study.py",  # it is the study that tries it
+    "capsules/differences": BY_REPLAY,
+    "capsules/rereading": BY_REPLAY,
+    "capsules/unpacking": BY_REPLAY,
+    "capsules/writing": BY_REPLAY,
     "comparison/report": "server/toolset/test_reading_tools_models.py",
     "dissect/analysis": BY_JUDGES,
     "dissect/comparing": BY_JUDGES,

@@ -12,7 +12,6 @@ from pydantic import ValidationError
 
 from ..banks import BadFile
 from ..lab import connect
-from ..terminal.naming import StudyId
 from ..terminal.running import Json, do
 from ..terminal.screen import Screen
 from ..terminal.wording import reason_of
@@ -64,30 +63,6 @@ def catalogue(
     do(work())
 
 
-def export(
-    study: StudyId,
-    file: Annotated[Path, typer.Argument(help="Where to put the trials; a new file.")],
-    kind: Annotated[str | None, typer.Option(help="Only these, such as choice.")] = None,
-    table: Annotated[
-        str | None,
-        typer.Option(help="Write this table of the findings as CSV instead, such as pair_wins."),
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Write a study's trials as JSON Lines: prompts, replies, outcomes."""
-    from ...server.settings import Settings
-    from ...server.upkeep.export import export as write
-    from ...server.upkeep.export import export_table
-
-    if table is None:
-        count = write(Settings(), study, file, kind)
-    else:
-        count = export_table(Settings(), study, file, table)
-    unit, screen = "trials" if table is None else "rows", Screen(as_json)
-    if not screen.json({"file": str(file), unit: count}):
-        screen.print(f"Wrote {count:,} {unit} to {file}")
-
-
 def doctor(
     model: Annotated[str | None, typer.Argument(help="Ask this model one question.")] = None,
     as_json: Json = False,
@@ -131,5 +106,5 @@ def write_planned(screen: Screen, said: Mapping[str, Any], file: Path) -> None:
     )
 
 
-UPKEEP: tuple[Callable[..., None], ...] = (backup, export)
+UPKEEP: tuple[Callable[..., None], ...] = (backup,)
 LOOKING: tuple[Callable[..., None], ...] = (doctor, catalogue)

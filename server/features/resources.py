@@ -13,6 +13,7 @@ from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError
 
 from ...store.errors import NotFound, VelleityError
+from ...tools.capsules.lines import exported
 from ..state import State
 from ..toolset.answers.ledgers import standing_of
 from ..toolset.answers.status_views import status_view
@@ -20,7 +21,7 @@ from ..toolset.results import ConciseFinding, StudyStatus
 from ..toolset.trial_tools import trial_page
 from ..toolset.views import concise, page
 from ..unseen import marked
-from ..upkeep.lines import apart, exported
+from ..upkeep.lines import apart
 
 if TYPE_CHECKING:
     from ...tools.studies import Laboratory

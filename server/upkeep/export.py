@@ -3,17 +3,20 @@
 Not a tool: only the operator names files, and a host passes on no such length.
 """
 
-import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ...store.errors import VelleityError
+from ...store.records import Search
 from ...store.store import Store
+from ...tools.capsules.container import MOST_PACKED
+from ...tools.capsules.lines import exported, written
+from ...tools.capsules.writing import write_capsule
+from ...tools.respondents.registry import Models
 from ...tools.study.asked import KINDS
 from ..refusal import Refused
 from ..settings import Settings
-from .lines import exported
 from .tables import NoTable, write_table
 
 
@@ -55,6 +58,38 @@ def export_table(settings: Settings, study_id: str, target: Path, table: str) ->
         raise ExportFailed(str(error)) from None
 
 
+def labelled(settings: Settings, label: str) -> list[str]:
+    """The studies of a label, oldest first.
+
+    Raises:
+        ExportFailed: there is none, or there are more than a capsule holds.
+    """
+    try:
+        store = Store(settings.home / "velleity.db")
+        try:
+            found = [one.id for one in store.studies(Search(label), limit=MOST_PACKED + 1)]
+        finally:
+            store.close()
+    except VelleityError as error:
+        raise ExportFailed(str(error)) from error
+    if not found or len(found) > MOST_PACKED:
+        held = f"More than {MOST_PACKED} studies have" if found else "No study has"
+        raise ExportFailed(f"{held} label {label!r:.80}: `velleity list` shows what there is.")
+    return found[::-1]
+
+
+def export_capsule(settings: Settings, study_ids: Sequence[str], target: Path) -> int:
+    """Write some studies into a replication capsule; how many trials.
+
+    Raises:
+        ExportFailed: there is no such study; the file is there already, or cannot be written.
+    """
+    models = Models(settings.file, settings.models)
+    return _written(
+        settings, target, lambda store, draft: write_capsule(store, models, study_ids, draft)
+    )
+
+
 def _written(settings: Settings, target: Path, write: Callable[[Store, Path], int]) -> int:
     """Write a draft and give it its name: nobody sees half a file."""
     draft = target.with_name(f"{target.name}.{os.getpid()}.tmp")
@@ -81,6 +116,6 @@ def _write(store: Store, study_id: str, draft: Path, kind: str | None) -> int:
     handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         for trial in store.all_trials(study_id, kind):
-            file.write(json.dumps(exported(trial, model), ensure_ascii=False) + "\n")
+            file.write(written(exported(trial, model)) + "\n")
             count += 1
     return count

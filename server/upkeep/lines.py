@@ -1,19 +1,11 @@
-"""The lines of an export: one JSON object a trial, and the same with a model's words set apart."""
+"""The lines of an export with a model's words set apart, and put together again."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
-
-from ...store.records import TrialRecord
 
 UNTRUSTED = "untrusted_model_text"
 WRITTEN_BY_MODELS = ("extra", "messages", "reply")
 """A prompt too: it may hold a text that a judge is asked about."""
-
-
-def exported(trial: TrialRecord, model: str) -> dict[str, Any]:
-    """One line of an export."""
-    return {**asdict(trial), "kind": "trial", "trial_kind": trial.kind, "model": model}
 
 
 def apart(line: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import itertools
 import json
 import logging
 import re
+import zipfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -169,6 +170,15 @@ def check_files(home: Path) -> None:
             check_keys(path.name, path.read_bytes().decode("utf-8", "replace"))
 
 
+def check_capsule(study: str, file: Path) -> None:
+    """No member of a capsule holds a key; findings of every role are the same again."""
+    assert run("export", study, str(file), "--capsule").exit_code == 0
+    with zipfile.ZipFile(file) as made:
+        for name in made.namelist():
+            check_keys(name, made.read(name).decode())
+    assert run("replay", str(file)).exit_code == 0
+
+
 @pytest.mark.slow
 async def test_200_canaries_stand_in_one_field_and_six_keys_nowhere(
     home: Path,
@@ -201,6 +211,8 @@ async def test_200_canaries_stand_in_one_field_and_six_keys_nowhere(
     for words in commands if full else commands[1:3]:
         printed = await asyncio.to_thread(run, *words)
         check_keys(" ".join(words), printed.output)
+    for study in studies:
+        await asyncio.to_thread(check_capsule, study, home.parent / f"{study}.zip")
     check_files(home)
     said = capfd.readouterr()
     check_keys("log", caplog.text + said.out + said.err)

@@ -1,11 +1,13 @@
 """What the registry knows of calibrate."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ...store.records import TrialRecord
 from ..study.design import MAX_TRIALS
+from ..study.protocol import recorded
 from ..study.steps import MORE, NextCall
-from ..study.verb import FindingKind, Verb
+from ..study.verb import FindingKind, Replayed, Verb
 from .design import CalibrateDesign
 from .finding import CalibrationFinding
 from .report import calibration_sections
@@ -33,6 +35,19 @@ def _planned(design: CalibrateDesign) -> int:
     from .study import simulated_studies
 
     return simulated_studies(design)
+
+
+def _replayed(design: CalibrateDesign, rows: Callable[[], Iterable[TrialRecord]]) -> Replayed:
+    """All simulated studies once more: nothing of them is stored."""
+    from .study import calibrate as tried
+
+    work = tried(design)
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            body = end.value.model_dump(mode="json")
+            return Replayed([recorded("", 0, end.value, body)])
 
 
 def _brief(finding: CalibrationFinding) -> Mapping[str, Any]:
@@ -77,4 +92,5 @@ CALIBRATE = Verb(
     unit="simulated studies",
     work=_work,
     planned=_planned,
+    replayed=_replayed,
 )

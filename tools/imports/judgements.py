@@ -9,7 +9,8 @@ judge what to answer).
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -41,6 +42,8 @@ from .imported import SAID, Imported
 MOST_VOTES = 1_000_000
 Vote = Literal["1", "2", "tie"]
 Answer = Literal["1", "2", "tie", "refused", "unreadable"]
+PEOPLE = "people"
+"""Where a row of a card keeps what people say of its pair."""
 HUMAN = "human"
 """The judge who stands for people: what others are held against."""
 MAX_LENGTH = 10**9
@@ -224,9 +227,18 @@ def mark_of(given: Iterable[JudgementLine]) -> str:
     return found.hexdigest()[:32]
 
 
-def rows_of(votes: Iterable[JudgementLine]) -> Iterator[TrialRecord]:
-    """Records as rows, each made when it is asked for."""
-    return (_record(one, number) for number, one in enumerate(votes))
+def rows_of(
+    votes: Iterable[JudgementLine], people: Mapping[str, Vote] | None = None
+) -> Iterator[TrialRecord]:
+    """Records as rows, each made when it is asked for; with what people say of their pairs.
+
+    That is so of a card alone, which then rests on nothing but its own rows.
+    """
+    for number, one in enumerate(votes):
+        row = _record(one, number)
+        if people and (said := people.get(short_digest(one.pair_name))):
+            row = replace(row, extra={**row.extra, PEOPLE: said})
+        yield row
 
 
 def _ballot(one: JudgementLine, judge: str, pair: str, item: str) -> Ballot:

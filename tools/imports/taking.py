@@ -194,6 +194,15 @@ def _of_choices(
         yield _Choices(staging, model, concluded, known.get(model)).taken()
 
 
+def chosen_again(staging: Staging, design: ImportDesign, records: Iterable[TrialRecord]) -> Taken:
+    """What follows from the choices that an import stored, and from nothing else."""
+    tallies = Tallies(staging)
+    for record in records:
+        tallies.add_stored(record, design.model)
+    tallies.lay_by()
+    return _Choices(staging, design.model, design.concluded, None).taken()
+
+
 class _Choices:
     """The study of one model."""
 

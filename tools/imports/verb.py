@@ -1,12 +1,12 @@
 """What the registry knows of imports: they ask nobody, and conclude what other verbs do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ...store.records import TrialRecord
 from ..study.protocol import Finding
 from ..study.steps import NextCall, imported_steps
-from ..study.verb import FindingKind, Taken, Taking, Verb
+from ..study.verb import FindingKind, Replayed, Taken, Taking, Verb
 from .cards.finding import JudgeCard
 from .cards.report import card_sections
 from .cards.wording import card_notes, judge_card
@@ -31,6 +31,12 @@ def _rejudged(design: ImportDesign, records: Sequence[TrialRecord]) -> Sequence[
     from .judging import judged
 
     return judged(design.model, records, Rule(design.alpha, design.delta))
+
+
+def _replayed(design: ImportDesign, rows: Callable[[], Iterable[TrialRecord]]) -> Replayed:
+    from .anew.concluding import concluded_again
+
+    return concluded_again(design, rows)
 
 
 def _brief(card: JudgeCard) -> Mapping[str, Any]:
@@ -62,4 +68,5 @@ IMPORT = Verb(
     findings=JUDGE_CARD,
     take=_take,
     rejudged=_rejudged,
+    replayed=_replayed,
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
-from ...store.records import StudyRecord, TrialRecord
+from ...store.records import FindingRecord, StudyRecord, TrialRecord
 from ..reports.page import Section
 from .claims import Claim, tested_claims
 from .design import Design
@@ -101,6 +101,16 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Replayed:
+    """The findings of a study made again from its rows alone; `faults` are what of its design or
+    its rows does not agree with them.
+    """
+
+    findings: "Sequence[FindingRow | FindingRecord]"
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Verb(Generic[D]):
     """One verb. Those that ask nobody have no `study`; those that run by themselves have `work`,
     and those that take in what others asked have `take`.
@@ -112,6 +122,7 @@ class Verb(Generic[D]):
     of a design that looks near what findings found; `bound` says that it goes on from what its
     model said, so that no other can be asked in its place. `together` judges one question by all
     answers to it of several studies, whose designs differ in no field but those in `loose`.
+    `replayed` makes the findings again where there is no `study` that does.
     """
 
     name: str
@@ -134,6 +145,7 @@ class Verb(Generic[D]):
     bound: bool = False
     together: Callable[[D, Sequence[TrialRecord]], Finding] | None = None
     loose: frozenset[str] = frozenset()
+    replayed: "Callable[[D, Callable[[], Iterable[TrialRecord]]], Replayed] | None" = None
 
     @property
     def tool_name(self) -> str:

@@ -1,7 +1,6 @@
 """Commands about the installation: what doctor finds, and copies of the database."""
 
 import asyncio
-import csv
 import json
 import re
 import sqlite3
@@ -109,22 +108,6 @@ def test_a_backup_is_a_database_and_never_overwrites(home: Path, tmp_path: Path)
     assert "is there already" in again.stderr
 
 
-def test_an_exported_study_can_be_replayed_to_the_same_findings(home: Path, tmp_path: Path) -> None:
-    begun = run("perturb", "tea", "coffee", "-m", "sim/bob", "--json")
-    study = json.loads(begun.stdout)["data"]["findings"][0]["study_id"]
-    log = tmp_path / "replies.jsonl"
-    assert run("export", study, str(log)).exit_code == 0
-    lines = [json.loads(line) for line in log.read_text().splitlines()]
-    assert {line["kind"] for line in lines} == {"trial"}
-    assert len({line["id"] for line in lines}) == len(lines)
-    settings(home, '[models.tape]\nrecorded = "replies.jsonl"\n')
-    again = json.loads(run("perturb", "tea", "coffee", "-m", "tape", "--json").stdout)["data"]
-    first = json.loads(begun.stdout)["data"]["findings"][0]
-    assert again["findings"][0]["verdict"] == first["verdict"] == "strong"
-    assert run("export", study, str(log)).exit_code == 1
-    assert "There is no study" in run("export", "std_no", str(tmp_path / "x")).stderr
-
-
 @pytest.mark.parametrize(
     ("log", "reason"),
     [
@@ -178,46 +161,3 @@ def test_the_catalogue_shows_one_tier_or_what_a_tool_takes() -> None:
     told = said("catalogue", "--tool", "follow_up").splitlines()
     assert any(line.split()[0] == "idempotency_key" for line in told)
     assert "There is no tool 'nap'" in refused("catalogue", "--tool", "nap")
-
-
-def test_trials_of_one_kind_can_be_shown_and_exported_alone(home: Path, tmp_path: Path) -> None:
-    texts = ("-m", "sim/striver", "-j", "sim/judge", "--high", "a pier", "--low", "rain")
-    begun = run("transfer-test", *texts, "--items", "2", "--judge-temperature", "0", "--json")
-    study = json.loads(begun.stdout)["data"]["findings"][0]["study_id"]
-    whole, some = tmp_path / "all.jsonl", tmp_path / "texts.jsonl"
-    assert run("export", study, str(whole)).exit_code == 0
-    assert run("export", study, str(some), "--kind", "text").exit_code == 0
-    lines = [json.loads(line) for line in whole.read_text().splitlines()]
-    assert {line["kind"] for line in lines} == {"trial"}
-    assert {line["trial_kind"] for line in lines} == {"text", "verdict"}
-    texts_alone = [line for line in lines if line["trial_kind"] == "text"]
-    assert [json.loads(line) for line in some.read_text().splitlines()] == texts_alone
-    assert all(line["option_a"] is line["first"] is None for line in texts_alone)
-    refused = run("export", study, str(tmp_path / "x"), "--kind", "wish").stderr
-    assert "There is no kind 'wish' of trial" in refused
-    shown = run("trials", study, "--kind", "verdict", "--limit", "1").stdout
-    assert shown.startswith("verdict · ")
-    assert " first · chose " in shown
-    text = run("trials", study, "--kind", "text", "--limit", "1").stdout
-    assert text.startswith("text · arm:high · written · ×1")
-
-
-def test_a_table_of_findings_is_exported_as_csv(home: Path, tmp_path: Path) -> None:
-    options = ("=1+2", "tea", "coffee", "a pier")
-    begun = run("elicit", *options, "-m", "sim/bob?lapse=0", "--json")
-    assert begun.exit_code == 0, begun.stderr
-    study = json.loads(begun.stdout)["data"]["findings"][0]["study_id"]
-    file = tmp_path / "wins.csv"
-    assert "Wrote 6 rows" in run("export", study, str(file), "--table", "pair_wins").stdout
-    rows = list(csv.DictReader(file.read_text("utf-8").splitlines()))
-    sides = ("a_first_a", "a_first_b", "b_first_a", "b_first_b")
-    assert {int(row["undecided"]) + sum(int(row[one]) for one in sides) for row in rows} == {20}
-    named = {row[side] for row in rows for side in ("a", "b")}
-    assert named == {"'=1+2", "tea", "coffee", "a pier"}  # no spreadsheet takes it for a formula
-    refused = run("export", study, str(tmp_path / "x.csv"), "--table", "wishes")
-    assert refused.exit_code == 1
-    assert "There is no table 'wishes'" in refused.stderr
-    assert "pair_wins" in refused.stderr
-    assert not (tmp_path / "x.csv").exists()
-    assert "is there already" in run("export", study, str(file), "--table", "options").stderr
-    assert run("export", study, str(tmp_path / "o.csv"), "--table", "options").exit_code == 0

@@ -107,7 +107,8 @@ class Votes:
                 yield from one.lines
 
         card = judge_card(judge, pairs())
-        made = Imported(judge, mark_of(given()), rows_of(given()), [card], card.answers)
+        own = {} if judge == HUMAN else people
+        made = Imported(judge, mark_of(given()), rows_of(given(), own), [card], card.answers)
         return Made(made, repeats, elsewhere)
 
 
