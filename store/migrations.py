@@ -1,5 +1,6 @@
 """How the schema came to be, step by step. Append-only: a step that was released never changes."""
 
+from .plain.views import EVERY
 from .sqlite import Database, Migrations
 
 migrations = Migrations("velleity")
@@ -334,3 +335,10 @@ def m012_trials_in_pairs(db: Database) -> None:
     db.conn.execute(
         "create index trials_by_question on trials (study_id, question, first, kind, chosen, count)"
     )
+
+
+@migrations()
+def m013_views(db: Database) -> None:
+    """Views with plain names, for whoever reads the file with other programs."""
+    for view in EVERY:
+        db.conn.execute(view)

@@ -1,0 +1,1 @@
+"""What whoever opens the file with other programs reads: views with plain names."""
