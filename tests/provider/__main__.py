@@ -22,6 +22,7 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=0)
     options.add_argument("--fault-rate", type=float, default=0.0)
     options.add_argument("--latency-ms", type=float, default=0.0)
+    options.add_argument("--spread", type=float, default=0.0)
     options.add_argument("--counts", type=float, default=1.0)
     options.add_argument("--book", type=Path)
     given = options.parse_args()
@@ -30,6 +31,7 @@ def main() -> None:
         seed=given.seed,
         fault_rate=given.fault_rate,
         latency_s=given.latency_ms / 1000,
+        spread=given.spread,
         counts=given.counts,
         book=given.book,
     )

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from random import Random
 from typing import Any, Self, TextIO, cast
 
 from tests.provider.batches import Batches
@@ -37,6 +38,7 @@ class Provider:
     """One model that answers as a simulated respondent, and fails by chance or by command.
 
     Or as `say` answers the last message. It counts, and bills, `counts` times what a call takes.
+    It takes `latency_s` seconds, or a log-normal time of that median and this `spread`.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class Provider:
         fault_rate: float = 0.0,
         kinds: Sequence[str] = tuple(FAILURES),
         latency_s: float = 0.0,
+        spread: float = 0.0,
         counts: float = 1.0,
         book: Path | None = None,
         say: Callable[[str], str] | None = None,
@@ -56,7 +59,8 @@ class Provider:
         self._slots = [0.0] * serving.slots
         self._respondent = simulated(model)
         self._seed, self._rate, self._kinds = seed, fault_rate, tuple(kinds)
-        self._latency_s, self._counts = latency_s, counts
+        self._latency_s, self._spread, self._counts = latency_s, spread, counts
+        self._waits = Random(f"{seed}:waits")
         self._say = say
         self._file: TextIO | None = None if book is None else book.open("a", encoding="utf-8")
         self._server: asyncio.Server | None = None
@@ -118,7 +122,8 @@ class Provider:
             answer = response(200, body, **self._serving.headers)
         whole: bytes = answer
         steps = list(failure.steps(whole)) if failure else [whole]
-        wait_s = self._latency_s + self._work_s(asked)
+        wait_s = self._latency_s * self._waits.lognormvariate(0, self._spread)
+        wait_s += self._work_s(asked)
         return [wait_s, *steps] if wait_s else steps
 
     def _work_s(self, asked: dict[str, Any]) -> float:

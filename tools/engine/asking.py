@@ -144,7 +144,7 @@ class Asking:
         self, connection: Connection, posed: Posed, params: Params, deadline_s: float
     ) -> Reply:
         if isinstance(self._respondent, Preparing):
-            await self._respondent.prepare()
+            connection.limiter.open(await self._respondent.prepare())
         clock = asyncio.get_running_loop()
         begun = clock.time()
         try:

@@ -1,10 +1,10 @@
 """One contrast under every reasonable variation: the study that perturb makes of each.
 
 Asks round after round (`rounds.py`) until a verdict stops it (`verdict_rules.py`), which stays
-valid however trials are allocated. Then climbs the ladder: nudges and pressure toward the option
-that is not favoured, a fixed number of times each. Then come the follow-up arms that were asked
-for; their answers never touch the cells. What was cut off is asked once more with more room,
-before anything is judged.
+valid however trials are allocated. Climbs the ladder beside the round that may bring the verdict:
+nudges and pressure toward the option that is not favoured, a fixed number of times each. Then come
+the follow-up arms that were asked for; neither their answers nor the ladder's touch the cells. What
+was cut off is asked once more with more room, before anything is judged.
 """
 
 from collections.abc import Sequence
@@ -23,6 +23,7 @@ from .follow_up.factorial import FactorialArm
 from .follow_up.flip_search import FlipFinder
 from .follow_up.fresh_flip import FreshFlip
 from .follow_up.placebo import PlaceboArm
+from .sampling.horizon import may_end
 from .sampling.progress import Progress
 from .sampling.rounds import FIRST_ROUND, LEAST, next_round
 from .targets import ContrastTarget
@@ -93,16 +94,24 @@ class Contrast:
         if again := progress.again():
             return again[:left]
         judgement = self._judgement(progress)
-        if not progress.beyond_cells and not self._settled(judgement):
-            asked, spare = len(observations), left - self._reserved
-            if spare > 0 and (chosen := next_round(judgement, asked, spare, self._least)):
-                return self._trials(chosen)
-        if climbing := self._climb(judgement, progress):
-            return climbing[:left]
+        asked = len(observations) - progress.beyond
+        spare = self.budget_of_cells - asked
+        open_cells = spare > 0 and not self._settled(judgement)
+        if open_cells and (chosen := next_round(judgement, asked, spare, self._least)):
+            early = self._climb(judgement, progress) if may_end(judgement, chosen) else []
+            return [*self._trials(chosen), *early][:left]
+        return self._beyond(judgement, progress, left)
+
+    def _beyond(self, judgement: Judgement, progress: Progress, left: int) -> list[Askable]:
+        """The ladder and all that the follow-up arms ask next, side by side: none waits for another
+        unless it follows from its answers.
+        """
+        planned: list[Askable] = []
+        if judgement.verdict in ("strong", "weak"):
+            planned += self._climb(judgement, progress)
         for arm in self._arms:
-            if more := arm.next(progress.seen, judgement, left):
-                return more[:left]
-        return ()
+            planned += arm.next(progress.seen, judgement, left - len(planned))
+        return planned[:left]
 
     def fixed(self) -> list[Trial]:
         """Every cell as often as the budget allows, and every rung, whatever is answered.
@@ -203,15 +212,15 @@ class Contrast:
         return rungs * len(SIDES) * self._each_rung
 
     def _climb(self, judgement: Judgement, progress: Progress) -> list[Trial]:
-        """All rungs against the favoured option, once."""
-        side = judgement.side
-        if progress.rungs or side is None or judgement.verdict not in ("strong", "weak"):
+        """All rungs against the favoured option that were not climbed yet."""
+        if judgement.side is None:
             return []
-        against = (None, other(side))
+        climbed = {cell.variation.id for cell in progress.rungs}
+        against = (None, other(judgement.side))
         return [
             self._trial(rung, first, replicate)
             for rung in self._rungs()
-            if rung.toward in against
+            if rung.toward in against and rung.id not in climbed
             for replicate in range(self._each_rung)
             for first in SIDES
         ]

@@ -111,9 +111,14 @@ class Judgement:
         return self.rule.log_bar + math.log(max(1, len(self.cells)))
 
     @cached_property
+    def log_bar_aside(self) -> float:
+        """log(V / alpha): what a cell must show to be set aside."""
+        return math.log(max(1, len(self.cells)) / self.rule.alpha)
+
+    @cached_property
     def set_aside(self) -> list[Cell]:
         """The cells that bring no answer."""
-        bar = math.log(max(1, len(self.cells)) / self.rule.alpha)
+        bar = self.log_bar_aside
         return [one for one in self.cells if self._log_e(one.counts.unanswered, one) >= bar]
 
     @cached_property

@@ -28,7 +28,16 @@ from .parameters.servers import (
     takes_one_of_two,
 )
 from .parameters.wanted import NO_LOGPROBS, Wanted, wanted, warnings
-from .protocol import Capabilities, Fault, Messages, Params, Provenance, Reply
+from .protocol import (
+    AT_FIRST,
+    FEW_AT_FIRST,
+    Capabilities,
+    Fault,
+    Messages,
+    Params,
+    Provenance,
+    Reply,
+)
 from .transport import CONNECT_S, Answered, Transport
 
 LOOK_S = 3.0
@@ -68,6 +77,18 @@ class Direct:
         without = self._without(listed)
         left_out = self._wanted(params, listed.software).left_out(without)
         return Capabilities(without, self._warnings(left_out, params, listed.software))
+
+    async def prepare(self) -> int:
+        """See which software serves, the first time: that tells how many it can be asked at once.
+
+        Raises:
+            Fault: nobody is there.
+        """
+        if self._looking is None:
+            self._looking = asyncio.create_task(self._look())
+            self._listed = await asyncio.shield(self._looking)
+        software = (self._listed or Listed()).software
+        return FEW_AT_FIRST if software and software.few_slots else AT_FIRST
 
     async def ask(self, messages: Messages, params: Params) -> Reply:
         """Make one request and read its answer.

@@ -6,7 +6,7 @@
     api_key_env = "MY_LLAMA_KEY"             # the variable that holds the key; default: no key
     input_usd_per_mtok = 0.1                 # both or neither: an unknown price is not nothing
     output_usd_per_mtok = 0.4
-    most_at_once = 64                        # begun with 4, and fewer whenever it is too much
+    most_at_once = 256                       # at first 32 or 4; fewer whenever it is too much
     max_tokens = 64                          # more for a model that reasons before it answers
     reasoning_effort = "low"                 # sent as it is, to a server that knows it
     deadline_s = 120                         # a hard bound; unless given it follows the speed seen
@@ -75,6 +75,8 @@ PROVIDERS = [
 
 LOCAL_DEADLINE_S = 600.0
 """Seconds for a reply of weights on this machine, unless told: they are loaded in that time too."""
+MOST_AT_ONCE, MOST_THROUGH_LITELLM = 256, 64
+"""Calls at once unless told: beyond so many litellm's own bookkeeping falls behind."""
 QUEUED = 4
 """Questions a place that weights on this machine may choose from: of those that begin alike, the
 later ones cost less behind the first."""
@@ -106,7 +108,7 @@ class Endpoint(BaseModel):
     api_key_env: str | None = None
     input_usd_per_mtok: Annotated[float, Field(ge=0, le=1e6)] | None = None
     output_usd_per_mtok: Annotated[float, Field(ge=0, le=1e6)] | None = None
-    most_at_once: Annotated[int, Field(ge=1, le=4_096)] = 64
+    most_at_once: Annotated[int, Field(ge=1, le=4_096)] | None = None
     max_tokens: Annotated[int, Field(ge=1, le=100_000)] = 64
     deadline_s: Annotated[float, Field(gt=0, le=3_600)] = 120.0
     environment: Annotated[tuple[str, ...], Field(max_length=20)] = ()
@@ -181,7 +183,7 @@ class Endpoint(BaseModel):
         if self.input_usd_per_mtok is not None and self.output_usd_per_mtok is not None:
             price = batch = Price(self.input_usd_per_mtok / 1e6, self.output_usd_per_mtok / 1e6)
         return Terms(
-            self.most_at_once,
+            self.most_at_once or (MOST_THROUGH_LITELLM if self.litellm else MOST_AT_ONCE),
             self.deadline_s,
             price,
             self.max_tokens,

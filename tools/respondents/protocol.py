@@ -30,6 +30,10 @@ TEMPERATURE = 1.0
 """At which everybody is sampled, unless told otherwise."""
 
 
+AT_FIRST, FEW_AT_FIRST = 32, 4
+"""Calls at once to begin with: to a provider, and to a program that answers a few side by side."""
+
+
 class Repeat(NamedTuple):
     """Which asking of the same this is: the seed of the first one, and how many came before."""
 
@@ -117,7 +121,7 @@ class Terms:
     it ends; `address` is what to call the other side.
     """
 
-    most_at_once: int = 64
+    most_at_once: int = 256
     deadline_s: float = 120.0
     price: Price | None = None
     max_tokens: int = A_LABEL
@@ -214,8 +218,8 @@ class Inspectable(Protocol):
 class Preparing(Protocol):
     """Somebody who needs time before the first question, which is no part of answering it."""
 
-    async def prepare(self) -> None:
-        """Get ready; at once if it is.
+    async def prepare(self) -> int:
+        """Get ready; at once if it is. How many may be asked at once to begin with.
 
         Raises:
             Fault: it cannot.

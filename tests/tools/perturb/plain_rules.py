@@ -10,7 +10,8 @@ both orders.
 """
 
 import math
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -18,6 +19,7 @@ from itertools import pairwise
 from scipy.special import betainc, betaln  # pyright: ignore[reportMissingTypeStubs]
 
 Ask = Callable[[int], str]
+FAR = 4_096
 UNANSWERED = ("not_answered", "cut")
 
 
@@ -32,7 +34,7 @@ def e_half(k: int, n: int) -> float:
     return float((n + 1) * math.log(2) + betaln(k + 1, n - k + 1) + math.log(tail))
 
 
-def e_mean(k: int, n: int, c: float) -> float:
+def e_mean(k: float, n: int, c: float) -> float:
     """Log e-value of a mean share above c."""
     if not n or k <= c * n:
         return -math.inf
@@ -193,24 +195,88 @@ class Plain:
         n = t * len(self.live)
         return self.asked() >= self.budget or not self.live or e_mean(n - chose, n, 0.5) >= self.bar
 
+    def lacks(self, words: str | tuple[str, ...], v: int, bar: float) -> int:
+        """The fewest answers of this kind that a cell would have to give for its bar."""
+        k = self.count(words, v)
+        return next(m for m in range(10_000) if m == 64 or e_half(k + m, self.n[v] + m) >= bar)
+
     def next_round(self) -> list[int]:
         """How often each cell is asked next."""
-        size = min(max(12, self.asked() // 10), self.budget - self.asked())
-        give, most = [0] * self.cells, [max(4, n // 4) for n in self.n]
-        part = max(1, size // 12)
-        if self.side:
-            suspects = [v for v in self.live if 0 < self.f[v] < self.sure]
-            for v in sorted(suspects, key=lambda v: -self.f[v])[:3]:
+        spare = self.budget - self.asked()
+        size, give, most = max(12, self.asked() // 10), [0] * self.cells, [0] * self.cells
+        aside = math.log(self.cells / self.alpha)
+        suspects = [v for v in self.live if self.side and 0 < self.f[v] < self.sure]
+        suspects = sorted(suspects, key=lambda v: -self.f[v])[:3]
+        s, o = ("a", "b") if self.side >= 0 else ("b", "a")
+        if self.toward:
+            unsettled = [v for v in self.live if not self.settled[v]]
+            for v in unsettled:
+                held = self.lacks(s, v, self.bar)
+                lost = self.lacks((o, "declined"), v, self.sure)
+                near = min(held, lost, self.lacks(UNANSWERED, v, aside))
+                most[v] = min(max(near, self.n[v] // 4), max(4, self.n[v] // 2))
+            for v in () if unsettled else self.live:
+                most[v] = size
+            for v in suspects:
+                give[v] = min(self.lacks(o, v, self.sure), spare - sum(give))
+            size = min(spare, sum(give) + max(size, sum(most)))
+        else:
+            size = min(spare, max(size, min(2 * self.asked(), int(0.8 * self.ahead()))))
+            for v in self.live:
+                most[v] = min(max(4, 2 * self.n[v]), self.lacks(UNANSWERED, v, aside))
+            part = max(1, size // 12)
+            for v in suspects:
                 if sum(give) + part <= max(size // 4, 1):
                     give[v] += min(part, most[v])
-        pool = [v for v in self.live if not self.settled[v]] if self.toward else self.live
-        pool = pool or self.live
+        return self.filled(give, most, size)
+
+    def filled(self, give: list[int], most: list[int], size: int) -> list[int]:
+        """The rest of a round to the least asked."""
         for _ in range(size - sum(give)):
-            able = [v for v in pool if give[v] < most[v]]
-            if not able:
-                break
-            give[min(able, key=lambda v: (self.n[v] + give[v], v))] += 1
+            able = [v for v in self.live if give[v] < most[v]]
+            if able:
+                give[min(able, key=lambda v: (self.n[v] + give[v], v))] += 1
         return give
+
+    def ahead(self) -> int:
+        """Answers until some mean would be shown, if all went on alike; `far` if never."""
+        one, two = ([v for v in self.live if self.first[v] == x] for x in "ab")
+        missing = ("declined", *UNANSWERED)
+        reach = [self.steadily(self.live, x) for x in ("a", "b", missing, "declined")]
+        reach.append(self.steadily(range(self.cells), UNANSWERED))
+        reach.append(self.steadily(one, "a") + self.steadily(two, "b"))
+        reach.append(self.steadily(one, "b") + self.steadily(two, "a"))
+        return min(*reach, self.evenly())
+
+    def steadily(self, some: Sequence[int], words: str | tuple[str, ...]) -> int:
+        t = min((self.n[v] for v in some), default=0)
+        k, n = sum(self.count(words, v, t) for v in some), t * len(some)
+        if 2 * k <= n:
+            return FAR
+        return _until(lambda m: e_mean(k * (n + m) / n, n + m, 0.5) >= self.bar)
+
+    def evenly(self) -> int:
+        """Answers until `indifferent`, if each cell chose either option equally often."""
+        t, cells = min((self.n[v] for v in self.live), default=0), len(self.live)
+        decided = sum(self.count(("a", "b"), v) for v in self.live)
+        if not t or not decided or not self.few:
+            return FAR
+        half, c = decided / sum(self.n[v] for v in self.live) / 2, 0.5 - self.delta
+        ks = [sum(self.count(x, v, t) for v in self.live) for x in "ab"]
+        for x in (True, False):
+            ks += [sum(self.count(self.shown(v, first=x), v, t) for v in self.live)]
+        q = 1 / (8 * (1.5 * self.delta) ** 2) - 0.5
+
+        def reached(m: int) -> bool:
+            if min(e_mean(k + m * half, t * cells + m, c) for k in ks) < self.bar:
+                return False
+            more, spread = m * half / cells, 0.0
+            for v in self.live:
+                a, b = self.count("a", v) + more, self.count("b", v) + more
+                spread -= (a + b) * math.log(2) + betaln(q + a, q + b) - betaln(q, q)
+            return spread >= self.bar
+
+        return _until(reached)
 
     def run(self) -> Found:
         give = [3] * self.cells
@@ -227,6 +293,14 @@ class Plain:
                 side = self.side if verdict in ("strong", "weak", "leaning") else 0
                 return Found(verdict, side, self.asked(), self.rounds, aside, False)
             give = self.next_round()
+
+
+def _until(reached: Callable[[int], bool]) -> int:
+    """The first number that is enough, found as by one who looks twice as far each time."""
+    high = 1
+    while high < FAR and not reached(high):
+        high *= 2
+    return high // 2 + 1 + bisect_left(range(high // 2 + 1, high), True, key=reached)
 
 
 def _mean(evidence: dict[int, float]) -> float:

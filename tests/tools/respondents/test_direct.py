@@ -10,6 +10,7 @@ import pytest
 from tests.provider.faults import FAILURES, FINAL, SLOW
 from tests.provider.http import response
 from tests.provider.provider import Provider, completion
+from tests.provider.serving import Serving
 from velleity.tools.respondents.completions import (
     PERHAPS_PAID,
     kind_of,
@@ -18,7 +19,7 @@ from velleity.tools.respondents.completions import (
 )
 from velleity.tools.respondents.direct import Direct
 from velleity.tools.respondents.endpoints import BadSettings, Endpoint
-from velleity.tools.respondents.protocol import Fault, Params, Usage
+from velleity.tools.respondents.protocol import AT_FIRST, FEW_AT_FIRST, Fault, Params, Usage
 
 BROKEN = ('{"choices": [{}]}', '{"choices": [{"message": 3}]}', "[" * 100_000)
 MESSAGES = (("system", "Be brief."), ("user", "A or B?"))
@@ -67,6 +68,20 @@ async def fault_of(direct: Direct) -> Fault:
     with pytest.raises(Fault) as caught:
         await direct.ask(MESSAGES, PARAMS)
     return caught.value
+
+
+@pytest.mark.parametrize(
+    ("server", "at_first"), [("llama.cpp", FEW_AT_FIRST), ("cloudflare", AT_FIRST)]
+)
+async def test_who_serves_tells_how_many_it_is_asked_at_once_to_begin_with(
+    server: str, at_first: int
+) -> None:
+    async with Provider(serving=Serving(server=server, owned_by="someone")) as provider:
+        direct = Direct(Endpoint(alias="m", base_url=provider.url))
+        assert await direct.prepare() == await direct.prepare() == at_first
+        await direct.ask(MESSAGES, PARAMS)
+        assert provider.looks == 1
+        await direct.close()
 
 
 async def test_it_sends_exactly_what_it_should_and_its_own_key(

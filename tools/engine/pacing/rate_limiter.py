@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from ...respondents.protocol import THROTTLED, Fault, FaultKind
 
 START = 4
-"""Calls at once before anything is known."""
+"""Calls at once before anything is known, of who answers or how fast."""
 LATE = 1 / 3
-"""Share of its deadline that a call may take before no more are made at once."""
+"""Share of its deadline that a call may take, were all places taken, before no more are made."""
 FAILURES = 8
 """Failures in a row that open the circuit: with every third call failing by chance, 1 in 6,500."""
 TOO_MUCH: frozenset[FaultKind] = THROTTLED | frozenset[FaultKind](("timeout",))
@@ -34,20 +34,25 @@ EARLY_S = 0.001
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """A call that was let in: how often the limit had been cut by then, and whether it probes."""
+    """A call that was let in: how often the limit had been cut by then, and whether it probes.
+
+    `beside` is how many were in flight with it, itself included.
+    """
 
     cuts: int
     is_probe: bool
     at: float
+    beside: int
 
 
 class RateLimiter:
     """The calls of one model in this process."""
 
     def __init__(self, most: int) -> None:
-        """Start with a few calls at once, to grow to `most`."""
+        """Start with a few calls at once, to grow to `most`; `open` may tell of more."""
         self._most = most
         self._limit = float(min(START, most))
+        self._is_new = True
         self._steady = False
         self._cuts = 0
         self._in_flight = 0
@@ -77,6 +82,16 @@ class RateLimiter:
         until = self._closed_until
         return 0.0 if until is None or self._loop is None else max(0.0, until - self._loop.time())
 
+    def open(self, at_first: int) -> None:
+        """Learn, before the first answer, how many calls at once whoever answers can take.
+
+        Only what nobody has tried is replaced: not what answers or their want have shown.
+        """
+        if self._is_new:
+            self._is_new = False
+            self._limit = float(min(at_first, self._most))
+            self._wake()
+
     async def enter(self) -> _Turn:
         """Wait for a free place; `calling` must follow."""
         self._loop = asyncio.get_running_loop()
@@ -93,7 +108,7 @@ class RateLimiter:
                 raise
         self._in_flight += 1
         self._probing = self._closed_until is not None
-        return _Turn(self._cuts, self._probing, self._loop.time())
+        return _Turn(self._cuts, self._probing, self._loop.time(), self._in_flight)
 
     def _leave(
         self,
@@ -133,7 +148,9 @@ class RateLimiter:
             self._leave(turn, unknown=True)
             raise
         took = asyncio.get_running_loop().time() - turn.at
-        self._leave(turn, is_late=took > LATE * deadline_s)
+        # A queue takes as many times longer as more wait in it: the first of many tell little.
+        would_take = took * max(1.0, self._limit / turn.beside)
+        self._leave(turn, is_late=would_take > LATE * deadline_s)
 
     def _is_free(self) -> bool:
         if self._closed_until is None:
@@ -153,7 +170,7 @@ class RateLimiter:
 
     def _succeeded(self, is_late: bool) -> None:
         self._close_circuit()
-        self.has_answered = True
+        self._is_new, self.has_answered = False, True
         if is_late or not self._waiting:
             return  # what nobody has tried is not known to be borne
         step = 1 / self._limit if self._steady else 1.0
@@ -166,7 +183,7 @@ class RateLimiter:
     def _failed(self, turn: _Turn, fault: Fault) -> None:
         if fault.kind in TOO_MUCH and turn.cuts == self._cuts:
             self._cuts += 1
-            self._steady = True
+            self._is_new, self._steady = False, True
             self._limit = max(1.0, self._limit / 2)
         self._failures += 1
         enough = 1 if fault.unreachable and not self.has_answered else FAILURES

@@ -19,18 +19,21 @@ MORE_ROOM = 1
 class Progress:
     """All that was observed of one contrast.
 
-    `seen` is in the order asked, each answer that was cut off replaced once there is another.
+    `seen` is in the order asked, each answer that was cut off replaced once there is another;
+    `beyond` counts what was asked beside the cells of the verdict, what was cut off included.
     """
 
     def __init__(self) -> None:
         """Nothing yet."""
         self.seen: list[Any] = []
+        self.beyond = 0
         self._cells: dict[Key, Cell] = {}
         self._answers: dict[Key, list[Observation]] = {}
         self._cut: dict[str, int] = {}
 
     def add(self, one: Any) -> None:
         """Take one observation in."""
+        self.beyond += not _of_a_cell(one)
         if isinstance(one, Observation):
             self._observe(one)
         else:
@@ -45,11 +48,6 @@ class Progress:
     def rungs(self) -> list[Cell]:
         """The cells of the ladder."""
         return [cell for cell in self._cells.values() if cell.variation.tier not in REASONABLE]
-
-    @property
-    def beyond_cells(self) -> bool:
-        """Whether anything but the cells of the verdict was asked."""
-        return len(self.seen) > sum(cell.asked for cell in self.reasonable)
 
     def again(self) -> list[Trial]:
         """The trials whose answer was cut off and that were not asked again yet."""
@@ -78,3 +76,10 @@ class Progress:
         cell = self._cells[key] = Cell(now.trial.variation, now.trial.first)
         for one in answers:
             cell.observe(one)
+
+
+def _of_a_cell(one: Any) -> bool:
+    """Whether it is an answer to a cell of the verdict."""
+    if not isinstance(one, Observation):
+        return False
+    return not one.trial.arm and one.trial.variation.tier in REASONABLE

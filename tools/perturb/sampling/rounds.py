@@ -1,16 +1,20 @@
 """Which cells the next round of answers goes to. Plans numbers, not trials.
 
-A round is a tenth of the answers so far: large enough that a slow provider is waited for some
-twenty times and not two hundred, small enough that each choice of cells sees fresh evidence. Up to
-a quarter goes to the cells that look most like flips; the rest goes where answers are fewest, once
-a direction is shown only among those that are not settled.
+Every round costs a wait for its slowest answer, so a round asks all that the nearest verdict would
+take. Once a direction is shown, that is what each cell lacks that is not settled, and what each of
+a few suspects lacks to be a flip: no luck could make it fewer. Before, it is most of the way to the
+nearest rule about means, and at most twice as many answers as there are. Never less than a tenth
+of those so far. Where answers go does not touch what they show: evidence is valid however trials
+are allocated and whenever they stop.
 """
 
 import heapq
 from collections.abc import Sequence
 
+from ...perturbations.render import other
 from ..cells import Cell, Key
 from ..verdict_rules import Judgement
+from .horizon import answers_ahead, wins_until
 
 FIRST_ROUND = 3
 """Answers to every cell before anything is adapted."""
@@ -19,25 +23,78 @@ LEAST = 12
 SUSPECTS = 3
 """Cells that lean away and get part of a round."""
 AGAIN = 4
-"""Answers of one cell in one round at most, or a quarter of those it has if that is more."""
+"""Answers of one cell in one round at most, or half of those it has if that is more."""
+GROWTH = 2
+"""Times the answers so far that a round has at most while nothing is known to be near."""
+OF_THE_WAY = 0.8
+"""How much is asked at once of what a rule about means is away: estimates are often too far."""
 
 
 def next_round(judgement: Judgement, asked: int, spare: int, least: int = LEAST) -> list[Cell]:
     """The cells of the next round, each as often as it is to be asked.
 
-    `asked` answers there are, `spare` may still be asked; a round has max(least, asked/10).
+    `asked` answers there are, `spare` may still be asked.
     """
-    size = min(max(least, asked // 10), spare)
-    most = {cell.key: max(AGAIN, cell.asked // 4) for cell in judgement.live}
+    size = max(least, asked // 10)
+    if judgement.toward is None or judgement.sampling.exact:
+        ahead = int(OF_THE_WAY * answers_ahead(judgement))
+        size = min(spare, max(size, min(GROWTH * asked, ahead)))
+        most = {
+            one.key: min(max(AGAIN, GROWTH * one.asked), _to_be_set_aside(judgement, one))
+            for one in judgement.live
+        }
+        planned = _leaning_away(judgement, most, size)
+        pool: Sequence[Cell] = judgement.live
+    else:
+        most = _lacking(judgement) or {one.key: size for one in judgement.live}
+        planned = _flipping(judgement, spare)
+        size = min(spare, sum(planned.values()) + max(size, sum(most.values())))
+        pool = [one for one in judgement.live if one.key in most]
+    _fill(pool, planned, most, size - sum(planned.values()))
+    return [cell for cell in judgement.live for _ in range(planned[cell.key])]
+
+
+def _lacking(judgement: Judgement) -> dict[Key, int]:
+    """What each cell lacks that is not settled, to hold or to be shown not to.
+
+    Not all at once; and a quarter of what it has at least, lest one be asked again and again.
+    """
+    found: dict[Key, int] = {}
+    against = other(judgement.side or "a")
+    for cell in judgement.unsettled:
+        n, counts = cell.asked, cell.counts
+        lacks = min(
+            wins_until(judgement.rule.log_bar, cell.chose(other(against)), n),
+            wins_until(judgement.log_bar_among_cells, cell.chose(against) + counts.declined, n),
+        )
+        lacks = min(lacks, _to_be_set_aside(judgement, cell))
+        found[cell.key] = min(max(lacks, n // 4), max(AGAIN, n // 2))
+    return found
+
+
+def _to_be_set_aside(judgement: Judgement, cell: Cell) -> int:
+    """The fewest further answers that would show that a cell brings none."""
+    return wins_until(judgement.log_bar_aside, cell.counts.unanswered, cell.asked)
+
+
+def _flipping(judgement: Judgement, spare: int) -> dict[Key, int]:
+    """What each suspect lacks to be a flip."""
+    planned = dict.fromkeys((cell.key for cell in judgement.live), 0)
+    against = other(judgement.side or "a")
+    for cell in _suspects(judgement):
+        lacks = wins_until(judgement.log_bar_among_cells, cell.chose(against), cell.asked)
+        planned[cell.key] = min(lacks, spare - sum(planned.values()))
+    return planned
+
+
+def _leaning_away(judgement: Judgement, most: dict[Key, int], size: int) -> dict[Key, int]:
+    """A part of a round of this size for each suspect, a quarter of it for all."""
     planned = dict.fromkeys(most, 0)
-    given = 0
     part = max(1, size // LEAST)
     for cell in _suspects(judgement):
-        if given + part <= max(1, size // 4):
+        if sum(planned.values()) + part <= max(1, size // 4):
             planned[cell.key] = min(part, most[cell.key])
-            given += planned[cell.key]
-    _fill(_pool(judgement), planned, most, size - given)
-    return [cell for cell in judgement.live for _ in range(planned[cell.key])]
+    return planned
 
 
 def _suspects(judgement: Judgement) -> list[Cell]:
@@ -52,13 +109,6 @@ def _suspects(judgement: Judgement) -> list[Cell]:
     ]
     open_flips.sort(key=lambda pair: -pair[0])
     return [cell for _, cell in open_flips[:SUSPECTS]]
-
-
-def _pool(judgement: Judgement) -> Sequence[Cell]:
-    """The cells that the rest of a round goes to."""
-    if judgement.toward is None:
-        return judgement.live
-    return judgement.unsettled or judgement.live
 
 
 def _fill(

@@ -15,6 +15,8 @@ from ..parameters.secrets import Secrets
 from ..parameters.servers import Software, served_through, takes_one_of_two
 from ..parameters.wanted import Wanted, wanted, warnings
 from ..protocol import (
+    AT_FIRST,
+    FEW_AT_FIRST,
     BatchState,
     Capabilities,
     Fault,
@@ -54,7 +56,7 @@ class LiteLLM:
         self._is_ready = False
         self._handed_in: dict[str, Provenance] = {}
 
-    async def prepare(self) -> None:
+    async def prepare(self) -> int:
         """Start the process and wait until litellm is imported.
 
         Raises:
@@ -67,6 +69,7 @@ class LiteLLM:
             except TimeoutError:
                 raise Fault("unavailable", "litellm's process does not start") from None
             self._is_ready = True
+        return AT_FIRST if self._software is None or not self._software.few_slots else FEW_AT_FIRST
 
     async def inspect(self, params: Params) -> Capabilities:
         """Let litellm say which of the parameters this model takes.

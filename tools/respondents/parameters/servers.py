@@ -24,11 +24,15 @@ Value = float | int
 
 @dataclass(frozen=True, slots=True)
 class Software:
-    """One kind of server. `neutral` switches off what it does to a distribution by itself."""
+    """One kind of server. `neutral` switches off what it does to a distribution by itself.
+
+    `few_slots`: it answers a few questions side by side, as a program on a machine of one's own.
+    """
 
     name: str
     neutral: Mapping[str, Value] = field(default_factory=dict[str, Value])
     remark: str = ""
+    few_slots: bool = False
 
 
 LLAMA_CPP = Software(
@@ -46,8 +50,11 @@ LLAMA_CPP = Software(
         "dynatemp_range": 0,
         "mirostat": 0,
     },
+    few_slots=True,
 )
-LLAMA_CPP_PYTHON = Software("llama-cpp-python", {"top_k": 0, "min_p": 0, "repeat_penalty": 1})
+LLAMA_CPP_PYTHON = Software(
+    "llama-cpp-python", {"top_k": 0, "min_p": 0, "repeat_penalty": 1}, few_slots=True
+)
 _FROM_THE_MODEL = {
     "top_k": -1,
     "min_p": 0,
@@ -61,16 +68,20 @@ LM_STUDIO = Software(
     "LM Studio",
     {"top_k": 0, "repeat_penalty": 1},
     "LM Studio adds its own settings of the model: switch min-p sampling off there",
+    few_slots=True,
 )
 OLLAMA = Software(
     "Ollama",
     {},
     "Ollama's OpenAI interface takes no top_k, min_p or repeat_penalty: unless the model was made "
     "with PARAMETER top_k 0, min_p 0 and repeat_penalty 1, only its 40 likeliest tokens are drawn",
+    few_slots=True,
 )
 _THROUGH = {
     "hosted_vllm": VLLM,
-    "ollama_chat": Software("Ollama", {"top_k": 0, "min_p": 0, "repeat_penalty": 1}),
+    "ollama_chat": Software(
+        "Ollama", {"top_k": 0, "min_p": 0, "repeat_penalty": 1}, few_slots=True
+    ),
     "cohere_chat": Software("Cohere", {"top_p": 0.99}),  # the most it takes; .75 unless told
 }
 """By the provider that litellm asks: its own interfaces take what OpenAI's does not."""

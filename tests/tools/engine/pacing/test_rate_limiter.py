@@ -61,7 +61,7 @@ def store(home: Path) -> Iterator[Store]:
 def test_sixty_four_at_once_on_four_slots_time_out_no_more(
     store: Store, seconds: float, fixed: bool
 ) -> None:
-    respondent = Queue(seconds, 4, Terms(price=PRICE, deadline_fixed=fixed))
+    respondent = Queue(seconds, 4, Terms(64, price=PRICE, deadline_fixed=fixed))
     study = begin(store, "queue", respondent)
     run(loop_of(store, study, respondent).run(), CALM)
     calls = store.calls(study.id)
@@ -83,6 +83,53 @@ def test_a_fast_server_is_asked_by_doubling_from_a_few_up_to_the_limit(store: St
     ]
     assert (first, second) == (4, 8)
     assert third > 8
+
+
+def test_who_can_take_more_to_begin_with_is_asked_more_until_something_is_known() -> None:
+    limiter = RateLimiter(64)
+    limiter.open(32)
+    assert limiter.limit == 32
+    limiter.open(4)
+    assert limiter.limit == 32, "only the first that is told counts"
+    few = RateLimiter(8)
+    few.open(32)
+    assert few.limit == 8
+
+
+def test_what_answers_or_their_want_have_shown_is_not_forgotten_for_a_beginning() -> None:
+    async def told(fault: Fault | None) -> tuple[int, int]:
+        limiter = RateLimiter(64)
+        known = await crowd(limiter, 1, fault=fault)
+        limiter.open(32)
+        return known, limiter.limit
+
+    assert run(told(Fault("rate_limited", ""))) == (2, 2)
+    assert run(told(None)) == (4, 4)
+
+
+def test_those_who_wait_go_on_as_soon_as_more_can_be_asked() -> None:
+    async def begun() -> list[int]:
+        limiter, inside, counts = RateLimiter(64), 0, list[int]()
+
+        async def one() -> None:
+            nonlocal inside
+            turn = await limiter.enter()
+            with limiter.calling(turn):
+                inside += 1
+                await asyncio.sleep(1.0)
+                inside -= 1
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(40):
+                group.create_task(one())
+            await asyncio.sleep(0.1)
+            counts.append(inside)
+            limiter.open(32)
+            await asyncio.sleep(0.1)
+            counts.append(inside)
+        return counts
+
+    assert run(begun()) == [START, 32]
 
 
 async def crowd(
@@ -116,8 +163,30 @@ def test_a_timeout_halves_what_is_asked_at_once_as_being_told_so_does(kind: Faul
 
 
 def test_answers_that_come_late_do_not_let_more_be_asked() -> None:
-    assert run(crowd(RateLimiter(64), 40, seconds=9.0)) > 2 * START
+    assert run(crowd(RateLimiter(64), 40, seconds=9.0)) >= 2 * START
     assert run(crowd(RateLimiter(64), 40, seconds=11.0)) == START
+
+
+def test_the_first_answers_of_a_burst_do_not_let_a_long_queue_grow_longer() -> None:
+    """Eight seconds an answer on four slots: whoever came first was answered at once."""
+
+    async def bursts() -> list[int]:
+        limiter, free_at, limits = RateLimiter(256), [0.0] * 4, list[int]()
+        loop = asyncio.get_running_loop()
+
+        async def one() -> None:
+            turn = await limiter.enter()
+            with limiter.calling(turn, deadline_s=120.0):
+                slot = min(range(4), key=free_at.__getitem__)
+                free_at[slot] = max(loop.time(), free_at[slot]) + 8.0
+                await asyncio.sleep(free_at[slot] - loop.time())
+
+        for _ in range(6):
+            await asyncio.gather(*(one() for _ in range(100)))
+            limits.append(limiter.limit)
+        return limits
+
+    assert 16 < max(run(bursts())) < 32, "two thirds of a deadline are left"
 
 
 def test_places_that_nobody_waits_for_are_not_taken_for_granted() -> None:

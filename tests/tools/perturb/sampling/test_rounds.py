@@ -5,7 +5,14 @@ from collections import Counter
 from tests.tools.perturb.by_rules import make_cells
 from tests.tools.perturb.test_verdict_rules import Given, cells, times
 from velleity.tools.perturb.cells import Key
-from velleity.tools.perturb.sampling.rounds import AGAIN, LEAST, next_round
+from velleity.tools.perturb.sampling.horizon import answers_ahead
+from velleity.tools.perturb.sampling.rounds import (
+    AGAIN,
+    GROWTH,
+    LEAST,
+    OF_THE_WAY,
+    next_round,
+)
 from velleity.tools.perturb.verdict_rules import Judgement, Rule
 
 
@@ -16,9 +23,25 @@ def planned(*given: Given, spare: int = 10_000) -> Counter[Key]:
     return Counter(cell.key for cell in chosen)
 
 
-def test_a_round_has_twelve_answers_or_a_tenth_of_those_there_are() -> None:
+def test_a_round_has_twelve_answers_at_least_or_a_tenth_of_those_there_are() -> None:
     assert planned(*times(28, {"a": 2, "b": 1})).total() == LEAST
     assert planned(*times(28, {"a": 30, "b": 30})).total() == 168
+
+
+def test_with_a_direction_each_cell_gets_what_it_lacks_to_hold() -> None:
+    found = planned(*times(27, {"a": 3}), {"a": 6, "b": 1})
+    assert set(found.values()) == {4}, "seven alike hold; of one against, four more or less"
+    assert len(found) == 28
+
+
+def test_without_a_direction_most_of_the_way_to_the_nearest_rule_is_asked_at_once() -> None:
+    given = times(28, {"a": 3, "b": 3})
+    judgement = Judgement(cells(*given), Rule())
+    ahead = answers_ahead(judgement)
+    assert planned(*given).total() == int(OF_THE_WAY * ahead) < GROWTH * 168
+    few = times(28, {"a": 1, "b": 1})
+    assert int(OF_THE_WAY * answers_ahead(Judgement(cells(*few), Rule()))) > GROWTH * 56
+    assert planned(*few).total() == GROWTH * 56
 
 
 def test_no_more_is_planned_than_the_budget_allows() -> None:
@@ -28,22 +51,31 @@ def test_no_more_is_planned_than_the_budget_allows() -> None:
 
 def test_the_least_asked_come_first() -> None:
     given = [*times(20, {"a": 3, "b": 3}), *times(8, {"a": 2, "b": 2})]
-    assert set(planned(*given)) == {(f"v{v // 2}", "ab"[v % 2]) for v in range(20, 28)}
+    found = planned(*given, spare=16)
+    assert set(found) == {(f"v{v // 2}", "ab"[v % 2]) for v in range(20, 28)}
 
 
-def test_a_cell_is_asked_four_times_at_most_or_a_quarter_of_what_it_has() -> None:
-    alone = planned({"a": 3, "b": 1})
-    assert alone == {("v0", "a"): AGAIN}
-    assert planned({"a": 30, "b": 30}) == {("v0", "a"): 12}
+def test_a_cell_is_asked_a_few_times_at_most_or_half_as_often_as_before() -> None:
+    sure = times(27, {"a": 9})
+    assert planned(*sure, {"a": 2, "b": 2})[("v13", "b")] == AGAIN
+    assert planned(*sure, {"a": 20, "b": 20})[("v13", "b")] == 20
+    assert planned({"a": 3, "b": 1}) == {("v0", "a"): GROWTH * 4}
 
 
-def test_a_quarter_of_a_round_goes_to_what_looks_most_like_a_flip() -> None:
-    given = [*times(25, {"a": 3}), *times(3, {"b": 3})]
-    found = planned(*given)
+def test_a_suspect_gets_what_it_lacks_to_be_a_flip() -> None:
+    found = planned(*times(25, {"a": 3}), *times(3, {"b": 3}))
     suspects: set[Key] = {(f"v{v // 2}", "b" if v % 2 else "a") for v in range(25, 28)}
-    assert all(found[key] >= 1 for key in suspects)
-    many = [*times(24, {"a": 40}), {"a": 14, "b": 26}, *times(3, {"a": 40})]
-    assert planned(*many)[("v12", "a")] >= 112 // LEAST
+    assert [found[key] for key in suspects] == [9] * 3, "twelve alike flip among 28"
+    assert set(found.values()) == {4, 9}
+    few = planned(*times(25, {"a": 3}), *times(3, {"b": 3}), spare=20)
+    assert sorted(few.values(), reverse=True) == [9, 9, 2]
+
+
+def test_a_quarter_of_a_round_without_direction_goes_to_what_leans_away_most() -> None:
+    given = [*times(27, {"a": 13, "b": 12}), {"a": 8, "b": 17}]
+    found = planned(*given)
+    suspect = found.pop(("v13", "b"))
+    assert suspect >= (suspect + found.total()) // LEAST > max(found.values())
 
 
 def test_with_a_direction_only_cells_that_are_not_settled_are_asked() -> None:

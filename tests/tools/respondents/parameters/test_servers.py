@@ -7,7 +7,10 @@ import pytest
 
 from velleity.tools.respondents.parameters.servers import (
     LLAMA_CPP,
+    LLAMA_CPP_PYTHON,
+    LM_STUDIO,
     OLLAMA,
+    SGLANG,
     VLLM,
     Listed,
     Software,
@@ -40,6 +43,12 @@ def test_software_is_known_by_the_owner_of_the_model_or_by_a_header(
     owner: Any, server: str, software: Software | None
 ) -> None:
     assert listed(owner, server).software is software
+
+
+def test_programs_on_a_machine_of_ones_own_have_few_slots_and_large_servers_many() -> None:
+    assert all(one.few_slots for one in (LLAMA_CPP, LLAMA_CPP_PYTHON, LM_STUDIO, OLLAMA))
+    assert not VLLM.few_slots
+    assert not SGLANG.few_slots
 
 
 def test_a_model_that_is_not_listed_is_judged_by_those_that_are() -> None:
