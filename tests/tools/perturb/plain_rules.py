@@ -69,7 +69,7 @@ class Plain:
         self.first = ["ab"[v % 2] for v in range(self.cells)]
         self.bar = math.log(self.claims / self.alpha)
         self.sure = self.bar + math.log(self.cells)
-        self.rounds = 0
+        self.rounds, self.z = 0, 0.0
 
     def count(self, words: str | tuple[str, ...], v: int, t: int | None = None) -> int:
         wanted = (words,) if isinstance(words, str) else words
@@ -142,9 +142,10 @@ class Plain:
             if d > 1:
                 halves += half.count("a") - k * m / d
                 spread += k * (d - k) * m * (d - m) / (d * d * (d - 1))
-        return (variance > 0 and runs / math.sqrt(variance) >= 3.5) or (
-            spread > 0 and abs(halves) / math.sqrt(spread) >= 3.5
-        )
+        runs = runs / math.sqrt(variance) if variance > 0 else 0.0
+        halves = abs(halves) / math.sqrt(spread) if spread > 0 else 0.0
+        self.z = max(runs, halves)
+        return self.z >= 3.5
 
     def verdict(self) -> tuple[str, bool]:
         """The first rule that holds, and whether it ends the study."""
@@ -246,6 +247,8 @@ class Plain:
         reach.append(self.steadily(range(self.cells), UNANSWERED))
         reach.append(self.steadily(one, "a") + self.steadily(two, "b"))
         reach.append(self.steadily(one, "b") + self.steadily(two, "a"))
+        if self.z > 0:
+            reach.append(max(0, math.ceil(self.asked() * ((3.5 / self.z) ** 2 - 1))))
         return min(*reach, self.evenly())
 
     def steadily(self, some: Sequence[int], words: str | tuple[str, ...]) -> int:

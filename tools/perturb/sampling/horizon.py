@@ -23,6 +23,7 @@ from ..verdict_rules import (
     missing,
     unanswered,
 )
+from .dependence import WARN
 from .evidence import Count, in_blocks
 
 FARTHEST = 4_096
@@ -65,8 +66,9 @@ def may_end(judgement: Judgement, chosen: Sequence[Cell]) -> bool:
 def answers_ahead(judgement: Judgement) -> int:
     """Further answers to all live cells alike until a rule about means would hold.
 
-    Each mean is taken to go on as it does; for `indifferent`, every cell to choose each option half
-    of the time. The nearest of all counts, since it may end the study.
+    Each mean is taken to go on as it does, and so is what dependence there is; for `indifferent`,
+    every cell to choose each option half of the time. The nearest of all counts, since it may end
+    the study.
     """
     bar = judgement.rule.log_bar
     some = [judgement.live] * 3 + [judgement.cells]
@@ -78,7 +80,17 @@ def answers_ahead(judgement: Judgement) -> int:
     for count in (chose_first, chose_second):
         orders = ([one for one in judgement.live if one.first == side] for side in ("a", "b"))
         reach.append(sum(_steadily(*in_blocks(cells, count), bar) for cells in orders))
-    return min(*reach, _to_indifference(judgement, bar))
+    return min(*reach, _to_indifference(judgement, bar), _to_dependence(judgement))
+
+
+def _to_dependence(judgement: Judgement) -> int:
+    """Further answers until repeats are called dependent: what shows it grows as their root."""
+    seen = judgement.dependence
+    score = max(seen.runs, abs(seen.halves))
+    asked = sum(one.asked for one in judgement.cells)
+    if score <= 0:
+        return FARTHEST
+    return max(0, min(FARTHEST, math.ceil(asked * ((WARN / score) ** 2 - 1))))
 
 
 def _steadily(k: float, n: int, bar: float) -> int:

@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from tests.tools.perturb.by_rules import ANSWERS, make_cells
 from tests.tools.perturb.test_verdict_rules import Given, cells, times
 from velleity.tools.perturb.sampling.horizon import (
     FARTHEST,
@@ -66,6 +67,20 @@ def test_indifference_is_as_far_as_it_is_for_cells_that_choose_either_half_of_th
     assert judged(*times(28, {"a": 2 + each, "b": 2 + each})).verdict == "indifferent"
     less = each - 3
     assert judged(*times(28, {"a": 2 + less, "b": 2 + less})).verdict == "undetermined"
+
+
+def test_repeats_that_begin_to_look_dependent_bring_the_next_look_nearer() -> None:
+    """Of the same shares: the answers of each cell in blocks, or in turns."""
+
+    def ahead(*orders: str) -> int:
+        found = make_cells(28)
+        for v, cell in enumerate(found):
+            for word in orders[v % len(orders)]:
+                cell.add(*ANSWERS[word])
+        return answers_ahead(Judgement(found, Rule()))
+
+    assert 0 < ahead("abba", "baab", "abba", "aabb") < ahead("abab", "baba", "abba", "baab")
+    assert ahead("aabb") == 0, "they are called dependent by now"
 
 
 def test_nothing_is_near_where_nobody_answers_or_cells_are_not_few() -> None:

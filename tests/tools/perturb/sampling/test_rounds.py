@@ -2,7 +2,9 @@
 
 from collections import Counter
 
-from tests.tools.perturb.by_rules import make_cells
+import pytest
+
+from tests.tools.perturb.by_rules import ANSWERS, make_cells
 from tests.tools.perturb.test_verdict_rules import Given, cells, times
 from velleity.tools.perturb.cells import Key
 from velleity.tools.perturb.sampling.horizon import answers_ahead
@@ -34,14 +36,18 @@ def test_with_a_direction_each_cell_gets_what_it_lacks_to_hold() -> None:
     assert len(found) == 28
 
 
-def test_without_a_direction_most_of_the_way_to_the_nearest_rule_is_asked_at_once() -> None:
-    given = times(28, {"a": 3, "b": 3})
-    judgement = Judgement(cells(*given), Rule())
-    ahead = answers_ahead(judgement)
-    assert planned(*given).total() == int(OF_THE_WAY * ahead) < GROWTH * 168
-    few = times(28, {"a": 1, "b": 1})
-    assert int(OF_THE_WAY * answers_ahead(Judgement(cells(*few), Rule()))) > GROWTH * 56
-    assert planned(*few).total() == GROWTH * 56
+@pytest.mark.parametrize(("one", "two"), [("abbaab", "baabba"), ("ab", "ba")])
+def test_without_a_direction_most_of_the_way_to_the_nearest_rule_is_asked_at_once(
+    one: str, two: str
+) -> None:
+    found = make_cells(28)
+    for v, cell in enumerate(found):
+        for word in (one, two)[v % 2]:
+            cell.add(*ANSWERS[word])
+    judgement, asked = Judgement(found, Rule()), 28 * len(one)
+    size = len(next_round(judgement, asked, 10_000))
+    assert size == min(int(OF_THE_WAY * answers_ahead(judgement)), GROWTH * asked)
+    assert (size == GROWTH * asked) == (len(one) == 2)
 
 
 def test_no_more_is_planned_than_the_budget_allows() -> None:
