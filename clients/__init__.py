@@ -10,12 +10,13 @@ sees on a terminal and what an agent sees in a host cannot differ.
 `connections/` reaches a server, `calling` makes one call, `results/` is what was found as rows,
 frames, cards and files, `handle` a study, `lab` every tool as a method; `sync/` is the same without
 await. Of the command line, `terminal/` is what all commands share, `housekeeping/` looks after what
-is there.
+is there. `auditing/` tries a claim from end to end, by a protocol or with another model.
 """
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .auditing.auditor import audit
     from .lab import (
         Lab,
         NotConnected,
@@ -33,6 +34,7 @@ __all__ = [
     "TaggedOption",
     "ToolFailed",
     "WrittenVariation",
+    "audit",
     "connect",
 ]
 
@@ -41,6 +43,10 @@ def __getattr__(name: str) -> Any:
     """Import the client when it is asked for: a host that starts a server waits for less."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name == "audit":
+        from .auditing import auditor
+
+        return auditor.audit
     from . import lab
 
     return getattr(lab, name)

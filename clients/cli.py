@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
+from .auditing.command import audit
 from .banks import BadFile
 from .hosts.install import install
 from .housekeeping.families import families
@@ -51,7 +52,7 @@ app = typer.Typer(
 ASKING, FOUND, KEEPING, HERE = "Ask", "See what was found", "Keep", "This machine"
 """What commands are grouped by in the help."""
 
-for command in STUDYING:
+for command in (*STUDYING, audit):
     app.command(rich_help_panel=ASKING)(command)
 app.command("list", rich_help_panel=FOUND)(listed)
 for command in (*HANDING_ON, *HISTORY, *UPKEEP):

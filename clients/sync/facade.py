@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from .. import handle, lab
+from ..auditing.auditor import audit
 from .loop import Loop
 
 Given = ParamSpec("Given")
@@ -119,6 +120,7 @@ class Lab:
     follow_up = _started(lab.Lab.follow_up)
     study = _started(lab.Lab.study)
     resume = _started(lab.Lab.resume)
+    audit = _asked(audit)
     import_choices = _asked(lab.Lab.import_choices)
     studies = _asked(lab.Lab.studies)
     cancel = _asked(lab.Lab.cancel)

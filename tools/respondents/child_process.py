@@ -15,7 +15,7 @@ from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any, cast
 
-from .protocol import Fault, Provenance, Reply, Usage
+from .protocol import Fault, Provenance, Reply, ToolCall, Usage
 
 LAST_S = 1.0
 """Seconds that a process has to end by itself."""
@@ -178,6 +178,7 @@ def plain_reply(reply: Reply) -> dict[str, Any]:
         "usage": usage,
         "logprobs": reply.logprobs,
         "provenance": reply.provenance and asdict(reply.provenance),
+        "calls": reply.calls,
     }
 
 
@@ -186,7 +187,8 @@ def reply_from(said: dict[str, Any]) -> Reply:
     usage = None if said["usage"] is None else Usage(*said["usage"])
     logprobs = said["logprobs"] and tuple((token, value) for token, value in said["logprobs"])
     who = said["provenance"] and Provenance(**_frozen(said["provenance"]))
-    return Reply(said["text"], said["finish"], usage, logprobs, who)
+    calls = tuple(ToolCall(*one) for one in said.get("calls", ()))
+    return Reply(said["text"], said["finish"], usage, logprobs, who, calls)
 
 
 def _frozen(plain: dict[str, Any]) -> dict[str, Any]:

@@ -13,12 +13,14 @@ from email.utils import parsedate_to_datetime
 from typing import Any, cast
 
 from .parameters.servers import plain
-from .protocol import Fault, FaultKind, Finish, Provenance, Reply, Usage
+from .protocol import Fault, FaultKind, Finish, Provenance, Reply, ToolCall, Usage
 
 LONGEST_TEXT = 64 * 1024
 """Characters of a reply that are kept."""
 LONGEST_MESSAGE = 4_096
 """Characters of an error's message that are searched for names of parameters."""
+MOST_CALLS = 16
+"""Tools that one reply may want called."""
 LONGEST_WAIT_S = 3_600.0
 MOST_TOKENS = 10_000_000
 """Tokens of one call that are believed; whoever counts more is taken to have counted this many."""
@@ -167,7 +169,8 @@ def completion(answer: Any) -> Reply:
         raise Fault("malformed", "no text in the completion", maybe_paid=True)
     finish = choice.get("finish_reason")
     named = _FINISH.get(finish, "stop") if isinstance(finish, str) else "stop"
-    return Reply(text[:LONGEST_TEXT], named, usage, _odds(choice.get("logprobs")), who)
+    odds, calls = _odds(choice.get("logprobs")), _calls(message.get("tool_calls"))
+    return Reply(text[:LONGEST_TEXT], named, usage, odds, who, calls)
 
 
 def _text(content: Any) -> str | None:
@@ -181,6 +184,19 @@ def _text(content: Any) -> str | None:
         for part in cast("list[object]", content)
     ]
     return "".join(text for text in texts if isinstance(text, str))
+
+
+def _calls(given: Any) -> tuple[ToolCall, ...]:
+    """The tools that are to be called; what is not written as OpenAI writes it is none."""
+    found: list[ToolCall] = []
+    for one in cast("list[Any]", given) if isinstance(given, list) else ():
+        try:
+            name, arguments = one["function"]["name"], one["function"]["arguments"]
+        except (LookupError, TypeError):
+            continue
+        if isinstance(name, str) and isinstance(arguments, str):
+            found.append(ToolCall(name[:LONGEST_MESSAGE], arguments[:LONGEST_TEXT]))
+    return tuple(found[:MOST_CALLS])
 
 
 def _odds(given: Any) -> tuple[tuple[str, float], ...] | None:

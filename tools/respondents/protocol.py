@@ -82,11 +82,19 @@ class Provenance:
     warnings: tuple[str, ...] = ()
 
 
+class ToolCall(NamedTuple):
+    """A tool that a model wants called: its name, and its arguments as JSON text, as written."""
+
+    name: str
+    arguments: str
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What came back: the text as it was written, why it ended, and what it took if known.
 
     `logprobs` are the likeliest first tokens with their log-probabilities; None if none were sent.
+    `calls` are there only where tools were offered.
     `provenance` is None where nothing was sent over a wire.
     """
 
@@ -95,6 +103,7 @@ class Reply:
     usage: Usage | None = None
     logprobs: tuple[tuple[str, float], ...] | None = None
     provenance: Provenance | None = None
+    calls: tuple[ToolCall, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ in it keeps nobody from asking simulated models.
 """
 
 import os
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from ...store.errors import InputError
 from .endpoints import BadSettings, Endpoint, read_endpoints
@@ -22,6 +23,7 @@ MOST_PROCESSES = 4
 SIMULATED = "sim/"
 PANEL = 3
 """Judges of a panel."""
+TAKES_TOOLS = "name an alias of your settings file that has base_url or litellm."
 SIMULATED_PANEL = ("sim/judge", "sim/judge?accuracy=0.85", "sim/judge?slot=0.8")
 
 
@@ -42,19 +44,41 @@ class Models:
         if name.partition("?")[0] in ROSTER or name.startswith(SIMULATED):
             return self._simulated(name)
         endpoint = self._endpoint(name)
+        if endpoint.recorded:
+            return self._recorded(endpoint)
+        if endpoint.gguf:
+            return self._local(name, endpoint)
+        return self._over_a_wire(endpoint)
+
+    def _over_a_wire(self, endpoint: Endpoint) -> Respondent:
+        """Whoever is asked over HTTP.
+
+        Raises:
+            InputError: its key is not set, or litellm is not installed.
+        """
         try:
             endpoint.key()
         except BadSettings as error:
             raise InputError(str(error)) from None
-        if endpoint.recorded:
-            return self._recorded(endpoint)
         if endpoint.litellm:
             return self._through_litellm(endpoint, self.secrets())
-        if endpoint.gguf:
-            return self._local(name, endpoint)
         from .direct import Direct  # aiohttp, for those who ask a real model
 
         return Direct(endpoint, self.secrets())
+
+    def open_with_tools(self, name: str, tools: Sequence[Mapping[str, Any]]) -> Respondent:
+        """Find whoever goes by a name, and offer it tools in every question, as OpenAI writes them.
+
+        Raises:
+            InputError: nobody does, or it is asked in a way that takes no tools.
+        """
+        if name.partition("?")[0] in ROSTER or name.startswith(SIMULATED):
+            raise InputError(f"{name[:80]} is simulated, and calls no tools: {TAKES_TOOLS}")
+        endpoint = self._endpoint(name)
+        if not (endpoint.base_url or endpoint.litellm):
+            raise InputError(f"{name} calls no tools: {TAKES_TOOLS}")
+        offering = {"extra": {**endpoint.extra, "tools": list(tools)}}
+        return self._over_a_wire(endpoint.model_copy(update=offering))
 
     def default_readout(self, name: str) -> Literal["label", "logprob"]:
         """How the choices of a model are read unless told: weights on this machine tell all.

@@ -3,6 +3,7 @@
 import re
 import runpy
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ FOLDER = ROOT / "clients" / "stories" / "programs"
 LONGEST = 60
 SHARE = r"\d\.\d+ \[\d\.\d+, \d\.\d+\], n = \d+"
 SAID = {
+    "audit_claim": r"^gives way: sim/alice(?s:.*)examined: weak (?s:.*)stands in step \d+, at \w+",
     "one_claim": rf"weak: .*{SHARE}.*flips under(?s:.*)\[user\](?s:.*)answered '\w+': chose b",
     "two_models": rf"sim/bob +strong .*{SHARE}\nsim/first +position_driven .*{SHARE}",
     "category_contrast": rf"At most 450 answers. .*\nindifferent: .*{SHARE}",
@@ -43,7 +45,10 @@ def arguments(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(SAID.keys() - {"ci_check"}))
-def test_a_program_says_what_it_should(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_program_says_what_it_should(
+    name: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     run(name)
     assert re.search(SAID[name], capsys.readouterr().out)
 

@@ -48,7 +48,9 @@ class Secrets:
             who = replace(who, model=model, fingerprint=fingerprint, server=server)
         if odds is not None:
             odds = tuple((self.out_of(token), value) for token, value in odds)
-        return replace(reply, text=self.out_of(reply.text), logprobs=odds, provenance=who)
+        calls = tuple(one._replace(arguments=self.out_of(one.arguments)) for one in reply.calls)
+        text = self.out_of(reply.text)
+        return replace(reply, text=text, logprobs=odds, provenance=who, calls=calls)
 
     def out_of_fault(self, fault: Fault) -> Fault:
         """A fault whose reason is without the secrets; it is the same object."""
