@@ -7,13 +7,13 @@ from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Unpack
 
 from .connections import Connections
 from .database import rows
 from .errors import InputError, NotFound
-from .records import InOrder, Search, StudyRecord
-from .rows import study_of
+from .records import InOrder, Search, StudyRecord, TrialRecord, Which
+from .rows import WHICH, asked_for, study_of, trial_of
 from .sqlite import Database
 from .texts import clean
 
@@ -70,6 +70,15 @@ _KEPT: dict[Kept, str] = {
 """What is kept of a study beside its trials, as it is handed on: no tag of a batch."""
 HANDED_ON = 200
 """Rows that are read at a time."""
+PAGE = 1_000
+"""Trials that are held at once where all are gone through."""
+AFTER = (
+    "select trials.*, p.body as prompt_body, r.body as reply_body from trials"
+    " left join texts p on p.digest = trials.prompt left join texts r on r.digest = trials.reply"
+    " where study_id = :study and row > :row and (:kind is null or kind = :kind)"
+    " order by row limit :most"
+)
+"""Trials of a study after a row, with their texts."""
 
 
 EVERY = Search()
@@ -134,10 +143,28 @@ class History(Connections):
         while some := self._read(lambda db: cursor.fetchmany(HANDED_ON)):
             yield from (dict(zip(names, row, strict=True)) for row in some)
 
-    def rows(self, study_id: str) -> int:
+    def trial_rows(self, study_id: str, **which: Unpack[Which]) -> int:
         """How many rows of trials a study has, whatever each stands for."""
-        sql = "select count(*) from trials where study_id = ?"
-        return self._read(lambda db: db.conn.execute(sql, [study_id]).fetchone()[0])
+        sql = f"select count(*) from trials where {WHICH}"  # noqa: S608 - constants
+        values = [study_id, *asked_for(which)]
+        return self._read(lambda db: db.conn.execute(sql, values).fetchone()[0])
+
+    def after(
+        self, study_id: str, row: int, most: int, kind: str | None = None
+    ) -> list[tuple[int, TrialRecord]]:
+        """The trials of a study that come after a row, with their rows: found by key, however many
+        come before.
+        """
+        given = {"study": study_id, "row": row, "kind": kind, "most": most}
+        found = self._read(lambda db: rows(db, AFTER, given))
+        return [(one["row"], trial_of(one)) for one in found]
+
+    def all_trials(self, study_id: str, kind: str | None = None) -> Iterator[TrialRecord]:
+        """All trials of a study, or those of one kind, with few in memory at a time."""
+        at = -1
+        while some := self.after(study_id, at, PAGE, kind):
+            yield from (one for _, one in some)
+            at = some[-1][0]
 
     def relabel(self, study_id: str, label: str) -> Future[None]:
         """Put a study under another label."""

@@ -6,7 +6,7 @@ at once, on a connection of the calling thread.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from typing import Unpack
 
@@ -55,14 +55,6 @@ from .texts import clean, parsed
 
 _SAME_DESIGN = "select * from studies where digest = ? order by rowid desc limit 1"
 _SAME_KEY = "select * from studies where idempotency_key = ?"
-_TRIALS = (
-    "select trials.*, p.body as prompt_body, r.body as reply_body from trials"
-    " left join texts p on p.digest = trials.prompt left join texts r on r.digest = trials.reply"
-    " where study_id = :study and row > :row and (:kind is null or kind = :kind)"
-    " order by row limit :most"
-)
-PAGE = 1_000
-"""Trials that are held at once where all are gone through."""
 _LIMIT = "update studies set max_cost_usd = ?, max_tokens = ? where id = ?"
 _SETTLE = "update studies set state = ?, error = ? where id = ? and state <> 'done'"
 
@@ -199,8 +191,9 @@ class Store(History):
         sql = (
             "select trials.*, p.body as prompt_body, r.body as reply_body from trials"  # noqa: S608 - constants
             " left join texts p on p.digest = trials.prompt"
-            f" left join texts r on r.digest = trials.reply where {WHICH}"
-            " order by row limit ?7 offset ?8"
+            # What is skipped is looked for in an index: its texts are not read.
+            " left join texts r on r.digest = trials.reply where row in"
+            f" (select row from trials where {WHICH} order by row limit ?7 offset ?8) order by row"
         )
         values = [study_id, *asked_for(which), limit or -1, offset]
         return [trial_of(row) for row in self._rows(sql, values)]
@@ -214,15 +207,6 @@ class Store(History):
         )
         rows = self._rows(sql, [study_id, *asked_for(which)])
         return [Tally(**dict(row)) for row in rows]
-
-    def all_trials(self, study_id: str, kind: str | None = None) -> Iterator[TrialRecord]:
-        """All trials of a study, or those of one kind, with few in memory at a time."""
-        at = -1
-        while some := self._rows(
-            _TRIALS, {"study": study_id, "row": at, "kind": kind, "most": PAGE}
-        ):
-            yield from map(trial_of, some)
-            at = some[-1]["row"]
 
     # Calls over a wire
 

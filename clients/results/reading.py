@@ -218,9 +218,9 @@ class Reading(Caller):
         return count
 
     async def _exported(self, study_id: str) -> AsyncGenerator[Mapping[str, Any]]:
-        at: int | None = 0
+        at: int | None = -1
         while at is not None:
-            page = json.loads(await self.read(f"study://{study_id}/export?offset={at}"))
+            page = json.loads(await self.read(f"study://{study_id}/export?after={at}"))
             for line in page["trials"]:
                 yield line
-            at = page["next_offset"]
+            at = page["next_after"]

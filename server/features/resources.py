@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 STUDY = "study://{study_id}"
 REPORT = STUDY + "/report"
 TRIALS = STUDY + "/trials{?offset,limit}"
-EXPORT = STUDY + "/export{?offset}"
+EXPORT = STUDY + "/export{?after}"
 WRITTEN = "report://{name}"
 BANK = "bank://{name}"
 CATALOGUE = "catalogue://variations"
@@ -100,28 +100,28 @@ async def trials(study_id: str, ctx: Context, offset: int = 0, limit: int = 10) 
     return json.dumps(marked(found.model_dump(mode="json")), ensure_ascii=False)
 
 
-async def export(study_id: str, ctx: Context, offset: int = 0) -> str:
+async def export(study_id: str, ctx: Context, after: int = -1) -> str:
     """Every field of every trial, uncut; what a model wrote stands in untrusted_model_text.
 
     In ASCII, so that what cannot be seen is an escape and the exact text can be had again.
     """
-    if not 0 <= offset < 2**53:
-        raise ResourceError("offset is 0 or more.")
+    if not -1 <= after < 2**53:
+        raise ResourceError("after is the number that the page before ended with.")
 
     def look(lab: "Laboratory") -> str:
         model = lab.store.study(study_id).model
         rows: list[str] = []
-        room = EXPORTED
-        found = lab.store.trials(study_id, limit=MOST_EXPORTED, offset=offset)
-        for trial in found:
-            row = json.dumps(apart(exported(trial, model)))
-            room -= len(row)
+        room, at = EXPORTED, after
+        found = lab.store.after(study_id, after, MOST_EXPORTED)
+        for row, trial in found:
+            line = json.dumps(apart(exported(trial, model)))
+            room -= len(line)
             if rows and room < 0:
                 break
-            rows.append(row)
+            rows.append(line)
+            at = row
         whole = len(rows) == len(found) < MOST_EXPORTED
-        more = "null" if whole else offset + len(rows)
-        return f'{{"trials": [{", ".join(rows)}], "next_offset": {more}}}'
+        return f'{{"trials": [{", ".join(rows)}], "next_after": {"null" if whole else at}}}'
 
     return await _read(ctx, look)
 

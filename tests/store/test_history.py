@@ -2,13 +2,14 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.store.rows_of import a_study, a_trial
 from velleity.store.errors import InputError, NotFound
-from velleity.store.history import Told
+from velleity.store.history import AFTER, Told
 from velleity.store.records import FindingRecord, Search
 from velleity.store.store import Store
 
@@ -91,3 +92,21 @@ def test_what_is_deleted_leaves_nothing_but_what_others_hold(store: Store) -> No
     }
     assert rows(store, "texts") == 4
     assert {one.reply for one in store.all_trials("std_two")} == {"only two", "of both"}
+
+
+def test_trials_are_found_by_key_and_what_is_skipped_is_never_read(store: Store) -> None:
+    study = store.begin(a_study("long")).result()
+    store.add_answers([a_trial(study, f"t{at}") for at in range(25)]).result()
+    seen: list[str] = []
+    row = -1
+    while some := store.after(study.id, row, 7):
+        seen += [one.id for _, one in some]
+        row = some[-1][0]
+    assert seen == [one.id for one in store.all_trials(study.id)]
+    assert seen[20:] == [one.id for one in store.trials(study.id, limit=9, offset=20)]
+    assert store.trial_rows(study.id) == len(seen) == 25
+    with closing(sqlite3.connect(store.path)) as db:
+        given = {"study": study.id, "row": 3, "kind": None, "most": 7}
+        plan = " ".join(str(one) for one in db.execute(f"explain query plan {AFTER}", given))
+    assert "study_id=? AND rowid>?" in plan
+    assert "B-TREE" not in plan

@@ -90,7 +90,7 @@ def _outcome(packed: Packed, study_id: str, into: Store | None, label: str | Non
         try:
             lines = unpack(packed, line.record(), store)
             made = _made_again(store, line)
-            trials = store.rows(study_id)
+            trials = store.trial_rows(study_id)
         finally:
             store.close()
     twice = (f"{lines - trials:,} trials stand in it twice",) if lines > trials else ()

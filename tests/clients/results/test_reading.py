@@ -73,10 +73,10 @@ async def test_the_file_is_that_of_the_command_whatever_a_model_writes(
             with pytest.raises(ToolFailed, match="there already"):
                 await study.export(tmp_path / "ours.jsonl")
             wire = await lab.read(f"study://{study.id}/export")
-            rest = json.loads(await lab.read(f"study://{study.id}/export?offset={count - 1}"))
+            rest = json.loads(await lab.read(f"study://{study.id}/export?after={count - 1}"))
     assert wire.isascii()
     assert "31m" not in wire.replace('"untrusted_model_text": {', "\0").split("\0")[0]
-    assert (len(rest["trials"]), rest["next_offset"]) == (1, None)
+    assert (len(rest["trials"]), rest["next_after"]) == (1, None)
     said("export", study.id, str(tmp_path / "theirs.jsonl"))
     lines = (tmp_path / "ours.jsonl").read_text("utf-8")
     assert lines == (tmp_path / "theirs.jsonl").read_text("utf-8")

@@ -111,7 +111,7 @@ def test_findings_of_every_kind_of_study_are_the_same_byte_for_byte(
         for outcome in found:
             assert outcome.identical, outcome
             assert outcome.findings == len(lab.store.findings(outcome.study_id)) >= 1
-            assert outcome.trials == lab.store.rows(outcome.study_id)
+            assert outcome.trials == lab.store.trial_rows(outcome.study_id)
 
 
 @pytest.fixture(scope="module")
