@@ -46,7 +46,12 @@ DESIGNS = {
     "clusters": "questions share an effect",
     "errors": "20 % of signs read at random, twice",
 }
-RANKED = (("sim/critic", 6), ("sim/critic", 8), ("sim/critic?steady=1", 14))
+RANKED = (
+    ("sim/critic", 6),
+    ("sim/critic", 7),
+    ("sim/critic", 8),
+    ("sim/critic?steady=1", 14),
+)
 """Judges, and pairs of each of the bank's questions."""
 AT_ONCE, DRAWS, WARM_UP = 20, 200, 50
 PLAN = DissectDesign(model="simulated", pairs=5)

@@ -2,7 +2,9 @@
 
 import os
 import tempfile
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 # Before anything imports numpy, here or in a process that a test starts: these matrices are small,
 # and threads that wait for each other beside as many workers as there are cores take more than half
@@ -12,6 +14,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling  # pyright: ignore[reportMissingTypeStubs]
 
 from velleity.tools.respondents.local.fetching import FetchFailed, fetch
 from velleity.tools.respondents.local.weights import SMOLLM2
@@ -22,6 +25,32 @@ NOT_HAD = "the real model cannot be had: "
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="run slow tests in full size")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what has kin that always run."""
+    if item.get_closest_marker("in_full") and not item.config.getoption("--full"):
+        pytest.skip("one of several of a kind: run with --full")
+
+
+class ByCost(LoadScopeScheduling):
+    """Tests are handed out one by one, those that share what their module makes together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return module if _shares(self.config.rootpath / module) else nodeid
+
+
+@cache
+def _shares(module: Path) -> bool:
+    """By a fixture for the module, or as a mark says."""
+    told = module.read_text("utf-8")
+    return 'scope="module"' in told or "mark.xdist_group" in told
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByCost:
+    """Without this a fixture of a module would be made once in every process."""
+    return ByCost(config, log)
 
 
 def pytest_xdist_auto_num_workers() -> int:

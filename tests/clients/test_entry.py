@@ -112,7 +112,7 @@ def test_on_a_pipe_a_server_that_is_not_there_is_named_at_once(tmp_path: Path) -
     assert first == b"velleity: cannot connect to http://127.0.0.1:9: trying again in 3 s\n"
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+@pytest.mark.parametrize("encoding", ["ascii", pytest.param("cp1252", marks=pytest.mark.in_full)])
 def test_what_an_encoding_lacks_ends_no_command_and_json_is_read_back(encoding: str) -> None:
     words = ("perturb", B, "th\u00e9 \u8336", "-m", "sim/bob")
     people = velleity(*words, PYTHONIOENCODING=encoding)

@@ -14,6 +14,8 @@ from mcp.client.stdio import stdio_client
 from tests.server.listening import DISCOVER, META
 from tests.server.test_stdio import HANDSHAKE, SCRIPT, hear, say, start
 
+IN_FULL = pytest.mark.in_full
+CAPABILITIES = "io.modelcontextprotocol/clientCapabilities"
 LIST: dict[str, Any] = {"jsonrpc": "2.0", "id": 2, "method": "tools/list", "params": {}}
 LIST_NOW: dict[str, Any] = {**LIST, "params": {"_meta": META}}
 
@@ -70,7 +72,7 @@ def test_after_a_probe_a_client_may_go_on_at_once(home: Path) -> None:
         assert closed(server) == 0
 
 
-@pytest.mark.parametrize("mode", ["auto", "legacy", "2026-07-28"])
+@pytest.mark.parametrize("mode", ["auto", "legacy", pytest.param("2026-07-28", marks=IN_FULL)])
 async def test_the_client_of_the_sdk_sees_the_server_by_its_name(home: Path, mode: Any) -> None:
     server = StdioServerParameters(command=SCRIPT, args=["serve"], env={"VELLEITY_HOME": str(home)})
     async with Client(stdio_client(server), mode=mode) as client:
@@ -81,8 +83,8 @@ async def test_the_client_of_the_sdk_sees_the_server_by_its_name(home: Path, mod
     ("frame", "code"),
     [
         (probe(params={"_meta": {**META, "io.modelcontextprotocol/protocolVersion": "1"}}), -32022),
-        (probe(params={}), None),
-        (probe(params={"_meta": {**META, "io.modelcontextprotocol/clientCapabilities": 1}}), None),
+        pytest.param(probe(params={}), None, marks=IN_FULL),
+        pytest.param(probe(params={"_meta": {**META, CAPABILITIES: 1}}), None, marks=IN_FULL),
         (probe(method="tools/server/discover"), None),
     ],
 )
@@ -96,7 +98,15 @@ def test_what_is_no_sound_probe_is_answered_by_the_sdk(
         assert closed(server) == 0
 
 
-@pytest.mark.parametrize("first", [b"\n", b"{\n", b"server/discover\n", b"[" * 70_000 + b"\n"])
+@pytest.mark.parametrize(
+    "first",
+    [
+        b"\n",
+        pytest.param(b"{\n", marks=IN_FULL),
+        pytest.param(b"server/discover\n", marks=IN_FULL),
+        b"[" * 70_000 + b"\n",
+    ],
+)
 def test_a_first_line_that_is_nothing_does_no_harm(home: Path, first: bytes) -> None:
     with start(home, "serve") as server:
         assert server.stdin is not None
@@ -125,7 +135,10 @@ def test_without_a_first_frame_it_ends_with_its_input(home: Path, said: bytes) -
         assert b"result" not in server.stdout.read()
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [pytest.param(signal.SIGINT, 130, marks=IN_FULL), (signal.SIGTERM, 143)],
+)
 def test_a_signal_while_it_starts_ends_it(home: Path, number: signal.Signals, code: int) -> None:
     with start(home, "serve") as server:
         say(server, probe())

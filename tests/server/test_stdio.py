@@ -101,7 +101,10 @@ def test_it_serves_a_pipe_with_or_without_the_word_and_ends_with_its_input(
         assert server.wait(10) == 0
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [pytest.param(signal.SIGINT, 130, marks=pytest.mark.in_full), (signal.SIGTERM, 143)],
+)
 def test_a_signal_ends_it_and_leaves_the_study_to_be_resumed(
     home: Path, number: signal.Signals, code: int
 ) -> None:

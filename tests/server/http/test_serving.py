@@ -208,7 +208,10 @@ async def test_with_a_certificate_it_serves_over_tls(home: Path, tmp_path: Path)
             assert (await client.list_tools()).tools
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [pytest.param(signal.SIGINT, 130, marks=pytest.mark.in_full), (signal.SIGTERM, 143)],
+)
 def test_a_signal_ends_it_although_a_client_listens_and_leaves_the_study(
     home: Path, number: signal.Signals, code: int
 ) -> None:

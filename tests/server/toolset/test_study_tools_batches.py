@@ -137,6 +137,7 @@ async def test_what_a_batch_leaves_out_or_fails_goes_into_the_next(
         lab.close()
 
 
+@pytest.mark.in_full
 async def test_a_number_that_was_lost_is_found_by_its_tag_and_a_provider_that_fails_asked_again(
     home: Path, provider: Provider
 ) -> None:
@@ -168,6 +169,7 @@ async def test_a_batch_that_the_provider_does_not_take_fails_the_study_and_costs
         lab.close()
 
 
+@pytest.mark.in_full
 async def test_cancelling_calls_the_batch_off_and_resuming_takes_up_what_was_done(
     home: Path, provider: Provider
 ) -> None:
@@ -188,6 +190,7 @@ async def test_cancelling_calls_the_batch_off_and_resuming_takes_up_what_was_don
         lab.close()
 
 
+@pytest.mark.in_full
 async def test_a_batch_keeps_to_the_budget(home: Path, provider: Provider) -> None:
     lab = opened(home)
     try:

@@ -15,7 +15,6 @@ from velleity.tools.calibrate.study import calibrate, simulated_studies
 from velleity.tools.calibrate.wording import calibration
 from velleity.tools.stated_revealed.design import StatedRevealedDesign
 
-pytestmark = pytest.mark.xdist_group("stated_revealed is tried once")
 DESIGN = CalibrateDesign(plan=StatedRevealedDesign(model="simulated"), runs=20)
 
 

@@ -17,10 +17,10 @@ from velleity.tools.perturb.design import PerturbDesign
 from velleity.tools.study.design import TaggedOption
 from velleity.tools.study.estimate import Estimate
 
-PERTURB = PerturbDesign(model="simulated", option_a="x", option_b="y", max_trials=700)
+PERTURB = PerturbDesign(model="simulated", option_a="x", option_b="y", max_trials=400)
 ELICIT = ElicitDesign(
     model="simulated",
-    options=tuple(TaggedOption(text=f"option {i}") for i in range(8)),
+    options=tuple(TaggedOption(text=f"option {i}") for i in range(6)),
 )
 
 

@@ -20,6 +20,13 @@ from tests.tools.engine.killing import (
 )
 from tests.tools.engine.worker import POINTS
 
+ALWAYS = {
+    "before_a_call_is_made",
+    "after_a_reply_before_its_write",
+    "while_an_answer_is_written",
+    "while_the_findings_are_written",
+}
+
 
 def test_without_kills_and_faults_nothing_is_paid_twice(home: Path) -> None:
     with provider(home, 0.0) as book:
@@ -28,7 +35,10 @@ def test_without_kills_and_faults_nothing_is_paid_twice(home: Path) -> None:
         assert check(home, study, book, 0).total() == 0
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize(
+    "point",
+    [one if one in ALWAYS else pytest.param(one, marks=pytest.mark.in_full) for one in POINTS],
+)
 def test_killed_at_a_named_point_a_study_ends_as_if_it_never_was(home: Path, point: str) -> None:
     with provider(home, 0.3) as book:
         study = begun(home, 1, 5, 3)

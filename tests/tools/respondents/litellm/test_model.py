@@ -42,10 +42,7 @@ PAID = {"dropped", "dropped_in_body", "malformed", "empty_body"}
 
 
 # litellm takes seconds to import: one process for each wire format serves all tests here.
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.xdist_group("one process of litellm"),
-]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
