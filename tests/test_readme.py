@@ -114,7 +114,9 @@ def test_the_real_model_is_had_and_asked_as_shown(
 
 
 def test_the_two_first_commands_are_those_that_ci_runs() -> None:
-    demo, tests = (block.strip() for block in blocks("sh"))
+    doors, demo, tests = (block.strip() for block in blocks("sh"))
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
+    assert all(door.endswith(f" {name} demo") for door in doors.splitlines() for name in scripts)
     script = (ROOT / ".ci" / "run").read_text("utf-8")
     assert demo == "python3 .ci/bootstrap.py velleity demo"
     assert tests.removeprefix("python3 .ci/bootstrap.py") in script
