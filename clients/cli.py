@@ -190,6 +190,10 @@ def report(
     studies: StudyIds = None,
     label: Annotated[str | None, typer.Option(help="All studies of an investigation.")] = None,
     open_report: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+    figures: Annotated[
+        Path | None,
+        typer.Option(help="A folder for each figure as SVG, PNG and CSV.", file_okay=False),
+    ] = None,
     rejudge: Rejudge = False,
     as_json: Json = False,
 ) -> None:
@@ -198,7 +202,9 @@ def report(
     async def work() -> None:
         async with connect() as lab:
             found = await lab.write_report(studies or None, label, rejudge)
-            Screen(as_json).report(found)
+            made = await lab.figures(found.report_uri) if figures else []
+            files = [file for one in made for file in one.save(figures or "")]
+            Screen(as_json).report(found, files)
             if open_report:
                 webbrowser.open(Path(found.report_path).as_uri())
 

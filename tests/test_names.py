@@ -147,6 +147,7 @@ COVERED = {
     "responses/grammar/clauses": "tools/responses/test_label.py",
     "responses/grammar/normalise": "tools/responses/test_label.py",
     "responses/recording": "tools/responses/test_logprob.py",
+    "perturb/page/method": "tools/perturb/test_wording.py",  # on every page
     "stated_revealed/notes": "tools/stated_revealed/test_wording.py",
     "stated_revealed/report": "tools/stated_revealed/test_wording.py",
     "studies": "server/toolset/test_job_tools.py",

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from inspect import signature
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
@@ -28,6 +28,9 @@ from .study.questions import Ranked
 from .study.steps import AGAIN, NextCall
 from .study.validation import first_reason
 from .summaries import EVERY, Filter, Summaries
+
+if TYPE_CHECKING:
+    from .reports.figures import Figure
 
 log = logging.getLogger("velleity.archive")
 
@@ -249,18 +252,31 @@ class Archive:
             return ()
 
     def write_report(self, study_ids: Sequence[str], *, rejudge: bool = False) -> Path:
-        """Write the HTML report of some studies into the data folder and return its path."""
+        """Write the HTML report of some studies into the data folder and return its path.
+
+        Its charts are kept beside it, for `figures`.
+        """
         from .comparison.report import comparison_section
         from .ledger.report import ledger_section
-        from .report import report  # plots are imported on first use
+        from .report import report  # templates are imported on first use
+        from .reports.figures import charts_of, to_json
+        from .reports.html import render
 
         studies = [self._reported(one, rejudge=rejudge) for one in study_ids]
         ledger = ledger_section(self.investigation(study_ids, rejudge=rejudge).ledger)
         models = comparison_section(self.summaries(study_ids, rejudge=rejudge).comparisons())
         together = [one for one in (models, ledger) if one is not None]
-        page = report(studies, self.store.trials, self.store.served, together)
+        told = report(studies, self.store.trials, self.store.served, self.store.calls, together)
         name = study_ids[0] if len(study_ids) == 1 else f"report_{digest(canonical(study_ids))}"
-        return self.store.keep_file("reports", f"{name}.html", page)
+        self.store.keep_file("reports", f"{name}.json", to_json(charts_of(told)))
+        return self.store.keep_file("reports", f"{name}.html", render(told))
+
+    def figures(self, name: str) -> "list[Figure] | None":
+        """The figures of a page that was written, by its file's name; None if there is none."""
+        from .reports.figures import figures_of, from_json
+
+        kept = self.store.kept_file("reports", f"{name}.json")
+        return None if kept is None else figures_of(from_json(kept))
 
     def _reported(
         self, study_id: str, *, rejudge: bool

@@ -1,61 +1,58 @@
 """Studies as a page: title, sections and footer. What a section holds is each verb's own."""
 
-import json
-from collections.abc import Callable, Sequence
-from importlib.metadata import version
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
-from ..store.records import ServedRecord, StudyRecord
+from ..store.records import StudyRecord
+from .methods import SIMULATED, Called, Served, method
 from .registry import VERBS, kind_of
-from .reports.html import render
 from .reports.page import Page, Section
 from .study.protocol import Finding
 from .study.verb import Trials
 
 Findings = Sequence[Finding]
-
-
-Served = Callable[[str], Sequence[ServedRecord]]
-"""What was sent in a study and who answered, by its id."""
-WAYS = 4
-"""Ways of being answered that are told of a study."""
+DONE = "done"
 
 
 def report(
     studies: Sequence[tuple[StudyRecord, Findings]],
     trials: Trials,
     served: Served,
+    called: Called,
     together: Sequence[Section] = (),
-) -> str:
-    """Write the HTML report of some studies; `together` is what all of them say."""
-    sections = (
-        *together,
-        *_beside([one for _, findings in studies for one in findings]),
-        *(section for study, findings in studies for section in _sections(study, findings, trials)),
+) -> Page:
+    """The report of some studies; `together` is what all of them say."""
+    sections, limits = _of_all(
+        [section for study, findings in studies for section in _sections(study, findings, trials)]
     )
     title = "What holds fast" if len(studies) > 1 else VERBS[studies[0][0].verb].title
     footer = (
-        f"Velleity {version('velleity')}. Every share stands with its 95 % interval (unless the "
-        "study set another level) and n. Intervals of a mean over cells are confidence sequences: "
-        "they hold at any stopping time.",
-        *(line for study, _ in studies for line in _about(study, served(study.id))),
+        "Every share stands with its 95 % interval (unless the study set another level) and n. "
+        "Intervals of a mean over cells are confidence sequences: they hold at any stopping time.",
+        *dict.fromkeys(warning for study, _ in studies for warning in study.warnings),
     )
-    return render(Page(title, _subtitle(studies), sections, footer))
+    return Page(
+        title,
+        _subtitle(studies),
+        sections,
+        (*together, *_beside([one for _, findings in studies for one in findings])),
+        tuple(method(study, served, called) for study, _ in studies),
+        footer,
+        limits,
+    )
 
 
-def _about(study: StudyRecord, served: Sequence[ServedRecord]) -> list[str]:
-    """A study's seed, what should be known of it, and how and by whom it was answered."""
-    lines = [f"{study.id}: {study.verb}, seed {study.design.get('seed', 0)}", *study.warnings]
-    for one in served[:WAYS]:
-        named = [part for part in (one.model, one.fingerprint, one.server) if part]
-        sent = json.loads(one.sent)
-        told = ", ".join(f"{name} {json.dumps(value)}" for name, value in sent.items())
-        left = f"; left out: {', '.join(one.left_out)}" if one.left_out else ""
-        who = one.participant or study.model
-        lines.append(f"{who} answered as {', '.join(named) or 'nobody named'}; sent: {told}{left}")
-    if len(served) > WAYS:
-        lines.append(f"and in {len(served) - WAYS} more ways")
-    return lines
+def _of_all(sections: Sequence[Section]) -> tuple[tuple[Section, ...], tuple[str, ...]]:
+    """The sections without the limits that several of them share, and these, to be told once."""
+    counts = Counter(limit for section in sections for limit in section.limits)
+    shared = tuple(limit for limit, n in counts.items() if n > 1)
+    left = tuple(
+        replace(one, limits=tuple(limit for limit in one.limits if limit not in shared))
+        for one in sections
+    )
+    return left, shared
 
 
 def _subtitle(studies: Sequence[tuple[StudyRecord, Findings]]) -> str:
@@ -67,11 +64,22 @@ def _subtitle(studies: Sequence[tuple[StudyRecord, Findings]]) -> str:
 def _sections(study: StudyRecord, findings: Findings, trials: Trials) -> list[Section]:
     """The sections of a study; neighbours of one kind are told together."""
     return [
-        section
+        told
         for _, some in groupby(findings, lambda one: one.kind_name())
         for alike in [list(some)]
         for section in kind_of(alike[0]).sections(study, alike, trials)
+        for told in [replace(section, limits=(*section.limits, *_limits(study)))]
     ]
+
+
+def _limits(study: StudyRecord) -> list[str]:
+    """What of any study does not follow from it."""
+    found: list[str] = []
+    if study.model.startswith(SIMULATED):
+        found.append(f"{study.model} is a simulated respondent, made to answer so: no model.")
+    if study.state != DONE:
+        found.append(f"The study has not ended ({study.state}): its verdicts may change.")
+    return found
 
 
 def _beside(findings: Findings) -> list[Section]:

@@ -5,7 +5,7 @@ Knows no verb. What a study is to a script stands in `handle`.
 
 import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 from typing import Any, Literal, cast
 
 from pydantic import BaseModel
@@ -25,7 +25,7 @@ from ..connections.held import Held
 from .files import new_file
 from .findings import Findings
 from .frames import Row, joined, row_of, rows_of
-from .report import Report
+from .report import Report, ReportFigure
 
 MOST_ROWS = 500
 """Rows of one page of a table."""
@@ -185,6 +185,7 @@ class Reading(Caller):
         study_ids: Sequence[str] | None = None,
         label: str | None = None,
         rejudge: bool = False,
+        picture: bool = False,
     ) -> Written:
         """Write the page about studies, and say where."""
         return await self.call("write_report", given(locals()), Written)
@@ -196,9 +197,18 @@ class Reading(Caller):
         rejudge: bool = False,
     ) -> Report:
         """Write the page about studies, and fetch it from wherever the server is."""
-        path = (await self.write_report(study_ids, label, rejudge)).report_path
-        name = PureWindowsPath(path).stem  # takes both kinds of slashes
-        return Report(await self.read(f"report://{name}"), path)
+        written = await self.write_report(study_ids, label, rejudge)
+        return Report(await self.read(written.report_uri), written.report_path)
+
+    async def figures(self, report_uri: str) -> list[ReportFigure]:
+        """Every figure of a page that was written, as files."""
+        found: list[ReportFigure] = []
+        at: int | None = 0
+        while at is not None:
+            page = json.loads(await self.read(f"{report_uri}/figures?offset={at}"))
+            found += [ReportFigure.of(one) for one in page["figures"]]
+            at = page["next_offset"]
+        return found
 
     async def export(self, study_ids: Sequence[str], file: Path | str) -> int:
         """Write the trials of studies as JSON Lines into a new file; how many.

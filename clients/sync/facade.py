@@ -128,6 +128,7 @@ class Lab:
     summarize_all = _asked(lab.Lab.summarize_all)
     table = _asked(lab.Lab.table)
     write_report = _asked(lab.Lab.write_report)
+    figures = _asked(lab.Lab.figures)
     report = _asked(lab.Lab.report)
     export = _asked(lab.Lab.export)
     trials = _asked(lab.Lab.trials)

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -342,7 +343,9 @@ class Screen:
             for one in found:
                 self.print(f"{one.name:20}{one.takes:24}{one.about}")
 
-    def report(self, found: Written) -> None:
-        """Print where the report is."""
+    def report(self, found: Written, figures: Sequence[Path] = ()) -> None:
+        """Print where the report is, and its figures."""
         if not self.json(found):
             self.print(f"Report: {found.report_path}")
+            for file in figures:
+                self.print(f"Figure: {file}")

@@ -5,6 +5,7 @@ The same views as the tools', as JSON, or as the report's page. Reading changes 
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -31,6 +32,7 @@ REPORT = STUDY + "/report"
 TRIALS = STUDY + "/trials{?offset,limit}"
 EXPORT = STUDY + "/export{?after}"
 WRITTEN = "report://{name}"
+FIGURES = WRITTEN + "/figures{?offset}"
 BANK = "bank://{name}"
 CATALOGUE = "catalogue://variations"
 FAMILY = "family://example"
@@ -57,6 +59,7 @@ def add_resources(server: MCPServer[State]) -> None:
         (TRIALS, "The trials of a study: prompts and answers", plain, trials),
         (EXPORT, "The trials of a study, whole, to be written into a file", plain, export),
         (WRITTEN, "A page that write_report has written", "text/html", written),
+        (FIGURES, "The figures of such a page, as files", plain, figures),
         (BANK, "A bank of options that is shipped", plain, bank),
         (CATALOGUE, "Every variation of a question", plain, catalogue),
         (FAMILY, "A task family: its schema, and one to copy", plain, family),
@@ -134,6 +137,34 @@ async def written(name: str, ctx: Context) -> str:
     if found is None:
         raise ResourceNotFoundError(f"There is no report {name!r}. Call write_report first.")
     return found
+
+
+async def figures(name: str, ctx: Context, offset: int = 0) -> str:
+    """Each figure as SVG, as PNG in base64, and its numbers as CSV."""
+    if not _NAME.fullmatch(name):
+        raise ResourceNotFoundError(f"There is no report {name[:80]!r}.")
+
+    def look(lab: "Laboratory") -> str | None:
+        found = lab.figures(name)
+        if found is None:
+            return None
+        room = EXPORTED
+        made: list[dict[str, str]] = []
+        for one in found[max(0, offset) :]:
+            png = b64encode(one.png()).decode()
+            made.append({"name": one.name, "title": one.chart.title, "svg": one.svg(),
+                         "csv": one.csv(), "png": png})  # fmt: skip
+            room -= sum(map(len, made[-1].values()))
+            if room < 0:
+                break
+        at = max(0, offset) + len(made)
+        more = at if at < len(found) else None
+        return json.dumps(marked({"figures": made, "next_offset": more}), ensure_ascii=False)
+
+    told = await _read(ctx, look)
+    if told is None:
+        raise ResourceNotFoundError(f"There is no report {name!r}. Call write_report first.")
+    return told
 
 
 async def bank(name: str) -> str:

@@ -186,6 +186,9 @@ async def write_report(
     study_ids: StudyIds = None,
     label: OfLabel = None,
     rejudge: Rejudge = False,
+    picture: Annotated[
+        bool, Field(description="Send the first figure along.", json_schema_extra=FURTHER)
+    ] = True,
 ) -> Written:
     """Write a page with plots about studies into the data folder, and say where. Free."""
     state = ctx.request_context.lifespan_context
@@ -193,8 +196,14 @@ async def write_report(
     ids = await state.run(lambda: lab.choose(study_ids, label))
     lab.note_looks(ids)
     path = await state.run(lambda: lab.write_report(ids, rejudge=rejudge))
-    return Written(
+    found = await state.run(lambda: lab.figures(path.stem)) or []
+    told = Written(
         report_path=str(path),
+        report_uri=f"report://{path.stem}",
         summary=f"The page about {len(ids)} {'study' if len(ids) == 1 else 'studies'} is written.",
-        hint="Tell the user its path: a browser opens it.",
+        hint="Tell the user its path: a browser opens it. Elsewhere, read report_uri and hand it "
+        "on; its figures are at report_uri/figures.",
     )
+    if picture and found:
+        told.show(await state.run(found[0].png))
+    return told

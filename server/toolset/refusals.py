@@ -12,7 +12,7 @@ from typing import Any, Self, cast
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.tools import Tool
-from mcp.types import CallToolResult, TextContent, ToolAnnotations
+from mcp.types import CallToolResult, ContentBlock, TextContent, ToolAnnotations
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import to_json
 
@@ -22,7 +22,7 @@ from ...tools.study.validation import first_reason
 from ..sizes import too_large
 from ..unseen import marked, visible
 from . import consent
-from .answers.links import links_of
+from .answers.links import links_of, pictures_of
 from .audit import Entry
 from .further import Argument, arguments_of, packed, spread
 from .schemas import answer_shown, arguments_shown
@@ -125,7 +125,8 @@ def _told(result: Any, convert: bool, listed: Mapping[str, set[str]]) -> Any:
     for step in facts.get("next", ()):
         step["arguments"] = packed(step["arguments"], listed.get(step["tool"], set()))
     text = TextContent(type="text", text=to_json(facts).decode())
-    return CallToolResult(content=[text, *links_of(facts)], structured_content=facts)
+    content: list[ContentBlock] = [text, *links_of(facts), *pictures_of(result)]
+    return CallToolResult(content=content, structured_content=facts)
 
 
 def _unknown(tool: str, name: str, known: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, PrivateAttr
 
 from ...tools.calibrate.finding import CalibrationFinding
 from ...tools.calibrate.finding import TruthRow as TruthRow
@@ -218,11 +218,22 @@ class Summary(BaseModel):
 
 
 class Written(BaseModel):
-    """A page that was written."""
+    """A page that was written, with a picture beside the words where one was asked for."""
 
     report_path: str = Field(description="the HTML page, on this machine")
+    report_uri: str = Field(description="the same page, as a resource")
     summary: str
     hint: str
+    _picture: bytes | None = PrivateAttr(default=None)
+
+    def show(self, png: bytes) -> None:
+        """Send a PNG along."""
+        self._picture = png
+
+    @property
+    def picture(self) -> bytes | None:
+        """The PNG that goes along."""
+        return self._picture
 
 
 class ModelView(Brief):

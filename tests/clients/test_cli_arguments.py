@@ -51,6 +51,7 @@ ELSEWHERE = {
     ("summarize", "offset"): "the command goes through the pages itself",
     ("summarize", "page_bytes"): "the command goes through the pages itself",
     ("catalogue", "offset"): "the command goes through the pages itself",
+    ("write_report", "picture"): "a terminal has --figures",
     ("trials", "detail"): "a terminal shows whole texts",
 }
 

@@ -33,7 +33,10 @@ def _section(study: StudyRecord, finding: CalibrationFinding) -> Section:
                 finding.planned,
             ),
         ),
-        charts=(_power_chart(finding),),
+        figure=_power_chart(finding),
+        limits=(
+            "Simulated models answer more cleanly than real ones: rates hold for the truths named.",
+        ),
         tables=_tables(finding),
     )
 

@@ -8,8 +8,10 @@ from ..study.estimate import Estimate
 from ..study.pooled import Comparison, ModelPair, OfModel, OfQuestion
 from ..study.wording import number
 
-MOST_DRAWN = 48
-"""Intervals in the figure: more could not be told apart on a screen."""
+OPEN = 48
+"""Intervals that stand open in the figure."""
+MOST_DRAWN = 400
+"""Intervals in the figure."""
 MOST_QUESTIONS = 300
 
 
@@ -29,7 +31,7 @@ def comparison_section(found: Sequence[Comparison]) -> Section | None:
         who=", ".join(models),
         verdict=None,
         lead=" ".join(sentence for one in found for sentence in one.sentences[:3]),
-        charts=(_chart(rows),) if rows else (),
+        figure=_chart(rows) if rows else None,
         tables=tuple(tables),
         notes=(
             *(sentence for one in found for sentence in one.sentences[3:]),
@@ -47,6 +49,7 @@ def _chart(rows: Sequence[OfQuestion]) -> IntervalChart:
             high=one.share.high if one.share else None,
             group=row.question,
             n=one.share.n if one.share else 0,
+            cells=(one.verdict.replace("_", " "),),
         )
         for row in rows
         for one in row.models
@@ -59,7 +62,9 @@ def _chart(rows: Sequence[OfQuestion]) -> IntervalChart:
         reference=0.5,
         low=0.0,
         high=1.0,
-        caption=f"{left} more stand in the table." if left > 0 else "",
+        caption="The line is one half." + (f" {left} more stand in the table." if left > 0 else ""),
+        columns=("verdict",),
+        open=OPEN,
     )
 
 
@@ -69,7 +74,7 @@ def _matrix(models: Sequence[str], rows: Sequence[OfQuestion]) -> Table:
     for row in rows:
         of = {one.model: one for one in row.models}
         lines.append((row.question, *(_cell(of.get(model)) for model in models)))
-    return Table(title, ("question", *models), tuple(lines))
+    return Table(title, ("question", *models), tuple(lines), folded=True)
 
 
 def _cell(one: OfModel | None) -> str:

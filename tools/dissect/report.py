@@ -4,12 +4,25 @@ from collections.abc import Sequence
 
 from ...store.records import StudyRecord
 from ..reports.page import Fact, IntervalChart, IntervalRow, Quote, Section, Table
+from ..reports.quoting import LOOKED, quote, with_texts
 from ..study.estimate import Estimate
 from ..study.verb import Trials
 from ..study.wording import number, share
-from .finding import DissectFinding, JudgeFinding
+from .finding import DissectFinding, JudgeFinding, PropertyWeight
 from .notes import PRIORS, dissect_notes
 from .wording import dissection, gained
+
+_LIMITS = (
+    "A weight is what goes with being preferred, the other properties here alike; one that was not "
+    "counted may stand behind it.",
+)
+_METHOD = (
+    "Of answers a and b, the log odds that a is preferred are the weight of each property times "
+    "whether a has more of it (1), less (−1) or as much (0), plus a term for what is shown first. "
+    "Weights are drawn from their posterior; questions share an effect.",
+    "Properties-driven: held-out choices are foretold better by properties than by length and "
+    "order. Length-driven: length alone does as well. Position-driven: the place foretells most.",
+)
 
 
 def dissect_sections(
@@ -38,10 +51,13 @@ def _section(study: StudyRecord, finding: DissectFinding, trials: Trials) -> Sec
             Fact("Scenarios", f"{len(finding.scenarios)}", ", ".join(finding.scenarios)),
             Fact("Judges", f"{len(finding.judges)}", ", ".join(j.judge for j in finding.judges)),
         ),
-        charts=tuple(_chart(finding, one) for one in finding.judges),
+        figure=_chart(finding, finding.judges[0]) if finding.judges else None,
+        limits=_LIMITS,
+        charts=tuple(_chart(finding, one) for one in finding.judges[1:]),
         tables=tuple(tables),
         quotes=_quotes(study, trials),
         notes=tuple(dissect_notes(finding)),
+        method=_METHOD,
     )
 
 
@@ -49,21 +65,29 @@ def _chart(finding: DissectFinding, judge: JudgeFinding) -> IntervalChart:
     own = [one for one in finding.weights if one.judge == judge.judge]
     own.sort(key=lambda one: -(one.weight.value or 0.0))
     rows = [
-        _row(one.property, one.weight, "little data" if one.little else one.group, one.shown)
-        for one in own
+        _row(one.property, one.weight, _group(one))
+        for one in sorted(own, key=lambda one: GROUPS.index(_group(one)))
     ]
-    rows.append(_row("order: shown first", judge.order, "order", False))
+    rows.append(_row("the answer shown first", judge.order, "Order"))
     return IntervalChart(
         title=f"What earns {judge.judge}'s choice",
         axis="log odds that the answer with more of it is preferred, all else alike",
         rows=tuple(rows),
         reference=0.0,
-        caption=f"95 % intervals. Marked: shown, corrected over properties. {PRIORS}",
+        caption=f"95 % intervals; shown: corrected over properties. {PRIORS}",
     )
 
 
-def _row(label: str, one: Estimate, group: str, marked: bool) -> IntervalRow:
-    return IntervalRow(label, one.value, one.low, one.high, group, one.n, marked)
+GROUPS = ("Shown", "Not shown", "Little data")
+
+
+def _group(one: PropertyWeight) -> str:
+    """Whether a weight is shown, corrected over all; where there is little data, that."""
+    return GROUPS[2] if one.little else GROUPS[0] if one.shown else GROUPS[1]
+
+
+def _row(label: str, one: Estimate, group: str) -> IntervalRow:
+    return IntervalRow(label, one.value, one.low, one.high, group, one.n)
 
 
 def _weights(finding: DissectFinding) -> Table:
@@ -180,7 +204,7 @@ def _quotes(study: StudyRecord, trials: Trials) -> tuple[Quote, ...]:
     """One comparison as it was asked, and one written answer if there is one."""
     found: list[Quote] = []
     for kind, title in (("verdict", "A comparison"), ("answer", "An answer written as told")):
-        trial = next((one for one in trials(study.id, kind=kind) if one.messages), None)
+        trial = with_texts(trials(study.id, kind=kind, limit=LOOKED))
         if trial is not None:
-            found.append(Quote(title, trial.messages or (), trial.reply or "", trial.variation))
+            found.append(quote(title, trial, f"{trial.variation}; read as: {trial.outcome}."))
     return tuple(found)

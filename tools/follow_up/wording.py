@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ...store.records import StudyRecord, TrialRecord
 from ..reports.page import Quote, Section
+from ..reports.quoting import quote
 from ..study.verb import Trials
 from ..study.wording import clip, quoted
 from .finding import FollowUpFinding
@@ -43,9 +44,4 @@ def follow_up_sections(
 
 
 def _quote(trial: TrialRecord) -> Quote:
-    return Quote(
-        title=trial.variation,
-        prompt=trial.messages or (),
-        reply=trial.reply or "",
-        caption="The model's own words: nothing follows from them.",
-    )
+    return quote(trial.variation, trial, "The model's own words: nothing follows from them.")

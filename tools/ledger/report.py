@@ -6,6 +6,8 @@ from ..study.estimate import Estimate
 from ..study.wording import share
 from .finding import Ledger, LedgerRow
 
+OPEN = 12
+"""Claims up to which the table stands open."""
 MOST_ROWS = 300
 """Claims in the table; those that do not stand come first."""
 
@@ -55,6 +57,7 @@ def _table(rows: list[LedgerRow]) -> Table:
             *("status", "studies", "looks", "by order", "reversed", "first slot"),
         ),
         tuple(_line(one) for one in rows),
+        folded=len(rows) > OPEN,
     )
 
 

@@ -1,21 +1,26 @@
-"""The section of a report about preferences: cells, pressure, factors, the flipping prompt."""
+"""The section of a report about one preference: its share, every cell, pressure, answers."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from ...store.records import StudyRecord, TrialRecord
+from ...store.records import StudyRecord
+from ..perturbations.catalogue import Side
+from ..perturbations.listing import in_words
 from ..reports.numbers import evidence
-from ..reports.page import Fact, IntervalChart, IntervalRow, Quote, Section, Table
+from ..reports.page import Fact, IntervalChart, IntervalRow, Quote, Section
 from ..study.estimate import Estimate
 from ..study.verb import Trials
 from ..study.wording import clip, quoted
-from .finding import CellEvidence, Decomposition, Flip, PreferenceFinding, Rung
-from .notes import apart
+from .finding import CellEvidence, Decomposition, PreferenceFinding, Rung
 from .notes import notes as also
-from .wording import counted, favoured, favoured_share, ladder, order, preference, share
+from .page.answers import FLIPPED, example_quotes, own_quotes
+from .page.method import limits_of, rule
+from .page.questions import many
+from .wording import counted, favoured, preference, share
 
 FEW = 4
 """Up to so many findings of a study get a section each; more share one."""
+HEADING = 120
+"""Characters of an option in a heading."""
 
 
 def preference_sections(
@@ -23,48 +28,110 @@ def preference_sections(
 ) -> list[Section]:
     """A section for each preference, or one for all where there are more than a few."""
     if len(findings) > FEW:
-        return [_many(study, findings)]
+        return [many(study, findings, trials)]
     return [_preference(study, one, trials) for one in findings]
 
 
 def _preference(study: StudyRecord, finding: PreferenceFinding, trials: Trials) -> Section:
-    heading = f"{clip(finding.option_a, 60)} or {clip(finding.option_b, 60)}?"
     charts = [_cells_chart(finding)]
     if finding.ladder:
         charts.append(_ladder_chart(finding))
     if finding.decomposition and finding.decomposition.effects:
         charts.append(effects_chart(finding.decomposition))
-    trial = _turned(study, finding, trials)
-    quotes = [_quote(finding, trial)] if trial else []
+    quotes = own_quotes(study, finding, trials)
     return Section(
         anchor=f"{study.id}-{finding.question_id}",
-        heading=heading,
+        heading=f"{clip(finding.option_a, HEADING)} or {clip(finding.option_b, HEADING)}?",
         who=finding.model,
         verdict=finding.verdict,
         lead=preference(finding),
+        figure=_figure(finding, quotes),
+        limits=tuple(limits_of(study, finding)),
         facts=_facts(finding),
         charts=tuple(charts),
-        quotes=(*quotes, *_examples(finding)),
-        notes=_notes(finding),
+        quotes=(*quotes, *example_quotes(finding)),
+        notes=tuple(also(finding)),
+        method=rule(finding),
     )
+
+
+def _figure(finding: PreferenceFinding, quotes: Sequence[Quote]) -> IntervalChart:
+    """The one figure: all answers, both orders apart, and the cell that speaks against it most."""
+    return IntervalChart(
+        title="In short",
+        axis=f"share choosing {favoured(finding)}",
+        rows=(*_shares(finding), *_against(finding, quotes)),
+        reference=0.5,
+        low=0.0,
+        high=1.0,
+        caption=f"Of all {finding.asked} answers asked; the line is one half. Option a is "
+        f"{quoted(finding.option_a)}, option b {quoted(finding.option_b)}."
+        + (" In the other colour: what turns the choice round." if finding.flip else ""),
+        band=_margin(finding),
+    )
+
+
+def _margin(finding: PreferenceFinding) -> tuple[float, float] | None:
+    """Where equality is claimed: that within which it is."""
+    if finding.verdict != "indifferent":
+        return None
+    return 0.5 - finding.delta, 0.5 + finding.delta
+
+
+def _shares(finding: PreferenceFinding) -> Iterator[IntervalRow]:
+    turned = finding.favours == "b"
+    own = finding.share_b if turned else finding.share_a
+    whole = own or finding.share_a
+    yield _row("all wordings, both orders", whole, mirrored=turned and own is None)
+    if turned and finding.decided < finding.asked:
+        return  # the share of the other one in an order is not what is left of this one's
+    first, second = finding.share_a_when_a_first, finding.share_a_when_b_first
+    if turned:
+        first, second = second, first
+    yield _row("where it is shown first", first, mirrored=turned)
+    yield _row("where it is shown second", second, mirrored=turned)
+
+
+def _against(finding: PreferenceFinding, quotes: Sequence[Quote]) -> Iterator[IntervalRow]:
+    """What flips it; of one that nothing flips, its weakest cell."""
+    flip = finding.flip
+    if flip is not None and flip.fresh is not None:
+        shown = next((FLIPPED for one in quotes if one.name == FLIPPED), "")
+        yield _row(
+            f"where it turns: {flip.description}, asked afresh",
+            flip.fresh,
+            marked=True,
+            code=flip.variation,
+            quote=shown,
+        )
+        return
+    cells = [one for one in finding.cells if one.share is not None and one.share.value is not None]
+    if finding.favours is None or len(cells) < 2:
+        return
+    least = min(cells, key=lambda one: ((one.share and one.share.value) or 0.0, one.variation))
+    row = _cell_row(least, finding.favours, marked=flip is not None)
+    yield IntervalRow(
+        f"the least of {len(cells)} cells: {row.label}",
+        *(row.value, row.low, row.high, "", row.n, row.marked, row.code),
+    )
+
+
+def _row(
+    label: str,
+    found: Estimate,
+    *,
+    mirrored: bool = False,
+    marked: bool = False,
+    code: str = "",
+    quote: str = "",
+) -> IntervalRow:
+    value, low, high = _mirrored(found, mirrored)
+    return IntervalRow(label, value, low, high, "", found.n, marked, code, (), quote)
 
 
 def _facts(finding: PreferenceFinding) -> tuple[Fact, ...]:
     return (
-        Fact(
-            f"Share choosing {favoured(finding)}",
-            favoured_share(finding),
-            "mean over cells, of all answers asked",
-        ),
         *_decided_fact(finding),
-        Fact(
-            f"{quoted(finding.option_a)} chosen when first",
-            share(finding, finding.share_a_when_a_first),
-        ),
-        Fact(
-            f"{quoted(finding.option_a)} chosen when second",
-            share(finding, finding.share_a_when_b_first),
-        ),
         Fact(
             "What is shown first is chosen",
             share(finding, finding.share_first),
@@ -119,24 +186,14 @@ def _holding_facts(finding: PreferenceFinding) -> tuple[Fact, ...]:
     return tuple(found)
 
 
-def _examples(finding: PreferenceFinding) -> list[Quote]:
-    """What the model said where it was set aside, or declines: one reply each."""
-    return [
-        Quote(
-            title=f"{one.variation}, {order(one.first)}",
-            prompt=(),
-            reply=one.untrusted_model_text,
-            caption="One of the replies that chose neither option.",
-        )
-        for one in apart(finding)[:FEW]
-        if one.untrusted_model_text
-    ]
-
-
 def _cells_chart(finding: PreferenceFinding) -> IntervalChart:
     flip = finding.flip
     rows = tuple(
-        _cell_row(cell, marked=flip is not None and flip.variation == cell.variation)
+        _cell_row(
+            cell,
+            finding.favours or "a",
+            marked=flip is not None and flip.variation == cell.variation,
+        )
         for cell in finding.cells
     )
     return IntervalChart(
@@ -147,44 +204,58 @@ def _cells_chart(finding: PreferenceFinding) -> IntervalChart:
         low=0.0,
         high=1.0,
         caption="One row a variation and order: the share of all answers asked there, with "
-        + ("its score interval. " if finding.imported else f"an interval {_ANYTIME}. ")
-        + ("Marked: the variation that flips the choice." if flip else ""),
+        + ("its score interval." if finding.imported else f"an interval {_ANYTIME}.")
+        + (" In the other colour: the variation that turns the choice round." if flip else ""),
+        band=_margin(finding),
     )
 
 
 _ANYTIME = "that holds whenever the study stopped"
+_TIERS = {
+    "surface": "the same in other words or another form",
+    "circumstance": "in passing circumstances",
+    "nudge": "nudged to the other option",
+    "pressure": "pressed to the other option",
+}
 
 
-def _cell_row(cell: CellEvidence, *, marked: bool) -> IntervalRow:
+def _cell_row(cell: CellEvidence, side: Side, *, marked: bool) -> IntervalRow:
     found = cell.share or Estimate(value=None)
+    shown = {None: "order unknown", side: "shown first"}.get(cell.first, "shown second")
+    words = in_words(cell.variation)
     return IntervalRow(
-        label=f"{cell.variation} · {order(cell.first).removeprefix('option ')}",
+        label=f"{words}, {shown}",
         value=found.value,
         low=found.low,
         high=found.high,
-        group=cell.tier,
+        group=_TIERS.get(cell.tier, cell.tier),
         n=cell.asked,
         marked=marked,
+        code="" if words == cell.variation else cell.variation,
     )
 
 
 def _ladder_chart(finding: PreferenceFinding) -> IntervalChart:
     return IntervalChart(
-        title="The ladder: nudges and pressure",
+        title="Beyond reasonable: nudges and pressure",
         axis=f"share still choosing {favoured(finding)}",
         rows=tuple(_rung_row(rung, finding) for rung in finding.ladder),
         reference=0.5,
         low=0.0,
         high=1.0,
-        caption="Beyond reasonable: they never touch the verdict. Marked: the choice broke.",
+        caption="They never touch the verdict. In the other colour: the choice broke.",
     )
 
 
 def _rung_row(rung: Rung, finding: PreferenceFinding) -> IntervalRow:
     other = rung.share_b if finding.favours == "b" else None
     value, low, high = _mirrored(other or rung.share_a, finding.favours == "b" and not other)
+    words = in_words(rung.variation)
     return IntervalRow(
-        rung.variation, value, low, high, rung.tier, rung.share_a.n, marked=rung.broken is True
+        rung.description or words,
+        *(value, low, high, _TIERS.get(rung.tier, rung.tier), rung.share_a.n),
+        marked=rung.broken is True,
+        code=rung.variation if rung.description or words != rung.variation else "",
     )
 
 
@@ -195,100 +266,6 @@ def _mirrored(
     if not mirrored or value is None or low is None or high is None:
         return value, low, high
     return 1 - value, 1 - high, 1 - low
-
-
-def _turned(study: StudyRecord, finding: PreferenceFinding, trials: Trials) -> TrialRecord | None:
-    """A trial in which the flipping variation turned the choice round."""
-    if finding.flip is None:
-        return None
-    found = trials(
-        study.id,
-        question=finding.question_id or None,
-        variation=finding.flip.variation,
-        chosen="a" if finding.favours == "b" else "b",
-    )
-    return next((one for one in found if one.messages), None)
-
-
-def _quote(finding: PreferenceFinding, trial: TrialRecord) -> Quote:
-    assert finding.flip is not None
-    return Quote(
-        title="The variation that flips it, as asked",
-        prompt=trial.messages or (),
-        reply=trial.reply or "",
-        caption=f"{finding.flip.description}; {_against(finding, finding.flip)}.",
-    )
-
-
-def _against(finding: PreferenceFinding, flip: Flip) -> str:
-    if flip.e_value is None:
-        return f"known to turn from {favoured(finding)}"
-    return f"e-value {evidence(flip.e_value)} against {favoured(finding)}"
-
-
-def _notes(finding: PreferenceFinding) -> tuple[str, ...]:
-    notes = [*([finding.needs] if finding.needs else []), *also(finding)]
-    if finding.bounds_a and finding.decided < finding.asked:
-        low, high = finding.bounds_a
-        notes.append(
-            f"Counting every missing answer one way or the other, the share of "
-            f"{quoted(finding.option_a)} lies between {low:.2f} and {high:.2f} "
-            f"(n = {finding.asked})."
-        )
-    return tuple(notes)
-
-
-def _many(study: StudyRecord, findings: Sequence[PreferenceFinding]) -> Section:
-    counts = Counter(one.verdict for one in findings)
-    words = ", ".join(f"{n} {verdict.replace('_', ' ')}" for verdict, n in counts.most_common())
-    columns = ("question", "verdict", "a chosen", "when a first", "when b first", "ladder")
-    return Section(
-        anchor=study.id,
-        heading=f"{len(findings)} questions",
-        who=study.model,
-        verdict=counts.most_common(1)[0][0],
-        lead=f"{len(findings)} questions: {words}. The badge shows the most frequent verdict.",
-        charts=(
-            IntervalChart(
-                title="All questions",
-                axis="share choosing option a",
-                rows=tuple(_question_row(one) for one in sorted(findings, key=_verdict)),
-                reference=0.5,
-                low=0.0,
-                high=1.0,
-                caption="Grouped by verdict; marked: a strong preference.",
-            ),
-        ),
-        tables=(Table("All questions", columns, tuple(_question_cells(one) for one in findings)),),
-    )
-
-
-def _verdict(finding: PreferenceFinding) -> str:
-    return finding.verdict
-
-
-def _question_row(finding: PreferenceFinding) -> IntervalRow:
-    estimate = finding.share_a
-    return IntervalRow(
-        f"{clip(finding.option_a, 40)} | {clip(finding.option_b, 40)}",
-        estimate.value,
-        estimate.low,
-        estimate.high,
-        finding.verdict.replace("_", " "),
-        estimate.n,
-        marked=finding.verdict == "strong",
-    )
-
-
-def _question_cells(finding: PreferenceFinding) -> tuple[str, ...]:
-    return (
-        f"{clip(finding.option_a)} | {clip(finding.option_b)}",
-        finding.verdict.replace("_", " "),
-        share(finding, finding.share_a),
-        share(finding, finding.share_a_when_a_first),
-        share(finding, finding.share_a_when_b_first),
-        ladder(finding),
-    )
 
 
 def effects_chart(found: Decomposition) -> IntervalChart:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from .catalogue import ALL_LEVELS, DEFAULTS
+from .catalogue import ALL_LEVELS, DEFAULTS, PLAIN, variation
 from .factors import factors
 from .levels import LEVELS
 
@@ -36,3 +36,13 @@ def rows() -> list[Row]:
 def factor_names() -> list[str]:
     """The factors that a factorial design may cross."""
     return [factor.name for factor in factors(wide=True)]
+
+
+def in_words(name: str) -> str:
+    """What a variation changes, by its id; one that the catalogue does not know by its name."""
+    if name == PLAIN:
+        return "asked plainly"
+    try:
+        return variation(name).description
+    except ValueError:
+        return name

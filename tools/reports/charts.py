@@ -1,213 +1,163 @@
-"""A forest plot as SVG: rows in groups, each with its estimate, interval and n in words.
+"""A chart as a picture that stands alone: its lines, from the top, with the words beside each plot.
 
-Knows the layout and the words; `drawing` draws the marks. Labels are untrusted: they are cleaned,
-clipped, and enter as text nodes of a tree that is serialized at the end.
+Knows where everything stands, in pixels, and nothing of a file's format: `drawing` makes the SVG
+and the PNG of it. Labels are wrapped, never cut.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
-from math import ceil, log10
-from xml.etree import ElementTree
-from xml.etree.ElementTree import Element, SubElement
 
-from .cleaning import clip, one_line
-from .drawing import MARGIN, Frame, Mark, colour, draw, ticks
-from .numbers import NO_DATA, count, decimal, interval, missing
+from .cleaning import one_line, width_of
+from .numbers import NO_DATA, count, interval, missing
 from .page import IntervalChart, IntervalRow
+from .scale import Scale, scale_of
 
-WIDTH = 760
-PLOT_LEFT = 258
-PLOT_RIGHT = 548
-ESTIMATES_END = 704
-NUMBERS_END = 754
+WIDTH = 860
+PLOT_LEFT = 350
+PLOT_RIGHT = 640
+ESTIMATES_END = 800
+NUMBERS_END = 852
 INDENT = 12
-ROW = 23
-HEADING = 34
-TOP = 34
-BOTTOM = 52
-BASELINE = 4
-"""From the middle of a line down to the baseline of its text."""
-LABEL_LETTERS = 35
-AXIS_LETTERS = 88
-TITLE_LETTERS = 200
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+LINE = 16
+"""Pixels from one line of a label to the next."""
+GAP = 7
+"""Pixels between two rows."""
+HEADING = 30
+TOP = 64
+BOTTOM = 46
+LABEL_LETTERS = 47.0
+TITLE_LETTERS = 100.0
+MOST_LINES = 6
+"""Lines that a label may take; of a longer one the rest is left to the page."""
+MOST_ROWS = 120
+"""Rows of a picture; the numbers of all rows are in the file beside it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A row, or the heading of a group, and its middle in pixels from the top."""
+class Word:
+    """A text at a point: `anchor` says which of its ends stands there, `y` is its middle."""
+
+    x: float
+    y: float
+    text: str
+    anchor: str = "start"
+    shade: str = "muted"
+    size: float = 12.5
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One estimate at a height; None is an end that is not known."""
 
     y: float
-    row: IntervalRow | None
-    heading: str = ""
+    value: float
+    low: float | None
+    high: float | None
+    colour: str
 
 
-def svg(chart: IntervalChart, name: str | None = None) -> str:
-    """Draw a chart; `name` begins its ids, and by default is made from its content."""
-    name = name or "c" + sha256(repr(chart).encode("utf-8", "backslashreplace")).hexdigest()[:10]
-    lines = _lines(chart)
-    bottom = _end(lines)
-    low, high = limits(chart)
-    frame = Frame(WIDTH, bottom + BOTTOM, PLOT_LEFT, PLOT_RIGHT, TOP, bottom, low, high)
-    picture = draw(frame, list(_marks(lines)), chart.reference)
-    _own_ids(picture, name)
-    for line in reversed(lines):
-        if line.row and line.row.marked:
-            picture.insert(0, _band(line.y))
-    _describe(picture, chart, name, frame)
-    _write_axis(picture, chart, frame)
-    for line in lines:
-        _write_line(picture, line)
-    return ElementTree.tostring(picture, encoding="unicode")
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Where everything stands, in pixels from the top left."""
+
+    height: float
+    bottom: float
+    scale: Scale
+    words: tuple[Word, ...]
+    marks: tuple[Mark, ...]
+    band: tuple[float, float] | None
+    reference: float | None
+
+    def x(self, value: float) -> float:
+        """The pixel of a value."""
+        return PLOT_LEFT + self.scale.share(value) * (PLOT_RIGHT - PLOT_LEFT)
 
 
-def limits(chart: IntervalChart) -> tuple[float, float]:
-    """Return the ends of the axis: those of the chart, else of all that must be seen."""
-    seen = [
-        number
-        for row in chart.rows
-        if not missing(row.value)
-        for number in (row.value, row.low, row.high)
-        if number is not None and not missing(number)
-    ]
-    if chart.reference is not None and not missing(chart.reference):
-        seen.append(chart.reference)
-    least, most = (min(seen), max(seen)) if seen else (0.0, 1.0)
-    margin = (most - least) * MARGIN or 0.5
-    low = least - margin if chart.low is None or missing(chart.low) else chart.low
-    high = most + margin if chart.high is None or missing(chart.high) else chart.high
-    return (low, high) if low < high else (low, low + 1)
-
-
-def _lines(chart: IntervalChart) -> list[Line]:
-    groups: dict[str, list[IntervalRow]] = {}
-    for row in chart.rows:
-        groups.setdefault(row.group, []).append(row)
-    lines: list[Line] = []
+def picture(chart: IntervalChart) -> Picture:
+    """Lay a chart out."""
+    words: list[Word] = []
+    marks: list[Mark] = []
     y = float(TOP)
-    for group, rows in groups.items():
-        if one_line(group):
-            lines.append(Line(y + HEADING * 0.62, None, group))
-            y += HEADING
-        for row in rows:
-            lines.append(Line(y + ROW / 2, row))
-            y += ROW
+    group = ""
+    for at, row in enumerate(chart.rows[:MOST_ROWS]):
+        if row.group != group or not at:
+            group = row.group
+            if one_line(group):
+                words.append(Word(0, y + HEADING / 2, one_line(group), shade="ink", bold=True))
+                y += HEADING
+        lines = wrapped(_label(row), LABEL_LETTERS)
+        middle = y + LINE * len(lines) / 2
+        shade = "accent" if row.marked else "ink"
+        words += [Word(INDENT, y + LINE * (n + 0.5), line, shade=shade, bold=row.marked)
+                  for n, line in enumerate(lines)]  # fmt: skip
+        words += _numbers(row, middle, shade)
+        marks += _marks(row, middle)
+        y += LINE * len(lines) + GAP
+    scale = scale_of(chart)
+    words += _around(chart, scale, y)
+    reference = None if missing(chart.reference) else chart.reference
+    return Picture(y + BOTTOM, y, scale, tuple(words), tuple(marks), chart.band, reference)
+
+
+def wrapped(text: str, width: float) -> list[str]:
+    """A text on lines of about so many average letters, broken between words where it can be."""
+    lines = [""]
+    # No more than could stand there is looked at: a text may be of any length.
+    for word in one_line(text)[: int(2 * MOST_LINES * width)].split(" "):
+        left = word
+        while left:
+            joined = f"{lines[-1]} {left}" if lines[-1] else left
+            if width_of(joined) <= width:
+                lines[-1], left = joined, ""
+            elif lines[-1]:
+                lines.append("")
+            else:
+                fits = _prefix(left, width)
+                lines[-1], left = left[:fits], left[fits:]
+    if len(lines) > MOST_LINES:
+        return [*lines[: MOST_LINES - 1], "…"]
     return lines
 
 
-def _end(lines: list[Line]) -> float:
-    last = lines[-1].y + ROW / 2 if lines else TOP + ROW
-    return last + 6
+def _prefix(text: str, width: float) -> int:
+    """How many characters of a text without spaces fit on a line, at least one."""
+    end = 1
+    while end < len(text) and width_of(text[: end + 1]) <= width:
+        end += 1
+    return end
 
 
-def _marks(lines: list[Line]) -> Iterator[Mark]:
-    for line in lines:
-        row = line.row
-        if row is None or row.value is None or missing(row.value):
-            continue
-        low = None if missing(row.low) else row.low
-        high = None if missing(row.high) else row.high
-        yield Mark(line.y - TOP, row.value, low, high, "accent" if row.marked else "data")
+def _label(row: IntervalRow) -> str:
+    return f"{row.label} ({row.code})" if row.code else row.label
 
 
-def _own_ids(picture: Element, name: str) -> None:
-    for node in picture.iter():
-        if "id" in node.attrib:
-            node.set("id", f"{name}-{node.attrib['id']}")
-        if "href" in node.attrib:
-            node.set("href", f"#{name}-{node.attrib['href'].removeprefix('#')}")
-
-
-def _describe(picture: Element, chart: IntervalChart, name: str, frame: Frame) -> None:
-    """Say to who cannot see the picture what it is; the page holds its numbers as a table."""
-    picture.attrib.clear()
-    picture.attrib.update(
-        {
-            "xmlns": "http://www.w3.org/2000/svg",
-            "viewBox": f"0 0 {frame.width:g} {frame.height:g}",
-            "role": "img",
-            "aria-labelledby": f"{name}-title {name}-desc",
-            "font-family": FONT,
-            "font-size": "12.5",
-            "stroke-linejoin": "round",
-        }
-    )
-    title = Element("title", {"id": f"{name}-title"})
-    title.text = clip(chart.title, TITLE_LETTERS)
-    description = Element("desc", {"id": f"{name}-desc"})
-    description.text = _summary(chart)
-    picture[:0] = [title, description]
-
-
-def _summary(chart: IntervalChart) -> str:
-    values = [row.value for row in chart.rows if row.value is not None and not missing(row.value)]
-    said = [f"Estimates with intervals of {one_line(chart.axis)}, one per row."]
-    if values:
-        said.append(f"{len(values)} estimates from {decimal(min(values))} to ")
-        said[-1] += f"{decimal(max(values))}."
-    if absent := len(chart.rows) - len(values):
-        said.append(f"{absent} without data.")
-    if chart.reference is not None:
-        said.append(f"The reference line is at {decimal(chart.reference)}.")
-    if marked := [one_line(row.label) for row in chart.rows if row.marked]:
-        said.append("Highlighted: " + "; ".join(marked) + ".")
-    return " ".join(said)
-
-
-def _write_axis(picture: Element, chart: IntervalChart, frame: Frame) -> None:
-    found = ticks(frame.low, frame.high)
-    step = found[1] - found[0] if len(found) > 1 else frame.high - frame.low
-    digits = 0 if step >= 1 and step == int(step) else max(1, ceil(-log10(step) + 0.3))
-    for tick in found:
-        text = f"{tick:,.{digits}f}".replace("-", "−") if abs(tick) > step / 1e6 else "0"
-        _write(picture, frame.x(tick), frame.bottom + 16, text, "middle", size="11.5")
-    middle = (frame.left + frame.right) / 2
-    axis = clip(chart.axis, AXIS_LETTERS)
-    _write(picture, middle, frame.bottom + 38, axis, "middle", size="12")
-    _write(picture, ESTIMATES_END, TOP - 16, "estimate [interval]", "end", size="11.5")
-    _write(picture, NUMBERS_END, TOP - 16, "n", "end", size="11.5")
-
-
-def _write_line(picture: Element, line: Line) -> None:
-    y = line.y + BASELINE
-    if line.row is None:
-        heading = clip(line.heading, LABEL_LETTERS)
-        _write(picture, 0, y, heading, "start", "ink").set("font-weight", "600")
-        return
-    row = line.row
-    shade = "accent" if row.marked else "ink"
-    label = _write(picture, INDENT, y, clip(row.label, LABEL_LETTERS), "start", shade)
-    if row.marked:
-        label.set("font-weight", "600")
+def _numbers(row: IntervalRow, y: float, shade: str) -> Iterator[Word]:
     if missing(row.value):
-        middle = (PLOT_LEFT + PLOT_RIGHT) / 2
-        _write(picture, middle, y, NO_DATA, "middle").set("font-style", "italic")
+        yield Word((PLOT_LEFT + PLOT_RIGHT) / 2, y, NO_DATA, "middle")
     else:
         text = interval(row.value, row.low, row.high)
-        _write(picture, ESTIMATES_END, y, text, "end", shade, size="12")
-    _write(picture, NUMBERS_END, y, count(row.n), "end", size="12")
+        yield Word(ESTIMATES_END, y, text, "end", shade, size=12)
+    yield Word(NUMBERS_END, y, count(row.n), "end", size=12)
 
 
-def _band(y: float) -> Element:
-    style = f"fill: {colour('accent')}; fill-opacity: 0.08"
-    box = {"x": "0", "y": f"{y - ROW / 2:g}", "width": str(WIDTH), "height": str(ROW), "rx": "4"}
-    return Element("rect", {**box, "style": style})
+def _marks(row: IntervalRow, y: float) -> Iterator[Mark]:
+    if row.value is not None and not missing(row.value):
+        low = None if missing(row.low) else row.low
+        high = None if missing(row.high) else row.high
+        yield Mark(y, row.value, low, high, "accent" if row.marked else "data")
 
 
-def _write(
-    picture: Element,
-    x: float,
-    y: float,
-    text: str,
-    anchor: str,
-    shade: str = "muted",
-    size: str | None = None,
-) -> Element:
-    style = f"fill: {colour(shade)}; font-variant-numeric: tabular-nums"
-    node = SubElement(picture, "text", {"x": f"{x:g}", "y": f"{y:g}", "text-anchor": anchor})
-    node.set("style", style)
-    if size is not None:
-        node.set("font-size", size)
-    node.text = text
-    return node
+def _around(chart: IntervalChart, scale: Scale, bottom: float) -> Iterator[Word]:
+    """The title, the axis and the heads of the columns."""
+    yield Word(0, 14, wrapped(chart.title, TITLE_LETTERS)[0], shade="ink", size=15, bold=True)
+    for tick in scale.ticks:
+        x = PLOT_LEFT + scale.share(tick) * (PLOT_RIGHT - PLOT_LEFT)
+        yield Word(x, bottom + 14, scale.label(tick), "middle", size=11.5)
+    axis = wrapped(chart.axis, TITLE_LETTERS)[0]
+    yield Word((PLOT_LEFT + PLOT_RIGHT) / 2, bottom + 34, axis, "middle", size=12)
+    yield Word(ESTIMATES_END, TOP - 16, "estimate [interval]", "end", size=11.5)
+    yield Word(NUMBERS_END, TOP - 16, "n", "end", size=11.5)
+    left = len(chart.rows) - MOST_ROWS
+    if left > 0:
+        yield Word(0, bottom + 14, f"{left:,} rows more, in the CSV", size=11.5)

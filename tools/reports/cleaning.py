@@ -20,7 +20,6 @@ _UNSEEN = re.compile(
     "]"
 )
 _SPACE = re.compile(r"\s+")
-ELLIPSIS = "…"
 REPLACEMENT = "\ufffd"
 
 
@@ -39,17 +38,9 @@ def one_line(text: str) -> str:
     return clean(_SPACE.sub(" ", text)).strip()
 
 
-def clip(text: str, width: float) -> str:
-    """Cut one line of text to about so many average letters, with an ellipsis where it was cut."""
-    line = one_line(text)
-    if sum(map(_width, line)) <= width:
-        return line
-    room = width - 1
-    for end, character in enumerate(line):
-        room -= _width(character)
-        if room < 0:
-            return line[:end].rstrip() + ELLIPSIS
-    return line
+def width_of(text: str) -> float:
+    """About how many average letters a text is wide."""
+    return sum(map(_width, text))
 
 
 def _lines(text: str) -> str:

@@ -1,15 +1,18 @@
-"""The marks of a plot: axis, grid, reference line, points and their intervals.
+"""A picture as SVG or PNG. SVG is written here; a PNG is drawn by matplotlib, on first use.
 
-The only module that knows matplotlib, imported when the first plot is drawn. It is given numbers
-alone: words are written afterwards by `charts`, so no untrusted text passes through here. Colours
-come out as CSS variables with a fallback, so that one drawing suits light and dark.
+The only module that knows matplotlib. No text is read as a formula by it, and what its font cannot
+show is drawn as the replacement character. In an SVG words are text nodes of a tree, and colours
+those of paper, since a picture stands anywhere.
 """
 
 import io
-from dataclasses import dataclass
 from threading import Lock
 from typing import Any, cast
 from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
+
+from .charts import PLOT_LEFT, PLOT_RIGHT, TOP, WIDTH, Mark, Picture, Word
+from .cleaning import REPLACEMENT
 
 PALETTE = {
     "ink": "#1c2127",
@@ -18,149 +21,179 @@ PALETTE = {
     "rule": "#9a9fa6",
     "data": "#2a628f",
     "accent": "#b5431a",
+    "band": "#e3ecdf",
+    "paper": "#ffffff",
 }
-"""Each colour by its CSS variable. The values differ, so a drawn colour names its variable."""
-
-POINT = 7.5
+"""The colours of `palette.css` on paper."""
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+RADIUS = 3.75
 BAR = 2.2
-ARROW = 6.5
-TICKS = 5
-MARGIN = 0.06
-"""Empty share of the axis beyond the outermost value, where the chart sets no ends."""
-
-_HASHSALT = "velleity"
-_HREF = "{http://www.w3.org/1999/xlink}href"
-_RC: dict[str, Any] = {"svg.fonttype": "none", "svg.hashsalt": _HASHSALT, "path.simplify": False}
-_context = Lock()
+ARROW = 4.5
+BASELINE = 4.5
+"""From the middle of a line down to the baseline of its text."""
+PAD = 14
+"""Pixels around a picture."""
+SHARPNESS = 2
+"""Pixels of a PNG to each of the picture."""
+_drawing = Lock()
 """matplotlib's settings belong to the process: two threads must not nest their changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One estimate at a height, in pixels from the top of the plot."""
-
-    y: float
-    value: float
-    low: float | None
-    high: float | None
-    colour: str
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Where the plot stands in the picture, in pixels, and the ends of its axis."""
-
-    width: float
-    height: float
-    left: float
-    right: float
-    top: float
-    bottom: float
-    low: float
-    high: float
-
-    def x(self, value: float) -> float:
-        """Return the pixel of a value."""
-        share = (value - self.low) / (self.high - self.low)
-        return self.left + share * (self.right - self.left)
+def svg(made: Picture, title: str, description: str) -> str:
+    """An SVG that loads nothing; `description` says to who cannot see it what it shows."""
+    tall = made.height + 2 * PAD
+    root = Element(
+        "svg",
+        {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "viewBox": f"{-PAD} {-PAD} {WIDTH + 2 * PAD} {tall:g}",
+            "width": f"{WIDTH + 2 * PAD}",
+            "height": f"{tall:g}",
+            "role": "img",
+            "font-family": FONT,
+        },
+    )
+    SubElement(root, "title").text = title
+    SubElement(root, "desc").text = description
+    _box(root, -PAD, -PAD, WIDTH + 2 * PAD, tall, "paper")
+    _behind(root, made)
+    for mark in made.marks:
+        _mark(root, made, mark)
+    for word in made.words:
+        _word(root, word)
+    return ElementTree.tostring(root, encoding="unicode")
 
 
-def colour(name: str) -> str:
-    """Return a colour of the palette as CSS."""
-    return f"var(--{name}, {PALETTE[name]})"
-
-
-def ticks(low: float, high: float) -> list[float]:
-    """Return round numbers along the axis."""
-    from matplotlib.ticker import MaxNLocator
-
-    found = MaxNLocator(nbins=TICKS, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-    slack = (high - low) * 1e-9
-    return [float(tick) for tick in found if low - slack <= tick <= high + slack]
-
-
-def draw(frame: Frame, marks: list[Mark], reference: float | None) -> ElementTree.Element:
-    """Draw the marks; the element's tags have no namespace and its ids are only those needed."""
+def png(made: Picture) -> bytes:
+    """A PNG of it, twice as sharp as a screen needs."""
     import matplotlib
-    from matplotlib.backends import backend_svg
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     settings = cast("Any", matplotlib)  # its settings and drawing calls are typed in part only
     out = io.BytesIO()
-    with _context, settings.rc_context():
+    wide, tall = WIDTH + 2 * PAD, made.height + 2 * PAD
+    with _drawing, settings.rc_context():
         settings.rcdefaults()
-        settings.rcParams.update(_RC)
-        size = (frame.width / 72, frame.height / 72)
-        figure = cast("Any", Figure(figsize=size, dpi=72, frameon=False))
-        canvas = cast("Any", backend_svg).FigureCanvasSVG(figure)
-        _fill(figure.add_axes(_place(frame)), frame, marks, reference)
-        canvas.print_svg(out, metadata={"Date": None})
-    # What is parsed was written by the line above from numbers alone.
-    return _bare(ElementTree.fromstring(out.getvalue()))  # noqa: S314
+        figure = cast("Any", Figure(figsize=(wide / 72, tall / 72), dpi=72 * SHARPNESS))
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.set_axis_off()
+        axes.set_xlim(-PAD, WIDTH + PAD)
+        axes.set_ylim(made.height + PAD, -PAD)
+        _plot(axes, made)
+        cast("Any", FigureCanvasAgg)(figure).print_png(out, metadata={"Software": None})
+    return out.getvalue()
 
 
-def _place(frame: Frame) -> tuple[float, float, float, float]:
-    return (
-        frame.left / frame.width,
-        1 - frame.bottom / frame.height,
-        (frame.right - frame.left) / frame.width,
-        (frame.bottom - frame.top) / frame.height,
+def _behind(root: Element, made: Picture) -> None:
+    """The margin, the lines of the axis and the reference."""
+    if made.band is not None:
+        low, high = (min(PLOT_RIGHT, max(PLOT_LEFT, made.x(end))) for end in made.band)
+        _box(root, low, TOP, high - low, made.bottom - TOP, "band")
+    for tick in made.scale.ticks:
+        _line(root, (made.x(tick), TOP), (made.x(tick), made.bottom), "grid", 1)
+    if made.reference is not None and 0 <= made.scale.share(made.reference) <= 1:
+        x = made.x(made.reference)
+        _line(root, (x, TOP - 4), (x, made.bottom), "rule", 1.4)
+
+
+def _mark(root: Element, made: Picture, mark: Mark) -> None:
+    for x in _span(made, mark):
+        _line(root, (x[0], mark.y), (x[1], mark.y), mark.colour, BAR)
+    at = made.x(mark.value)
+    if PLOT_LEFT <= at <= PLOT_RIGHT:
+        where = {"cx": f"{at:g}", "cy": f"{mark.y:g}", "r": f"{RADIUS:g}"}
+        SubElement(root, "circle", {**where, "fill": PALETTE[mark.colour]})
+    for x, way in _beyond(made, mark):
+        path = f"M{x:g} {mark.y:g}l{-way * 7} {-ARROW}v{2 * ARROW}z"
+        SubElement(root, "path", {"d": path, "fill": PALETTE[mark.colour]})
+
+
+def _span(made: Picture, mark: Mark) -> list[tuple[float, float]]:
+    """The interval as far as the axis goes; none where it has no length there."""
+    low, high = _ends(mark)
+    left, right = max(made.x(low), PLOT_LEFT), min(made.x(high), PLOT_RIGHT)
+    return [(left, right)] if left < right else []
+
+
+def _beyond(made: Picture, mark: Mark) -> list[tuple[float, int]]:
+    """The ends of the axis beyond which an estimate goes on, and in which direction."""
+    low, high = _ends(mark)
+    found: list[tuple[float, int]] = [(PLOT_LEFT, -1)] if made.x(low) < PLOT_LEFT - 0.01 else []
+    return [*found, *([(PLOT_RIGHT, 1)] if made.x(high) > PLOT_RIGHT + 0.01 else [])]
+
+
+def _ends(mark: Mark) -> tuple[float, float]:
+    known = [one for one in (mark.low, mark.value, mark.high) if one is not None]
+    return min(known), max(known)
+
+
+def _box(root: Element, x: float, y: float, width: float, height: float, name: str) -> None:
+    size = {"x": f"{x:g}", "y": f"{y:g}", "width": f"{width:g}", "height": f"{height:g}"}
+    SubElement(root, "rect", {**size, "fill": PALETTE[name]})
+
+
+def _line(
+    root: Element, start: tuple[float, float], end: tuple[float, float], name: str, thick: float
+) -> None:
+    ends = {"x1": f"{start[0]:g}", "y1": f"{start[1]:g}", "x2": f"{end[0]:g}", "y2": f"{end[1]:g}"}
+    SubElement(root, "line", {**ends, "stroke": PALETTE[name], "stroke-width": f"{thick:g}"})
+
+
+def _word(root: Element, word: Word) -> None:
+    node = SubElement(
+        root,
+        "text",
+        {
+            "x": f"{word.x:g}",
+            "y": f"{word.y + BASELINE:g}",
+            "text-anchor": word.anchor,
+            "font-size": f"{word.size:g}",
+            "fill": PALETTE[word.shade],
+            **({"font-weight": "600"} if word.bold else {}),
+        },
     )
+    node.text = word.text
 
 
-def _fill(axes: Any, frame: Frame, marks: list[Mark], reference: float | None) -> None:
-    axes.set_axis_off()
-    axes.set_xlim(frame.low, frame.high)
-    depth = frame.bottom - frame.top
-    axes.set_ylim(depth, 0)
-    for tick in ticks(frame.low, frame.high):
-        axes.plot([tick, tick], [0, depth], color=PALETTE["grid"], linewidth=1, clip_on=False)
-    if reference is not None and frame.low <= reference <= frame.high:
-        line = {"color": PALETTE["rule"], "linewidth": 1.4, "clip_on": False}
-        axes.plot([reference, reference], [-4, depth], **line)
-    for mark in marks:
-        _mark(axes, frame, mark)
+def _plot(axes: Any, made: Picture) -> None:
+    """The same with matplotlib, whose unit is the picture's pixel."""
+    if made.band is not None:
+        low, high = (min(PLOT_RIGHT, max(PLOT_LEFT, made.x(end))) for end in made.band)
+        axes.fill_between([low, high], TOP, made.bottom, color=PALETTE["band"], linewidth=0)
+    for tick in made.scale.ticks:
+        axes.plot([made.x(tick)] * 2, [TOP, made.bottom], color=PALETTE["grid"], linewidth=1)
+    if made.reference is not None and 0 <= made.scale.share(made.reference) <= 1:
+        x = made.x(made.reference)
+        axes.plot([x, x], [TOP - 4, made.bottom], color=PALETTE["rule"], linewidth=1.4)
+    for mark in made.marks:
+        style = {"color": PALETTE[mark.colour], "markeredgewidth": 0}
+        for ends in _span(made, mark):
+            axes.plot(ends, [mark.y] * 2, linewidth=BAR, **style)
+        if PLOT_LEFT <= made.x(mark.value) <= PLOT_RIGHT:
+            axes.plot([made.x(mark.value)], [mark.y], marker="o", markersize=2 * RADIUS, **style)
+        for x, way in _beyond(made, mark):
+            axes.plot([x], [mark.y], marker=">" if way > 0 else "<", markersize=7, **style)
+    for word in made.words:
+        _write(axes, word)
 
 
-def _mark(axes: Any, frame: Frame, mark: Mark) -> None:
-    """Draw one estimate; an arrow says that it goes on beyond the axis."""
-    style = {"color": PALETTE[mark.colour], "clip_on": False, "markeredgewidth": 0}
-    ends = [end for end in (mark.low, mark.value, mark.high) if end is not None]
-    low, high = min(ends), max(ends)
-    if low < high and high >= frame.low and low <= frame.high:
-        span = [max(low, frame.low), min(high, frame.high)]
-        axes.plot(span, [mark.y] * 2, linewidth=BAR, solid_capstyle="round", **style)
-    if frame.low <= mark.value <= frame.high:
-        axes.plot([mark.value], [mark.y], marker="o", markersize=POINT, **style)
-    if low < frame.low:
-        axes.plot([frame.low], [mark.y], marker="<", markersize=ARROW, **style)
-    if high > frame.high:
-        axes.plot([frame.high], [mark.y], marker=">", markersize=ARROW, **style)
+def _write(axes: Any, word: Word) -> None:
+    from matplotlib import font_manager
 
-
-def _bare(svg: ElementTree.Element) -> ElementTree.Element:
-    """Drop what a page does not need and turn colours into variables."""
-    for node in svg.iter():
-        node.tag = node.tag.rpartition("}")[2]
-        node.text = node.tail = None
-    for parent in list(svg.iter()):
-        for child in list(parent):
-            if child.tag in ("metadata", "style"):
-                parent.remove(child)
-    used = {node.get(_HREF, "").removeprefix("#") for node in svg.iter("use")}
-    for node in svg.iter():
-        if _HREF in node.attrib:
-            node.set("href", node.attrib.pop(_HREF))
-        if node.get("id") not in used:
-            node.attrib.pop("id", None)
-        if "style" in node.attrib:
-            node.set("style", _with_variables(node.attrib["style"]))
-        if "d" in node.attrib:
-            node.set("d", " ".join(node.attrib["d"].split()))
-    return svg
-
-
-def _with_variables(style: str) -> str:
-    for name, value in PALETTE.items():
-        style = style.replace(value, colour(name))
-    return style
+    fonts = cast("Any", font_manager)
+    weight = "bold" if word.bold else "normal"
+    font = fonts.FontProperties(family="DejaVu Sans", size=word.size * 0.94, weight=weight)
+    known = fonts.get_font(fonts.findfont(font)).get_char_index
+    text = "".join(one if known(ord(one)) else REPLACEMENT for one in word.text)
+    align = {"start": "left", "middle": "center", "end": "right"}[word.anchor]
+    axes.text(
+        word.x,
+        word.y,
+        text,
+        fontproperties=font,
+        color=PALETTE[word.shade],
+        ha=align,
+        va="center_baseline",
+        parse_math=False,
+    )

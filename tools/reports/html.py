@@ -1,7 +1,7 @@
 """The page: data and template into one self-contained HTML text.
 
 Knows the template and what it may see. All text is cleaned on its way out and escaped by Jinja;
-the only markup that passes is that of `charts`. Pure: no clock, no randomness, no network.
+the only markup that passes is that of `plots`. Pure: no clock, no randomness, no network.
 """
 
 import re
@@ -14,10 +14,10 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from . import meanings
-from .charts import svg
 from .cleaning import clean, visible
 from .numbers import count, missing, share
-from .page import Card, IntervalChart, Page, Table
+from .page import Card, IntervalChart, IntervalRow, Page, Section, Table
+from .plots import axis, plot
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
@@ -25,19 +25,31 @@ CONTENT_SECURITY_POLICY = (
 )
 _PACKAGE = __name__.rpartition(".")[0]
 _NUMBER = re.compile(r"[<>]? ?[-−+]?[\d.,]+(×?10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)? ?%?")
+Group = tuple[str, list[IntervalRow]]
+"""Rows under one heading."""
+EMPTY = ("", "–")
+"""Cells in which nothing stands."""
 _NOT_IN_ANCHOR = re.compile(r"[^A-Za-z0-9_]+")
 """Hyphens too, in a row: the page's own ids hold two, so that no section can take one of them."""
 
 
 def render(page: Page) -> str:
     """Render a page; the same page gives the same bytes."""
+    single = len(page.sections) == 1
+    parts = (page.sections, page.together) if single else (page.together, page.sections)
+    sections = [section for part in parts for section in part]
+    found = anchors(sections)
     return (
         _environment()
         .get_template("page.html")
         .render(
             page=page,
-            sections=list(zip(anchors(page), page.sections, strict=True)),
-            legend=meanings.legend(section.verdict for section in page.sections),
+            single=single,
+            sections=[
+                (anchor, section, _quote_ids(anchor, section))
+                for anchor, section in zip(found, sections, strict=True)
+            ],
+            legend=meanings.legend(section.verdict for section in sections),
             policy=CONTENT_SECURITY_POLICY,
         )
     )
@@ -56,11 +68,11 @@ def framed(html: str) -> str:
     return _environment().get_template("framed.html").render(html=Markup(html))  # noqa: S704
 
 
-def anchors(page: Page) -> list[str]:
+def anchors(sections: Sequence[Section]) -> list[str]:
     """Return an id for each section, as near to the wished one as an id may be, and unique."""
     taken: set[str] = set()
     found: list[str] = []
-    for section in page.sections:
+    for section in sections:
         wished = _NOT_IN_ANCHOR.sub("-", section.anchor).strip("-") or "section"
         anchor, copy = wished, 1
         while anchor in taken:
@@ -71,10 +83,20 @@ def anchors(page: Page) -> list[str]:
     return found
 
 
+def _quote_ids(anchor: str, section: Section) -> dict[int | str, str]:
+    """The id of each quotation of a section, by its place and, if it has one, by its name."""
+    found: dict[int | str, str] = {}
+    for at, quote in enumerate(section.quotes):
+        found[at] = f"{anchor}--quote-{at + 1}"
+        if quote.name:
+            found.setdefault(quote.name, found[at])
+    return found
+
+
 @cache
 def _environment() -> Environment:
-    names = ("page.html", "style.css", "cards.html", "cards.css", "framed.html", "palette.css")
     folder = files(_PACKAGE)
+    names = [one.name for one in folder.iterdir() if one.name.endswith((".html", ".css"))]
     environment = Environment(
         autoescape=True,
         undefined=StrictUndefined,
@@ -93,9 +115,36 @@ def _finalize(value: object) -> object:
     return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _draw(chart: IntervalChart, name: str) -> Markup:
-    # The chart escapes its labels itself, as text nodes of a tree.
-    return Markup(svg(chart, name))  # noqa: S704
+def _has_evidence(section: Section) -> bool:
+    return bool(
+        section.facts
+        or section.charts
+        or section.tables
+        or section.quotes
+        or section.notes
+        or section.method
+    )
+
+
+def _groups(chart: IntervalChart) -> tuple[list[Group], list[Group]]:
+    """The rows of a chart by group: those that stand open, and those that are folded."""
+    by_group: dict[str, list[IntervalRow]] = {}
+    for row in chart.rows:
+        by_group.setdefault(row.group, []).append(row)
+    open_ones: list[Group] = []
+    left = len(chart.rows) if chart.open is None else chart.open
+    found = list(by_group.items())
+    while found and (len(found[0][1]) <= left or not open_ones):
+        open_ones.append(found.pop(0))
+        left -= len(open_ones[-1][1])
+    return open_ones, found
+
+
+def _kept(table: Table) -> list[int]:
+    """The columns in which something stands, the first always: an empty one says nothing."""
+    columns = range(len(table.columns))
+    said = {at for row in table.rows for at, cell in enumerate(row) if cell not in EMPTY}
+    return [at for at in columns if at == 0 or at in said] if table.rows else list(columns)
 
 
 def _numeric(table: Table) -> list[int]:
@@ -109,11 +158,16 @@ def _numeric(table: Table) -> list[int]:
 
 
 _FILTERS: dict[str, Callable[..., Any]] = {
+    "axis": axis,
     "badge": meanings.badge,
     "count": count,
-    "draw": _draw,
+    "evident": _has_evidence,
+    "groups": _groups,
+    "kept": _kept,
+    "meaning": meanings.meaning,
     "missing": missing,
     "numeric": _numeric,
+    "plot": plot,
     "share": share,
     "tone": meanings.tone,
     "visible": visible,

@@ -56,6 +56,11 @@ def badge(verdict: str) -> str:
     return verdict if verdict in MEANINGS else "plain"
 
 
+def meaning(verdict: str) -> str:
+    """Return what a verdict means; nothing of one that nobody described."""
+    return MEANINGS.get(verdict, "")
+
+
 def wording(verdict: str) -> str:
     """Return a verdict as a reader would write it."""
     if verdict == "no_signal":

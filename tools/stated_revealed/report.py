@@ -1,15 +1,28 @@
 """The section of a report: families side by side, style beside them, the pair furthest apart."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ...store.records import StudyRecord, TrialRecord
 from ..reports.numbers import decimal
 from ..reports.page import Fact, IntervalChart, IntervalRow, Quote, Section, Table
+from ..reports.quoting import quote
 from ..study.estimate import Estimate
 from ..study.verb import Trials
 from .finding import Example, FamilyFinding, StatedRevealedFinding, StyleEffect
 from .notes import family_notes, how_asked, style_notes
 from .wording import gap, percent, stances
+
+OPEN_ROWS = 24
+"""Rows of a chart that stand open."""
+_METHOD = (
+    "The gap of a family is the share of revealed answers that support the principle less that of "
+    "stated ones, prompts being the unit, formats, orders and polarities balanced. Style is how "
+    "often yes, or the first label, is said whatever is asked; the style-free gap is what the "
+    "content alone would give, in a model of both.",
+    "Deviates: the gap lies beyond the margin, as asked and style-free, on one side, and permuting "
+    "prompts between the roles shows it too (Holm over families). Consistent: it lies within the "
+    "other margin, whatever the missing answers would be. Style-driven: style outweighs content.",
+)
 
 
 def stance_sections(
@@ -35,11 +48,24 @@ def _section(study: StudyRecord, finding: StatedRevealedFinding, trials: Trials)
             ),
             Fact("Neutral answer", _offered(finding.neutral), ""),
         ),
-        charts=(_styles(finding), _gaps(finding)),
+        figure=_gaps(finding),
+        limits=tuple(_limits(finding)),
+        charts=(_styles(finding),),
         tables=(_families(finding), _published(finding), _domains(finding)),
         quotes=_quotes(study, finding, trials),
+        method=_METHOD,
         notes=(*style_notes(finding), *how_asked(finding), *_own_notes(finding)),
     )
+
+
+def _limits(finding: StatedRevealedFinding) -> Iterator[str]:
+    """What a gap, or none, does not say."""
+    yield (
+        "A gap is a difference between what is said in general and what is chosen in these cases; "
+        "whether a context is a good reason is for the reader of the prompts to say."
+    )
+    least = min((one.difference.n for one in finding.families), default=0)
+    yield f"Prompts are the unit: the smallest family rests on {least}, and another set may differ."
 
 
 def _offered(neutral: bool | None) -> str:
@@ -63,8 +89,10 @@ def _gaps(finding: StatedRevealedFinding) -> IntervalChart:
         reference=0.0,
         low=-1.0,
         high=1.0,
+        band=(-finding.delta, finding.delta),
+        open=OPEN_ROWS,
         caption="Clustered by prompt. Balanced over formats and polarities; style-free: what the "
-        "content alone would give. Marked: deviates.",
+        "content alone would give. In the other colour: deviates.",
     )
 
 
@@ -82,6 +110,7 @@ def _styles(finding: StatedRevealedFinding) -> IntervalChart:
         reference=0.0,
         low=-0.5,
         high=0.5,
+        open=OPEN_ROWS,
         caption="0: no style. 0.5: it is always said. Polarities are balanced.",
     )
 
@@ -183,10 +212,9 @@ def _quotes(
         trial = _trial(study, example, side, trials)
         if trial is not None:
             found.append(
-                Quote(
+                quote(
                     f"{widest.family}: furthest {word} the principle",
-                    trial.messages or (),
-                    trial.reply or "",
+                    trial,
                     f"{example.share:.0%} of its decided answers support the principle.",
                 )
             )

@@ -1,17 +1,25 @@
 """Resources, prompts and completions, as a client reads, picks and types them."""
 
 import json
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 from mcp import Client, MCPError
-from mcp.types import PromptReference, ResourceTemplateReference, TextContent, TextResourceContents
+from mcp.types import (
+    ImageContent,
+    PromptReference,
+    ResourceLink,
+    ResourceTemplateReference,
+    TextContent,
+    TextResourceContents,
+)
 
 from tests.server.asking import SWEETS, call, client_of, done
 from velleity.server.features.prompts import REPLICATIONS
-from velleity.server.features.resources import BANK, EXPORT, REPORT, STUDY, TRIALS, WRITTEN
+from velleity.server.features.resources import BANK, EXPORT, FIGURES, REPORT, STUDY, TRIALS, WRITTEN
 from velleity.tools.banks.shipped import banks
 
 
@@ -31,7 +39,7 @@ async def test_every_template_tells_what_it_is(home: Path) -> None:
     async with client_of(home) as client:
         templates = (await client.list_resource_templates()).resource_templates
         assert {one.uri_template for one in templates} == {
-            *(STUDY, REPORT, TRIALS, EXPORT, WRITTEN, BANK)
+            *(STUDY, REPORT, TRIALS, EXPORT, WRITTEN, FIGURES, BANK)
         }
         assert all(one.title and one.description and one.mime_type for one in templates)
         listed = [str(one.uri) for one in (await client.list_resources()).resources]
@@ -60,6 +68,7 @@ async def test_a_study_reads_as_the_tools_tell_it(home: Path) -> None:
         *("study://std_none", "study://std_none/report", "study://std_none/trials"),
         *("study://std_none/export", "report://std_none", "report://http-token"),
         *("report://report_none", "bank://nothing"),
+        *("report://std_none/figures", "report://http-token/figures"),
     ],
 )
 async def test_what_is_not_there_is_said_with_its_address(home: Path, uri: str) -> None:
@@ -77,6 +86,34 @@ async def test_a_page_out_of_bounds_is_refused(home: Path, query: str) -> None:
         study = await done(client, "perturb", model="sim/bob", **SWEETS)
         with pytest.raises(MCPError):
             await client.read_resource(f"study://{study}/trials?{query}")
+
+
+async def test_a_page_and_its_figures_can_be_handed_on_by_who_has_not_the_servers_disk(
+    home: Path,
+) -> None:
+    async with client_of(home) as client:
+        await done(client, "perturb", model="sim/alice", **SWEETS)
+        result = await client.call_tool("write_report", {})
+        [picture] = [part for part in result.content if isinstance(part, ImageContent)]
+        [link] = [part for part in result.content if isinstance(part, ResourceLink)]
+        told = result.structured_content
+        assert told is not None
+        assert link.uri == told["report_uri"]
+        page = await text_of(client, link.uri)
+        assert page.mime_type == "text/html"
+        assert page.text == (home / "reports" / f"{link.name}.html").read_text("utf-8")
+        found = await read(client, f"{link.uri}/figures")
+        assert found["next_offset"] is None
+        assert [one["name"] for one in found["figures"]] == ["figure-1", "figure-2", "figure-3"]
+        first = found["figures"][0]
+        assert (picture.mime_type, picture.data) == ("image/png", first["png"])
+        assert b64decode(first["png"]).startswith(b"\x89PNG")
+        assert first["svg"].startswith("<svg")
+        assert "it is a hot day" in first["csv"]
+        rest = await read(client, f"{link.uri}/figures?offset=2")
+        assert rest["figures"] == found["figures"][2:]
+        plain = await client.call_tool("write_report", {"picture": False})
+        assert not [part for part in plain.content if isinstance(part, ImageContent)]
 
 
 async def test_banks_and_the_catalogue_can_be_read(home: Path) -> None:

@@ -123,7 +123,8 @@ def check_private(home: Path, path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert "<script" not in path.read_text("utf-8")
-    assert [one.name for one in path.parent.iterdir()] == [path.name]
+    kept = {path.name, f"{path.stem}.json"}
+    assert {one.name for one in path.parent.iterdir()} == kept
 
 
 async def test_what_a_model_wrote_stands_in_one_field_only(home: Path) -> None:

@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 
 from tests.tools.perturb.former_rules import as_once_stored
+from tests.tools.reports.filling import drawn
 from tests.tools.simulation import (
     CHOCOLATE,
     ICE_CREAM,
@@ -28,7 +29,6 @@ from velleity.tools.perturb.notes import apart, notes
 from velleity.tools.perturb.study import Perturb
 from velleity.tools.perturb.wording import ladder
 from velleity.tools.registry import FINDING, AnyFinding, sentence
-from velleity.tools.report import report
 from velleity.tools.study.design import TaggedOption
 from velleity.tools.study.wording import CLIP, clip, quoted, share
 
@@ -94,7 +94,7 @@ def no_example(study_id: str, **filters: object) -> list[TrialRecord]:
 
 
 def page_of(*findings: AnyFinding, verb: str = "perturb") -> str:
-    return report([(a_study(findings, verb), findings)], no_example, lambda _: [])
+    return drawn([(a_study(findings, verb), findings)], no_example)
 
 
 @pytest.mark.parametrize("verdict", VERDICTS)
@@ -222,7 +222,7 @@ def test_cells_that_were_set_aside_are_named_and_quoted_apart() -> None:
     [one, two] = apart(finding)
     assert one.untrusted_model_text == two.untrusted_model_text == "a reply that is unreadable"
     page = page_of(finding)
-    assert "labels=numbers, option a first" in page
+    assert "labelled 1 and 2, option a first" in page
     assert "a reply that is unreadable" in page
 
 
@@ -293,7 +293,7 @@ def test_every_verdict_has_a_page_with_its_sentence_and_both_options(verdict: Ve
     assert CHOCOLATE in page
     assert ICE_CREAM in page
     assert f"{finding.decided} of {finding.asked}" in page
-    assert "seed 3" in page
+    assert ">Seed<" in page
     assert "None" not in re.sub(r"<style.*?</style>|<svg.*?</svg>", "", page, flags=re.DOTALL)
 
 
@@ -317,7 +317,7 @@ def test_the_page_of_a_weak_preference_quotes_the_trial_that_flipped_it() -> Non
         messages=(("user", "the very prompt <b>"),),
         reply="the very reply",
     )
-    page = report([(a_study([finding]), [finding])], lambda *_, **__: [trial], lambda _: [])
+    page = drawn([(a_study([finding]), [finding])], lambda *_, **__: [trial])
     assert "the very prompt &lt;b&gt;" in page
     assert "the very reply" in page
 

@@ -3,20 +3,28 @@
 Driven by the annotations, so that a text field added later is covered without a word here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from velleity.store.records import ServedRecord, StudyRecord, TrialRecord
+from velleity.store.records import Calls, ServedRecord, StudyRecord, TrialRecord
 from velleity.tools.calibrate.finding import CalibrationFinding
+from velleity.tools.comparison.report import comparison_section
 from velleity.tools.dissect.finding import DissectFinding
 from velleity.tools.elicit.finding import UtilitiesFinding
 from velleity.tools.follow_up.finding import FollowUpFinding
+from velleity.tools.imports.cards.finding import JudgeCard
+from velleity.tools.ledger.finding import Ledger
+from velleity.tools.ledger.report import ledger_section
 from velleity.tools.perturb.finding import PreferenceFinding, Verdict
 from velleity.tools.registry import AnyFinding
 from velleity.tools.report import report
-from velleity.tools.reports.page import Page
+from velleity.tools.reports.html import render
+from velleity.tools.reports.page import Page, Section
 from velleity.tools.stated_revealed.finding import StatedRevealedFinding
+from velleity.tools.study.pooled import Comparison
+from velleity.tools.study.verb import Trials
+from velleity.tools.transfer_test.finding import TransferFinding
 
 Write = Callable[[str], str]
 """From the name of a field to the text that it shall hold."""
@@ -29,10 +37,11 @@ VERBS = {
     "preference": "perturb",
     "utilities": "elicit",
     "calibration": "calibrate",
-    "transfer": "transfer_test",
     "stated_revealed": "stated_revealed",
     "follow_up": "follow_up",
     "dissect": "dissect",
+    "transfer": "transfer_test",
+    "judge_card": "import",
 }
 
 
@@ -57,6 +66,8 @@ def findings(text: str) -> list[AnyFinding]:
     found.append(filled(StatedRevealedFinding, lambda name: text))
     found.append(filled(FollowUpFinding, lambda name: text))
     found.append(filled(DissectFinding, lambda name: text))
+    found.append(filled(TransferFinding, lambda name: text))
+    found.append(filled(JudgeCard, lambda name: text))
     return [*found, filled(CalibrationFinding, lambda name: text)]
 
 
@@ -64,14 +75,44 @@ def study(text: str, verb: str) -> StudyRecord:
     return filled(StudyRecord, lambda name: verb if name.endswith(".verb") else text)
 
 
+def together(text: str) -> list[Section]:
+    """What a page says of several studies: its ledger, and its models beside each other."""
+    ledger = filled(Ledger, lambda name: text)
+    found = [
+        comparison_section([filled(Comparison, lambda name: text)]),
+        ledger_section(ledger.model_copy(update={"rows": ledger.rows * 2})),
+    ]
+    return [one for one in found if one is not None]
+
+
+NO_CALLS = Calls(0, 0, {}, 0, 0, None)
+
+
+def drawn(
+    studies: Sequence[tuple[StudyRecord, Sequence[AnyFinding]]],
+    trials: Trials = lambda *_, **__: [],
+) -> str:
+    """The page of some studies that made no call."""
+    return render(report(studies, trials, lambda _: [], lambda _: NO_CALLS))
+
+
 def whole_report(text: str) -> str:
-    """The page of every kind of finding, with a trial that flipped, as the tools write it."""
+    """The page of every kind of finding and of what stands beside them, as the tools write it."""
+    return render(whole_told(text))
+
+
+def whole_told(text: str) -> Page:
+    """What that page says."""
     trial = filled(TrialRecord, lambda name: text)
     one_each = [(study(text, VERBS[one.kind]), [one]) for one in findings(text)]
     many = [one for one in findings(text) if one.kind == "preference"]
     answered = [filled(ServedRecord, lambda name: "{}" if name.endswith(".sent") else text)]
     return report(
-        [*one_each, (study(text, "import"), many)], lambda *_, **__: [trial], lambda _: answered
+        [*one_each, (study(text, "import"), many)],
+        lambda *_, **__: [trial],
+        lambda _: answered,
+        lambda _: filled(Calls, lambda name: text),
+        together(text),
     )
 
 

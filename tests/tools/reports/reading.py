@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 import html5lib  # pyright: ignore[reportMissingTypeStubs]
 
 UNSHOWN = ("style", "head", "title", "desc")
-WORDS = {"id", "href", "aria-label", "aria-labelledby"}
+WORDS = {"id", "href", "aria-label", "aria-labelledby", "data-label"}
 """The attributes that depend on the words of a page."""
 
 

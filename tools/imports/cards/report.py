@@ -17,13 +17,18 @@ def card_sections(
 
 
 def _section(study: StudyRecord, card: JudgeCard) -> Section:
+    charts = _charts(card)
     return Section(
         anchor=study.id,
         heading="What a judge follows",
         who=card.judge,
         verdict=None,
         lead=judge_card(card),
-        charts=_charts(card),
+        figure=charts[0] if charts else None,
+        limits=(
+            "Of a log: what was asked, and how, is as it says; it holds no prompts to be shown.",
+        ),
+        charts=charts[1:],
         notes=tuple(card_notes(card)),
     )
 
@@ -32,7 +37,7 @@ def _charts(card: JudgeCard) -> tuple[IntervalChart, ...]:
     """Shares on one axis, differences and kappa on another."""
     shares = [one for one in card.lines if one.name not in SIGNED]
     signed = [one for one in card.lines if one.name in SIGNED]
-    caption = "Intervals are clustered by pair."
+    caption = "Intervals are clustered by pair. In the other colour: not as a fair judge has it."
     found = [
         IntervalChart("Shares", "share", _rows(shares), 0.5, 0.0, 1.0, caption),
         IntervalChart(
