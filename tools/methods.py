@@ -99,11 +99,13 @@ def _spent(study: StudyRecord, called: Called) -> list[Fact]:
 
 
 def _commands(study: StudyRecord) -> tuple[str, ...]:
-    """What shows the evidence, takes it along, and asks anew."""
+    """What shows the evidence, makes the findings again from it elsewhere, and asks anew."""
     own = shlex.quote(study.id)
     again = int(study.design.get("seed", 0)) + 1
     anew = (f"velleity ask-again {own} --seed {again}",) if study.verb not in ASKS_NOBODY else ()
-    return (f"velleity trials {own}", f"velleity export {own} trials.jsonl", *anew)
+    file = shlex.quote(f"{study.id}.capsule")
+    taken = f"velleity export {own} {file} --capsule", f"velleity replay {file}"
+    return (f"velleity trials {own}", *taken, *anew)
 
 
 def _design(study: StudyRecord) -> str:

@@ -35,6 +35,8 @@ PAD = 14
 """Pixels around a picture."""
 SHARPNESS = 2
 """Pixels of a PNG to each of the picture."""
+COLOURS = 64
+"""Colours of a PNG: it is lines and letters, and goes over wires as text."""
 _drawing = Lock()
 """matplotlib's settings belong to the process: two threads must not nest their changes."""
 
@@ -67,8 +69,10 @@ def svg(made: Picture, title: str, description: str) -> str:
 def png(made: Picture) -> bytes:
     """A PNG of it, twice as sharp as a screen needs."""
     import matplotlib
+    import numpy as np
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
+    from PIL import Image
 
     settings = cast("Any", matplotlib)  # its settings and drawing calls are typed in part only
     out = io.BytesIO()
@@ -81,7 +85,10 @@ def png(made: Picture) -> bytes:
         axes.set_xlim(-PAD, WIDTH + PAD)
         axes.set_ylim(made.height + PAD, -PAD)
         _plot(axes, made)
-        cast("Any", FigureCanvasAgg)(figure).print_png(out, metadata={"Software": None})
+        canvas = cast("Any", FigureCanvasAgg)(figure)
+        canvas.draw()
+        drawn = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    drawn.quantize(COLOURS).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
