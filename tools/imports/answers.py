@@ -15,7 +15,7 @@ from ..perturb.study import Perturb
 from ..respondents.protocol import Reply
 from ..responses.planned import fingerprint, posed_of, says
 from ..responses.recording import PosedChoice, reading_of
-from ..study.validation import first_reason
+from ..study.validation import first_reason, read_as
 from .choices import Choice, Counted, Name
 from .faults import Faults
 
@@ -103,7 +103,7 @@ class Answers:
     def read(self, place: str, value: dict[str, Any]) -> None:
         """Take a prompt or an answer in."""
         try:
-            self._answers.append((place, AnswerLine.model_validate(value)))
+            self._answers.append((place, read_as(AnswerLine, value)))
         except ValidationError as error:
             self._faults.add(place, f", {first_reason(error, 'field')}")
 

@@ -13,7 +13,7 @@ from ...store.texts import clean
 from ..perturbations.catalogue import Side, Tier
 from ..study.design import OptionText, Text
 from ..study.questions import Outcome
-from ..study.validation import first_reason
+from ..study.validation import first_reason, read_as
 from .faults import Faults
 
 MAX_ANSWERS = 1_000_000_000
@@ -155,7 +155,7 @@ class Choices:
             self.aside += 1
             return None
         try:
-            trial = ExportedTrial.model_validate(value)
+            trial = read_as(ExportedTrial, value)
         except ValidationError as error:
             self._faults.add(place, f", {first_reason(error, 'field')}")
             return None
@@ -178,7 +178,7 @@ class Choices:
 
     def _checked(self, place: str, value: dict[str, Any], key: Any) -> Counted | None:
         try:
-            line = ChoiceLine.model_validate(value)
+            line = read_as(ChoiceLine, value)
         except ValidationError as error:
             self._faults.add(place, f", {first_reason(error, 'field')}")
             return None

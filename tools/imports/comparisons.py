@@ -24,7 +24,7 @@ from ..properties.signs import signs
 from ..statistics.regression.annotation_error import MISSING
 from ..study.asked import short_digest
 from ..study.design import Text
-from ..study.validation import first_reason
+from ..study.validation import first_reason, read_as
 from .choices import MAX_ANSWERS, Name
 from .faults import Faults
 from .imported import SAID, Imported
@@ -83,7 +83,7 @@ class ComparisonRecords:
     def read(self, place: str, value: dict[str, Any]) -> list[ComparisonLine]:
         """Check one record; none if it is bad."""
         try:
-            one = ComparisonLine.model_validate(value)
+            one = read_as(ComparisonLine, value)
         except ValidationError as error:
             self._faults.add(place, f", {first_reason(error, 'field')}")
             return []

@@ -21,7 +21,7 @@ from ..judges.panel import Ballot
 from ..judges.prompts import TextNumber
 from ..perturbations.catalogue import Side
 from ..study.asked import short_digest
-from ..study.validation import first_reason
+from ..study.validation import first_reason, read_as
 from ..transfer_test.analysis import analyse
 from ..transfer_test.design import (
     CALIBRATING,
@@ -138,7 +138,7 @@ class JudgementRecords:
     def read(self, place: str, value: dict[str, Any]) -> JudgementLine | None:
         """Check one record; None if it is bad."""
         try:
-            found = JudgementLine.model_validate(value)
+            found = read_as(JudgementLine, value)
         except ValidationError as error:
             self._faults.add(place, f", {first_reason(error, 'field')}")
             return None

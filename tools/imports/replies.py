@@ -22,7 +22,7 @@ from ..stated_revealed.prompts import Posing
 from ..stated_revealed.verdict_rules import Rule
 from ..study.asked import short_digest
 from ..study.design import OptionText
-from ..study.validation import first_reason
+from ..study.validation import first_reason, read_as
 from .choices import MAX_ANSWERS, Name
 from .faults import Faults
 from .imported import SAID, Imported
@@ -70,7 +70,7 @@ class ReplyRecords:
     def read(self, place: str, value: dict[str, Any]) -> list[ReplyLine]:
         """Check one record; none if it is bad."""
         try:
-            one = ReplyLine.model_validate(value)
+            one = read_as(ReplyLine, value)
         except ValidationError as error:
             self._faults.add(place, f", {first_reason(error, 'field')}")
             return []

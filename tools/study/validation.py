@@ -1,8 +1,37 @@
-"""Why a value was refused, in one sentence for the person who gave it. Knows pydantic alone."""
+"""How a value from elsewhere is read, and why one was refused, in a sentence for who gave it.
 
-from pydantic import ValidationError
+Knows pydantic alone.
+"""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from ...store.texts import clean
+
+Line = TypeVar("Line", bound=BaseModel)
+
+
+def read_as(kind: type[Line], record: Mapping[str, Any]) -> Line:
+    """Check a record of a log. As tables are written, null says that a field was not given: where
+    it is none of the field's values, the field keeps its own.
+
+    Raises:
+        ValidationError: a field is wrong, unknown, or needed and not there.
+    """
+    try:
+        return kind.model_validate(record)
+    except ValidationError:
+        fields = kind.model_fields
+        spare = {
+            name
+            for name, one in record.items()
+            if one is None and name in fields and not fields[name].is_required()
+        }
+        if not spare:
+            raise
+        return kind.model_validate({k: one for k, one in record.items() if k not in spare})
 
 
 def first_reason(error: ValidationError, what: str) -> str:

@@ -145,6 +145,20 @@ def test_a_bad_line_is_named_with_its_field_and_nothing_is_stored(
     assert laboratory.store.studies(limit=9) == []
 
 
+def test_null_counts_as_not_given_where_it_is_none_of_the_fields_values(
+    laboratory: Laboratory,
+) -> None:
+    """As pandas writes what a column does not hold."""
+    optional = dict.fromkeys(("variation", "tier", "factors", "replicate", "count", "sampling"))
+    nulls = laboratory.import_choices(a_line(**optional) + "\n" + a_line(chosen="b"))
+    plain = laboratory.import_choices(a_line() + "\n" + a_line(chosen="b"))
+    [one], [other] = nulls, plain
+    assert one.study.id == other.study.id
+    for wrong in ({"chosen": None}, {"variation": None, "notes": None}):
+        with pytest.raises(InputError, match=f"field {[*wrong][-1]}"):
+            laboratory.import_choices(a_line(**wrong))
+
+
 @pytest.mark.parametrize("text", ["", "\n \n\t\n"])
 def test_a_file_without_records_is_refused(laboratory: Laboratory, text: str) -> None:
     with pytest.raises(InputError, match="no record"):
