@@ -19,6 +19,8 @@ from xdist.scheduler import LoadScopeScheduling  # pyright: ignore[reportMissing
 from velleity.tools.respondents.local.fetching import FetchFailed, fetch
 from velleity.tools.respondents.local.weights import SMOLLM2
 
+NO_TMUX = "there is no tmux"
+"""Why sessions at a terminal are skipped."""
 NOT_HAD = "the real model cannot be had: "
 """How the reason begins for which tests of the real model are skipped."""
 
@@ -61,6 +63,9 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say aloud what a short line of dots and letters would hide."""
     reasons = [str(report.longrepr[-1]) for report in terminalreporter.stats.get("skipped", [])]
+    if any(NO_TMUX in reason for reason in reasons):
+        terminalreporter.section("NO TERMINAL WAS LOOKED AT", red=True, bold=True)
+        terminalreporter.write_line("Sessions at a terminal are skipped: install tmux.")
     left = [reason for reason in reasons if NOT_HAD in reason]
     if left:
         terminalreporter.section("THE REAL MODEL WAS NOT ASKED", red=True, bold=True)

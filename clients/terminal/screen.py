@@ -74,7 +74,7 @@ class Screen:
     def __init__(self, as_json: bool = False) -> None:
         """Choose for whom to print."""
         self._json = as_json
-        self._out = Console(highlight=False, markup=False, soft_wrap=True)
+        self._out = Console(highlight=False, markup=False)
         self._err = Console(stderr=True, highlight=False, markup=False)
         self._waits = ""
 
@@ -131,7 +131,16 @@ class Screen:
     def print(self, text: str, style: str = "") -> None:
         """Print one line for people."""
         if not self._json:
-            self._out.print(Text(visible(text), style=style))
+            self._line(Text(visible(text), style=style))
+
+    def _line(self, text: Text) -> None:
+        """Print a line: on a terminal wrapped between words, elsewhere whole.
+
+        One with a word that is longer than the terminal, as a path, is left whole, to be copied.
+        """
+        longest = max(map(len, text.plain.split()), default=0)
+        whole = not self._out.is_terminal or longest > self._out.width
+        self._out.print(text, soft_wrap=whole)
 
     def note(self, text: str) -> None:
         """Print an aside for people."""
@@ -229,7 +238,7 @@ class Screen:
         word = finding.verdict or finding.kind
         lost = " (not kept by the ledger)" if finding.kept is False else ""
         coloured = Text(f"{word.replace('_', ' ')}{lost}", style=COLOURS.get(word, "bold"))
-        self._out.print(coloured, Text(f"  {visible(text)}"), sep="")
+        self._line(Text.assemble(coloured, f"  {visible(text)}"))
 
     def imported(self, made: ImportedStudies) -> None:
         """Print the studies of an import."""
