@@ -33,7 +33,7 @@ bench:          ## ratios, measured side by side
 	$(RUN) python bench/startup.py
 	$(RUN) python bench/protocol.py
 	$(RUN) python bench/calibrate.py
-	$(RUN) python bench/store.py
+	$(RUN) python bench/storing.py
 	$(RUN) python bench/summaries.py
 	$(RUN) python bench/engine.py
 	$(RUN) python bench/respondents.py

@@ -3,7 +3,6 @@
 A call of a batch is written when the batch is handed in, and ended when the batch has ended.
 """
 
-from dataclasses import asdict
 from typing import Any
 
 from .database import rows
@@ -11,6 +10,7 @@ from .records import AttemptRecord, BatchRecord, Calls, Experience, Spending, Un
 from .sqlite import Database
 
 _COLUMNS = tuple(AttemptRecord.__dataclass_fields__)
+_ENDED = _COLUMNS[_COLUMNS.index("ended_at") :]
 _INSERT = f"insert into attempts ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 _END = (
     "update attempts set ended_at = ?, outcome = ?, status = ?, retry_after_s = ?, maybe_paid = ?,"
@@ -61,10 +61,8 @@ def put_attempt(db: Database, attempt: AttemptRecord) -> None:
 
 def end_attempt(db: Database, attempt: AttemptRecord) -> None:
     """Write how a call ended."""
-    ended = asdict(attempt)
-    keys = _COLUMNS[_COLUMNS.index("ended_at") :]
     where = [attempt.study_id, attempt.trial, attempt.number]
-    db.conn.execute(_END, [*(ended[key] for key in keys), *where])
+    db.conn.execute(_END, [*(getattr(attempt, name) for name in _ENDED), *where])
 
 
 def attempts_made(db: Database, study_id: str) -> dict[str, int]:

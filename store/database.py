@@ -21,6 +21,9 @@ from .sqlite import Database
 BUSY_MS = 30_000
 LONG_LOG = 4 * 1024 * 1024
 """Bytes of write-ahead log that are worth a checkpoint; as many as SQLite's own default."""
+SHORT_LOG = 1024 * 1024
+"""Bytes to which a log is cut that begins anew: else it would stay long, and each commit would be
+followed by a checkpoint."""
 APPLICATION_ID = 0x486F6C64
 """Marks the file as ours ("Hold"), so that a foreign database is never migrated."""
 
@@ -32,6 +35,7 @@ def connect(path: Path) -> Database:
     connection.execute("pragma synchronous = full")
     connection.execute("pragma foreign_keys = on")
     connection.execute("pragma wal_autocheckpoint = 0")
+    connection.execute(f"pragma journal_size_limit = {SHORT_LOG}")
     return Database(connection)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.store.rows_of import a_study, a_trial
-from velleity.store.database import APPLICATION_ID
+from velleity.store.database import APPLICATION_ID, LONG_LOG
 from velleity.store.errors import NewerDatabase, NotADatabase, StoreError, Unwritable
 from velleity.store.store import Store
 
@@ -120,6 +120,21 @@ def test_a_folder_in_the_place_of_the_database_is_named(tmp_path: Path) -> None:
     (tmp_path / "velleity.db").mkdir()
     with pytest.raises(Unwritable, match="VELLEITY_HOME"):
         Store(tmp_path / "velleity.db")
+
+
+def test_a_log_that_was_long_once_gets_short_again(tmp_path: Path) -> None:
+    """One that stays long would be followed by a checkpoint after each commit."""
+    path = tmp_path / "velleity.db"
+    with closing(Store(path)) as store:
+        study = store.begin(a_study("long")).result()
+        log, longest = path.with_name("velleity.db-wal"), 0
+        for number in range(8):
+            reply = f"{number}" * 1_000_000
+            store.add_answers([a_trial(study, str(number), reply=reply)]).result()
+            longest = max(longest, log.stat().st_size)
+        assert longest >= LONG_LOG
+        assert log.stat().st_size < LONG_LOG
+        assert store.count(study.id) == 8
 
 
 def test_an_empty_file_becomes_a_database_of_ours(tmp_path: Path) -> None:

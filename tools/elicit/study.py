@@ -6,7 +6,8 @@ that tell most; a random hold-out tells whether the fit predicts anything. Free 
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from ..perturbations.catalogue import SIDES, Variation
 from ..study.asked import Askable
@@ -98,7 +99,7 @@ class Elicit:
         if not totals.choices:
             planned = self.planned - self._design.free
             first = self._begin if self._design.pairs == "active" else self.pairs
-            return self._trials(first, Counter())[:planned]
+            return list(islice(self._trials(first, Counter()), planned))
         if self._design.pairs == "active" and (more := self._next_round(totals)):
             return more
         return self._free if totals.free < len(self._free) else ()
@@ -110,16 +111,16 @@ class Elicit:
         free = [one for one in observations if isinstance(one, FreeAnswer)]
         return [conclude_utilities(self._design, self._options, choices, held_out, free)]
 
-    def _trials(self, pairs: Sequence[Pair], asked: Counter[Pair]) -> list[Trial]:
+    def _trials(self, pairs: Sequence[Pair], asked: Counter[Pair]) -> Iterator[Trial]:
         """Both orders of every pair, so many times, numbered on from those it had."""
-        plain, trials = Variation(()), list[Trial]()
+        plain = Variation(())
         readout = "equal" if self._design.ties else self._design.readout
+        questions = [Question(self._options[i], self._options[j]) for i, j in pairs]
         for replicate in range(self.replicates):
-            for i, j in pairs:
-                question = Question(self._options[i], self._options[j])
-                number = asked[ordered(i, j)] + replicate
-                trials += [Trial(question, plain, side, number, readout) for side in SIDES]
-        return trials
+            for pair, question in zip(pairs, questions, strict=True):
+                number = asked[ordered(*pair)] + replicate
+                for side in SIDES:
+                    yield Trial(question, plain, side, number, readout)
 
     def _next_round(self, totals: Totals) -> list[Trial]:
         """The pairs that tell most, until as many are asked as a random graph would have.
@@ -133,6 +134,7 @@ class Elicit:
         draw = random.Random(f"{self._design.seed}:{totals.choices}")  # noqa: S311
         counts, _ = counted(totals.rows, len(self._options))
         pairs = next_active(counts, totals.asked, totals.excluded, batch, draw)
-        return self._trials(
+        again = self._trials(
             [totals.names.get(ordered(*pair), pair) for pair in pairs], totals.asked
         )
+        return list(again)

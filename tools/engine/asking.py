@@ -28,6 +28,7 @@ from .pacing.deadlines import TRIES
 from .pacing.retries import wait_s
 from .stopping import Interrupted
 from .token_limits import FIRST_TOKEN, most_tokens
+from .writes import written
 
 MOST_BLANK = 2
 """How often a trial is answered by a 200 without an answer, which may be paid for each time."""
@@ -47,8 +48,9 @@ class Asking:
         self._seed = calls.seed
         self._stop_signal = calls.stop_signal
         self._participant = participant
-        self._respondent = participant.respondent
         self._connection = connection = participant.connection
+        self._respondent = respondent = participant.respondent
+        self._preparing = respondent if isinstance(respondent, Preparing) else None
         if connection:
             self._ledger = CallLedger(
                 calls.store,
@@ -85,7 +87,7 @@ class Asking:
             except Fault as fault:
                 raise Rejected(f"{self._respondent.name}: {fault.reason}.") from None
             record = posed.record(self._id, reply, params.seed)
-            await asyncio.wrap_future(self._store.add_answers([record]))
+            await written(self._store.add_answers([record]))
             return record
         failures = cut_off = blank = 0
         while True:
@@ -137,14 +139,14 @@ class Asking:
         record = posed.record(self._id, reply, params.seed)
         ended = self._ledger.answered(attempt, reply.usage)
         await self._ledger.durably(lambda: self._store.add_paid_answer(record, ended))
-        await self._ledger.settle(held, reply.usage)
+        self._ledger.settle(held, reply.usage)
         return record
 
     async def _reply(
         self, connection: Connection, posed: Posed, params: Params, deadline_s: float
     ) -> Reply:
-        if isinstance(self._respondent, Preparing):
-            connection.limiter.open(await self._respondent.prepare())
+        if self._preparing:
+            connection.limiter.open(await self._preparing.prepare())
         clock = asyncio.get_running_loop()
         begun = clock.time()
         try:
@@ -160,7 +162,7 @@ class Asking:
     async def _failed(self, attempt: AttemptRecord, held: int, fault: Fault) -> None:
         ended = self._ledger.failed(attempt, fault)
         await self._ledger.durably(lambda: self._store.end_attempt(ended))
-        await self._ledger.settle(held, None, paid=fault.maybe_paid)
+        self._ledger.settle(held, None, paid=fault.maybe_paid)
 
     def _check_patience(
         self, connection: Connection, params: Params, fault: Fault, cut_off: int

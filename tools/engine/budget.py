@@ -40,7 +40,7 @@ class Budget:
         self._held_cost = 0.0
         self._held_tokens = 0
         self._next = 0
-        self._changed = asyncio.Condition()
+        self._changed: asyncio.Event | None = None
 
     def take(self, usage: Usage, price: Price | None) -> int | None:
         """Hold the worst case of a call if there is room for it at once."""
@@ -72,25 +72,26 @@ class Budget:
         Raises:
             BudgetEnded: it would exceed a limit even when all of them have.
         """
-        async with self._changed:
-            while (held := self.take(usage(), price)) is None:
-                if not self._held:
-                    self.refuse()
-                await self._changed.wait()
-            return held
+        while (held := self.take(usage(), price)) is None:
+            if not self._held:
+                self.refuse()
+            changed = self._changed = self._changed or asyncio.Event()
+            await changed.wait()
+        return held
 
-    async def settle(
+    def settle(
         self, held: int, usage: Usage | None, price: Price | None, *, paid: bool = True
     ) -> None:
         """Count what a call took in place of what was held; without usage, its worst case."""
-        async with self._changed:
-            cost, tokens = self._release(held)
-            if usage is not None:
-                cost, tokens = _taken(usage, price)
-            if paid:
-                self._cost += cost
-                self._tokens += tokens
-            self._changed.notify_all()
+        cost, tokens = self._release(held)
+        if usage is not None:
+            cost, tokens = _taken(usage, price)
+        if paid:
+            self._cost += cost
+            self._tokens += tokens
+        if self._changed:
+            self._changed.set()
+            self._changed = None
 
     def raise_held(self, several: Iterable[int], factor: float) -> None:
         """Hold more for calls in flight, since one like them took more than was held for it."""

@@ -17,6 +17,7 @@ from ...store.records import MOST_SERVED, AttemptRecord, ServedRecord
 from ...store.store import Store
 from ..respondents.protocol import Fault, Price, Provenance, Usage
 from .budget import Budget
+from .writes import written
 
 
 class CallLedger:
@@ -67,11 +68,11 @@ class CallLedger:
             self._budget.raise_held(self._held, rate / self._rate)
             self._rate = rate
 
-    async def settle(self, held: int, usage: Usage | None, *, paid: bool = True) -> None:
+    def settle(self, held: int, usage: Usage | None, *, paid: bool = True) -> None:
         """Count what a call took in place of what was held."""
         self.seen(held, usage)
         del self._held[held]
-        await self._budget.settle(held, usage, self._price, paid=paid)
+        self._budget.settle(held, usage, self._price, paid=paid)
 
     def _at_rate(self, worst: Usage) -> Usage:
         """The worst case as the provider has counted so far."""
@@ -107,11 +108,12 @@ class CallLedger:
 
     def answered(self, attempt: AttemptRecord, usage: Usage | None) -> AttemptRecord:
         """The call that brought an answer."""
-        ended = replace(attempt, ended_at=now(), outcome="answered")
         if usage is None:
-            return ended
+            return replace(attempt, ended_at=now(), outcome="answered")
         return replace(
-            ended,
+            attempt,
+            ended_at=now(),
+            outcome="answered",
             cost_usd=self._cost(usage),
             input_tokens=usage.input_tokens,
             output_tokens=usage.output_tokens,
@@ -158,7 +160,7 @@ class CallLedger:
         until = asyncio.get_running_loop().time() + self._disk_s
         while True:
             try:
-                return await asyncio.wrap_future(write())
+                return await written(write())
             except Unwritable:
                 if asyncio.get_running_loop().time() > until:
                     raise

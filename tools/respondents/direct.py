@@ -6,7 +6,7 @@ is left out, and the request, which cost nothing, made again. What is sent is pu
 """
 
 import asyncio
-from dataclasses import replace
+from collections.abc import Hashable
 
 from .completions import (
     PERHAPS_PAID,
@@ -44,6 +44,8 @@ LOOK_S = 3.0
 """Seconds for the list of models."""
 LOOKS = 5
 """How often a server that answers questions is asked in vain for its list of models."""
+MOST_KNOWN = 64
+"""Ways in which a call was sent and answered that are remembered as they are told."""
 LIMIT, LATER_LIMIT = "max_tokens", "max_completion_tokens"
 """The name of the limit of tokens, and the one that newer models of OpenAI want."""
 
@@ -66,6 +68,7 @@ class Direct:
         self._has_answered = self._sends_logprobs = False
         self._refused: frozenset[str] = frozenset()
         self._limit = LIMIT
+        self._known: dict[Hashable, Provenance] = {}
 
     async def inspect(self, params: Params) -> Capabilities:
         """See which software serves, and what it says that the model takes.
@@ -173,9 +176,28 @@ class Direct:
         if params.logprobs and reply.text and not self._sends_logprobs:
             raise Fault("rejected", NO_LOGPROBS, maybe_paid=True)
         who = reply.provenance or Provenance("{}")
+        sampled = (params.temperature, params.max_tokens, params.logprobs)
+        alike = (sampled, without, self._limit, who, _server(answer))
+        provenance = self._known.get(alike)
+        if provenance is None:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            provenance = self._known[alike] = self._provenance(who, answer, asked, without, params)
+        told = Reply(reply.text, reply.finish, reply.usage, reply.logprobs, provenance)
+        return self._secrets.out_of_reply(told)
+
+    def _provenance(
+        self,
+        who: Provenance,
+        answer: Answered,
+        asked: Wanted,
+        without: frozenset[str],
+        params: Params,
+    ) -> Provenance:
+        """What was sent, all but the seed, and who answered."""
         left_out = asked.left_out(without)
         software = (self._listed or Listed()).software or by_fingerprint(who.fingerprint)
-        provenance = Provenance(
+        return Provenance(
             asked.record(without),
             left_out,
             who.model,
@@ -183,7 +205,6 @@ class Direct:
             _server(answer),
             (*self._warnings(left_out, params, software), *who.warnings),
         )
-        return self._secrets.out_of_reply(replace(reply, provenance=provenance))
 
     def _declined(self, answer: Answered) -> Reply:
         """Read a status that is not 200: a fault, or a refusal by a filter before the model."""

@@ -26,7 +26,8 @@ class Deadlines:
 
     def __init__(self) -> None:
         """Start without experience."""
-        self._tokens: deque[tuple[int, float]] = deque(maxlen=RECENT)
+        self._tokens: deque[tuple[int, float]] = deque()
+        self._all_tokens, self._all_seconds = 0, 0.0
         self._took: defaultdict[int, deque[float]] = defaultdict(lambda: deque(maxlen=RECENT))
         self._too_short: dict[int, float] = {}
 
@@ -40,6 +41,12 @@ class Deadlines:
         self._took[max_tokens].append(seconds)
         if usage is not None and usage.output_tokens > 0:
             self._tokens.append((usage.output_tokens, seconds))
+            self._all_tokens += usage.output_tokens
+            self._all_seconds += seconds
+            if len(self._tokens) > RECENT:
+                tokens, took = self._tokens.popleft()
+                self._all_tokens -= tokens
+                self._all_seconds -= took
 
     def of(self, terms: Terms, max_tokens: int, cut_off: int = 0) -> float:
         """Seconds for a call of so many tokens that was cut off so many times before."""
@@ -50,9 +57,8 @@ class Deadlines:
 
     def _expected_s(self, max_tokens: int) -> float:
         """By the mean seconds a token, and by the slowest alike: the smaller of both."""
-        took, tokens = self._took.get(max_tokens, ()), sum(count for count, _ in self._tokens)
+        took, tokens = self._took.get(max_tokens, ()), self._all_tokens
         if not tokens:
             return SLOWEST * max(took, default=0.0)
-        seconds = sum(one for _, one in self._tokens)
-        by_speed = GENEROUS * max_tokens * seconds / tokens
+        by_speed = GENEROUS * max_tokens * self._all_seconds / tokens
         return min(by_speed, SLOWEST * max(took)) if len(took) >= MANY else by_speed

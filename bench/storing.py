@@ -1,6 +1,6 @@
 """How fast the store remembers and counts, beside plain sqlite3 on the same disk in the same run.
 
-python bench/store.py [TRIALS]     default 1,000,000; takes some minutes and about 1 GB
+python bench/storing.py [TRIALS]     default 1,000,000; takes some minutes and about 1 GB
 """
 
 import asyncio

@@ -1,0 +1,263 @@
+"""One table of ratios: what this package costs beside what cannot be left out.
+
+    python bench/suite.py [--repeats 5] [--only TEXT] [--inspect PYTHON] [--write bench/README.md]
+
+Each row is measured side by side in one run, ours and the other in turn, so many times: the median
+of the ratios and their range are printed, and the limit beside them. How each is measured is in the
+script that it names, which tells more when it is run by itself. Seconds of a busy machine are not
+those of a quiet one: the load stands above the table, and ratios suffer least.
+"""
+
+import argparse
+import importlib.metadata
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from math import log
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+import calibrate
+import engine
+import protocol
+import startup
+import storing as durable
+import time_to_verdict
+from between import put
+
+from velleity.store.store import Store
+
+ROOT = Path(__file__).parent.parent
+BEGIN, END = "<!-- table -->", "<!-- end of table -->"
+CALLS, AT_ONCE = 5_000, 256
+ROWS = 50_000
+ANSWERS = (10_000, 100_000, 1_000_000)
+LATENCIES_S = (0.05, 1.0, 5.0)
+PATHS = {"strong": 3, "weak": 3, "indifferent": 5}
+"""Rounds of a study that cannot be fewer by its design: each waits for its slowest answer."""
+REQUIRED = ROOT / ".ci" / "requirements.txt"
+LEAST, MOST = "at least", "at most"
+
+
+class Row(NamedTuple):
+    """A ratio, or a plain figure, measured several times; `limit` is what it has to keep to."""
+
+    what: str
+    unit: str
+    values: list[float]
+    bound: str = ""
+    limit: float | None = None
+    script: str = ""
+
+    def told(self) -> str:
+        """It as a line of a Markdown table."""
+        low, high = min(self.values), max(self.values)
+        middle = median(self.values)
+        kept = ""
+        if self.limit is not None:
+            is_kept = middle >= self.limit if self.bound == LEAST else middle <= self.limit
+            kept = f"{self.bound} {self.limit:g}{'' if is_kept else ' (missed)'}"
+        range_ = f"{low:.3g} to {high:.3g}" if len(self.values) > 1 else ""
+        cells = (self.what, f"{middle:.3g}{self.unit}", range_, str(len(self.values)), kept)
+        return f"| {' | '.join((*cells, self.script))} |"
+
+
+class Options(NamedTuple):
+    """What a run was asked for."""
+
+    repeats: int
+    inspect: str | None
+
+
+@contextmanager
+def provider(*words: str) -> Generator[str]:
+    """A provider in a process of its own; its address."""
+    command = [sys.executable, "-m", "tests.provider", *words]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT) as serving:
+        assert serving.stdin is not None
+        assert serving.stdout is not None
+        yield serving.stdout.readline().strip()
+        serving.stdin.close()
+
+
+def starting(given: Options) -> Iterator[Row]:
+    """From spawning a server to its list of tools."""
+    ours = [str(Path(sys.executable).parent / "velleity"), "serve"]
+    theirs = [sys.executable, "-c", startup.ONE_TOOL]
+    with tempfile.TemporaryDirectory() as home:
+        pairs = [
+            (startup.seconds_to_list(ours, home), startup.seconds_to_list(theirs, home))
+            for _ in range(given.repeats + 1)
+        ][1:]
+    yield Row("start-up / a server of one tool", "", _ratios(pairs), MOST, 1.3, "startup.py")
+
+
+def calling(given: Options) -> Iterator[Row]:
+    """A call of a tool, in memory and over a pipe."""
+    for name, calls in (
+        ("in memory", protocol.calls_in_memory),
+        ("over stdio", protocol.calls_over_stdio),
+    ):
+        with tempfile.TemporaryDirectory() as home:
+            pairs = [calls(home, 100) for _ in range(given.repeats)]
+        what = f"a call {name} / of an empty tool"
+        yield Row(what, "", _ratios(pairs), MOST, 2.0, "protocol.py")
+
+
+def asking(given: Options) -> Iterator[Row]:
+    """The engine beside a bare client, and beside inspect_ai where there is one."""
+    with provider("--latency-ms", str(engine.LATENCY_MS)) as url:
+
+        def measured(python: str, name: str, count: int = CALLS) -> dict[str, float]:
+            return engine.row(python, name, url, count, AT_ONCE)
+
+        both = [
+            (measured(sys.executable, "engine"), measured(sys.executable, "bare"))
+            for _ in range(given.repeats)
+        ]
+        rates = [ours["rate"] / bare["rate"] for ours, bare in both]
+        spent = [ours["cpu"] / bare["cpu"] for ours, bare in both]
+        lags = [ours["lag_p99"] for ours, _ in both]
+        yield Row("calls a second / bare aiohttp", "", rates, LEAST, 0.6, "engine.py")
+        yield Row("CPU a call / bare aiohttp", "", spent, MOST, 2.5, "engine.py")
+        yield Row("lag of a server's loop, p99", " ms", lags, MOST, 20, "engine.py")
+        yield Row("peak memory", " MiB", [ours["peak"] for ours, _ in both], "", None, "engine.py")
+        if given.inspect:
+            theirs = [measured(given.inspect, "inspect", 1_000) for _ in range(given.repeats)]
+            faster = [a["rate"] / b["rate"] for (a, _), b in zip(both, theirs, strict=True)]
+            leaner = [a["peak"] / b["peak"] for (a, _), b in zip(both, theirs, strict=True)]
+            yield Row("calls a second / inspect_ai", "", faster, LEAST, 10, "engine.py")
+            yield Row("peak memory / inspect_ai", "", leaner, MOST, 0.5, "engine.py")
+
+
+def waiting(given: Options) -> Iterator[Row]:
+    """A verdict over its critical path: its rounds, each as long as the latency."""
+    studies = time_to_verdict.rows()
+    for latency_s in LATENCIES_S:
+        for name, rounds in PATHS.items():
+            words = ("--model", studies[name].model, "--latency-ms", str(latency_s * 1_000))
+            with provider(*words, "--spread", "0.4") as url:
+                found = [
+                    time_to_verdict.wait_for(studies[name], url, seed).seconds
+                    for seed in range(given.repeats)
+                ]
+            what = f"{name} verdict at {latency_s:g} s / {rounds} rounds of it"
+            ratios = [seconds / (rounds * latency_s) for seconds in found]
+            limit = 3.4 if latency_s >= 1 else None
+            yield Row(what, "", ratios, MOST, limit, "time_to_verdict.py")
+
+
+def storing(given: Options) -> Iterator[Row]:
+    """Durable rows beside plain sqlite3 on the same disk."""
+    pairs: list[tuple[float, float]] = []
+    for _ in range(given.repeats):
+        with tempfile.TemporaryDirectory() as folder:
+            kept = Store(Path(folder) / "velleity.db")
+            kept.begin(durable.study(1)).result()
+            pairs.append(
+                (
+                    durable.stored(kept, "std_1", ROWS),
+                    durable.plain(Path(folder) / "plain.db", ROWS),
+                )
+            )
+            kept.close()
+    yield Row("durable rows a second / executemany", "", _ratios(pairs), LEAST, 0.5, "storing.py")
+
+
+def simulating(given: Options) -> Iterator[Row]:
+    """Whole simulated studies, in trials for each bare random draw."""
+    pairs = [(calibrate.studies("sim/bob"), calibrate.drawing()) for _ in range(given.repeats)]
+    rates = [ours for ours, _ in pairs]
+    yield Row("simulated trials a second", "", rates, LEAST, calibrate.GOAL, "calibrate.py")
+
+
+def summing(given: Options) -> Iterator[Row]:
+    """A summary of ever more answers: the processor's time, and how it grows."""
+    took: list[float] = []
+    figures = None
+    for answers in ANSWERS:
+        words = [sys.executable, "bench/summaries.py", str(answers), str(answers // 100)]
+        said = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT).stdout
+        figures = re.search(r"concise +([\d.]+) s of a processor.* (\d+) MB", said)
+        assert figures is not None, said
+        took.append(max(0.01, float(figures[1])))
+    assert figures is not None
+    what, memory = f"summary of {ANSWERS[-1]:,} answers", [float(figures[2])]
+    yield Row(f"{what}, CPU", " s", took[-1:], MOST, 3, "summaries.py")
+    yield Row(f"{what}, memory", " MB", memory, MOST, 300, "summaries.py")
+    steps = [
+        log(more / less) / log(many / few)
+        for less, more, few, many in zip(took, took[1:], ANSWERS, ANSWERS[1:], strict=False)
+    ]
+    yield Row("growth exponent of a summary", "", steps, MOST, 1.1, "summaries.py")
+
+
+def installing(given: Options) -> Iterator[Row]:
+    """What the pinned packages of a server take on this disk, and this package."""
+    pinned = re.findall(r"^([A-Za-z0-9_.-]+)==", REQUIRED.read_text("utf-8"), re.MULTILINE)
+    size = sum(_installed(name) for name in set(pinned))
+    own = sum(
+        path.stat().st_size
+        for folder in ("server", "store", "tools", "clients")
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and path.suffix != ".pyc"
+    )
+    yield Row("installed, all that is pinned", " MB", [(size + own) / 1e6], MOST, 250, "suite.py")
+
+
+def _installed(name: str) -> int:
+    """Bytes of a package's files; none where this platform does not need it."""
+    try:
+        files = importlib.metadata.distribution(name).files or []
+    except importlib.metadata.PackageNotFoundError:
+        return 0
+    paths = [Path(str(one.locate())) for one in files]
+    return sum(path.stat().st_size for path in paths if path.is_file())
+
+
+def _ratios(pairs: list[tuple[float, float]]) -> list[float]:
+    return [ours / theirs for ours, theirs in pairs]
+
+
+PARTS: dict[str, Callable[[Options], Iterator[Row]]] = {
+    "start-up": starting,
+    "call": calling,
+    "engine": asking,
+    "verdict": waiting,
+    "store": storing,
+    "simulation": simulating,
+    "summary": summing,
+    "install": installing,
+}
+
+
+def main() -> None:
+    """Measure what was asked for and print one table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--inspect")
+    parser.add_argument("--write", type=Path)
+    given = parser.parse_args()
+    options = Options(given.repeats, given.inspect)
+    lines = ["| what | median | range | n | limit | more |", "|---|---|---|---|---|---|"]
+    before = os.getloadavg()[1]
+    print("\n".join(lines), flush=True)
+    for name, part in PARTS.items():
+        for row in part(options) if given.only in name else ():
+            lines.append(row.told())
+            print(lines[-1], flush=True)
+    said = f"Load {before:.1f} before and {os.getloadavg()[1]:.1f} after, {os.cpu_count()} cores, "
+    text = "\n".join([f"{said}Python {sys.version.split()[0]}.", "", *lines])
+    if given.write:
+        put(given.write, BEGIN, text, END)
+
+
+if __name__ == "__main__":
+    main()
