@@ -19,6 +19,8 @@ from velleity.server.app import build
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = "requirements.txt"
 """What is pinned, by hash; its versions bind the environment that the host makes."""
+LEFT_OUT = ("[project.optional-dependencies]", "[dependency-groups]", "[tool.uv]")
+"""Tables of the project's file that the bundle's has otherwise, or not."""
 FOLDERS = ("clients", "server", "store", "tools")
 SHIPPED = {".py", ".typed", ".html", ".css", ".json", ".md", ".ipynb"}
 LONG = (
@@ -81,7 +83,7 @@ def project() -> str:
     kept, skipped = list[str](), False
     for line in (ROOT / "pyproject.toml").read_text("utf-8").splitlines():
         if line.startswith("["):
-            skipped = line in ("[project.optional-dependencies]", "[dependency-groups]")
+            skipped = line in LEFT_OUT
         if not skipped:
             kept.append(line)
     named = ((f"{pin.name}=={pin.version}", pin.marker) for pin in pins(LOCK))
