@@ -22,7 +22,7 @@ from velleity.tools.study.estimate import Estimate
 from velleity.tools.study.wording import share
 
 RUNS = 400
-TEXT_RUNS = 100
+TEXT_RUNS = 400
 SIZES = tuple((items, replicates) for items in (6, 8, 12) for replicates in (1, 5))
 MARGIN, ALPHA = 0.05, 0.05
 TEXTS_AT = (12, 1)
