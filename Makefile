@@ -1,7 +1,7 @@
 # Every target runs in the environment that .ci/bootstrap.py makes.
 RUN = python3 .ci/bootstrap.py
 
-.PHONY: test soak security audit sbom check lock bench calibration realmodel bundle hosts
+.PHONY: test soak security audit sbom check lock bench calibration realmodel bundle hosts docs
 test:           ## the suite
 	$(RUN) pytest
 soak:           ## the suite in full size: 200 kills, minutes of writing, 2,000 simulated studies a rate
@@ -27,6 +27,8 @@ audit:          ## pinned packages against stored advisories; FOLDER=... names a
 	$(RUN) python .ci/audit.py $(FOLDER)
 sbom:           ## dist/velleity.cdx.json: what a release installs, as CycloneDX
 	$(RUN) python .ci/sbom.py
+docs:           ## the pages of docs/ in build/site, strictly
+	NO_MKDOCS_2_WARNING=1 $(RUN) mkdocs build --strict -f .ci/mkdocs.yml
 check:          ## all that .ci/run checks
 	.ci/run
 bench:          ## ratios, measured side by side
