@@ -1,7 +1,8 @@
 """elicit: forced choices between many options, both orders, to utilities.
 
 Asks all pairs of a small set, a random connected graph of pairs of a large one, or in rounds those
-that tell most; a random hold-out tells whether the fit predicts anything. Free answers may follow.
+that tell most; a random hold-out tells whether the fit predicts anything. Free answers may be asked
+beside.
 """
 
 import random
@@ -94,12 +95,12 @@ class Elicit:
         return pair_budget(len(self._options), self._budget // 2)
 
     def next(self, observations: Sequence[Seen]) -> Sequence[Askable]:
-        """Plan everything at once or, actively, round by round; then the free answers."""
+        """Plan everything at once, free answers too, or the pairs, actively, round by round."""
         totals = self._totals.over(observations)
         if not totals.choices:
             planned = self.planned - self._design.free
             first = self._begin if self._design.pairs == "active" else self.pairs
-            return list(islice(self._trials(first, Counter()), planned))
+            return [*islice(self._trials(first, Counter()), planned), *self._free]
         if self._design.pairs == "active" and (more := self._next_round(totals)):
             return more
         return self._free if totals.free < len(self._free) else ()

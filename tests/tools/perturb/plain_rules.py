@@ -240,16 +240,17 @@ class Plain:
         return give
 
     def ahead(self) -> int:
-        """Answers until some mean would be shown, if all went on alike; `far` if never."""
-        one, two = ([v for v in self.live if self.first[v] == x] for x in "ab")
+        """Answers until some mean would be shown, if all went on alike; `FAR` if never."""
+        some = [v for v in self.live if self.count(UNANSWERED, v) < self.n[v]]
+        one, two = ([v for v in some if self.first[v] == x] for x in "ab")
         missing = ("declined", *UNANSWERED)
-        reach = [self.steadily(self.live, x) for x in ("a", "b", missing, "declined")]
+        reach = [self.steadily(some, x) for x in ("a", "b", missing, "declined")]
         reach.append(self.steadily(range(self.cells), UNANSWERED))
         reach.append(self.steadily(one, "a") + self.steadily(two, "b"))
         reach.append(self.steadily(one, "b") + self.steadily(two, "a"))
         if self.z > 0:
             reach.append(max(0, math.ceil(self.asked() * ((3.5 / self.z) ** 2 - 1))))
-        return min(*reach, self.evenly())
+        return min(*reach, self.evenly(some))
 
     def steadily(self, some: Sequence[int], words: str | tuple[str, ...]) -> int:
         t = min((self.n[v] for v in some), default=0)
@@ -258,23 +259,23 @@ class Plain:
             return FAR
         return _until(lambda m: e_mean(k * (n + m) / n, n + m, 0.5) >= self.bar)
 
-    def evenly(self) -> int:
+    def evenly(self, some: Sequence[int]) -> int:
         """Answers until `indifferent`, if each cell chose either option equally often."""
-        t, cells = min((self.n[v] for v in self.live), default=0), len(self.live)
-        decided = sum(self.count(("a", "b"), v) for v in self.live)
-        if not t or not decided or not self.few:
+        t, cells = min((self.n[v] for v in some), default=0), len(some)
+        decided = sum(self.count(("a", "b"), v) for v in some)
+        if not t or not decided or self.cells - len(some) > 0.1 * self.cells:
             return FAR
-        half, c = decided / sum(self.n[v] for v in self.live) / 2, 0.5 - self.delta
-        ks = [sum(self.count(x, v, t) for v in self.live) for x in "ab"]
+        half, c = decided / sum(self.n[v] for v in some) / 2, 0.5 - self.delta
+        ks = [sum(self.count(x, v, t) for v in some) for x in "ab"]
         for x in (True, False):
-            ks += [sum(self.count(self.shown(v, first=x), v, t) for v in self.live)]
+            ks += [sum(self.count(self.shown(v, first=x), v, t) for v in some)]
         q = 1 / (8 * (1.5 * self.delta) ** 2) - 0.5
 
         def reached(m: int) -> bool:
             if min(e_mean(k + m * half, t * cells + m, c) for k in ks) < self.bar:
                 return False
             more, spread = m * half / cells, 0.0
-            for v in self.live:
+            for v in some:
                 a, b = self.count("a", v) + more, self.count("b", v) + more
                 spread -= (a + b) * math.log(2) + betaln(q + a, q + b) - betaln(q, q)
             return spread >= self.bar

@@ -19,6 +19,8 @@ from ...respondents.protocol import THROTTLED, Fault, FaultKind
 
 START = 4
 """Calls at once before anything is known, of who answers or how fast."""
+STEP = 2.0
+"""Calls more at once for each answer in good time, as long as none was told to be too many."""
 LATE = 1 / 3
 """Share of its deadline that a call may take, were all places taken, before no more are made."""
 FAILURES = 8
@@ -173,7 +175,7 @@ class RateLimiter:
         self._is_new, self.has_answered = False, True
         if is_late or not self._waiting:
             return  # what nobody has tried is not known to be borne
-        step = 1 / self._limit if self._steady else 1.0
+        step = 1 / self._limit if self._steady else STEP
         self._limit = min(float(self._most), self._limit + step)
 
     def _close_circuit(self) -> None:

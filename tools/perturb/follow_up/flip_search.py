@@ -31,18 +31,19 @@ from ..analysis import flip_of
 from ..cells import Cell
 from ..design import PerturbDesign
 from ..finding import Flip, FlipSearch, PreferenceFinding
+from ..sampling.horizon import wins_until
 from ..targets import ContrastTarget
 from ..verdict_rules import Flipping, Judgement
 from .arms import Seen, of_stage, written_for
 from .proposals import MeaningCheck, MeaningChecked, Proposal, Proposed, meaning_checks
 
-BATCH = 12
+BATCH = 24
 LEANING = 8
 """Levels of which all pairs that go together are tried."""
 AT_MOST = 60
 """Fresh answers that may confirm a candidate."""
 A_LOOK = 2
-"""Fresh answers in each order before a candidate is looked at again."""
+"""Fresh answers in each order, at least, before a candidate is looked at again."""
 HOPELESS = 10.0
 """Evidence against a candidate that ends its confirmation."""
 MOST_MASS = 0.5
@@ -67,8 +68,8 @@ class _Candidates:
         return conclude(self.arms, self.rule)
 
     def pulls(self, left: int, draw: random.Random) -> list[int]:
-        """Whom to ask next: a tenth of the answers so far, so that rounds stay few."""
-        size = max(BATCH, sum(arm.n for arm in self.arms) // 10)
+        """Whom to ask next: a fifth of the answers so far, so that rounds stay few."""
+        size = max(BATCH, sum(arm.n for arm in self.arms) // 5)
         return next_pulls(self.arms, left, draw, size=size, rule=self.rule)
 
 
@@ -103,7 +104,7 @@ class FlipFinder:
             return self._pulls([among.variations[at] for at in pulls], observations)
         if among.search.candidate is None or self._exact:
             return []
-        return self._confirming(among.variations[among.search.candidate], observations)
+        return self._confirming(among.variations[among.search.candidate], observations, favours)
 
     def conclude(
         self, observations: Sequence[Seen], finding: PreferenceFinding, judgement: Judgement
@@ -185,13 +186,18 @@ class FlipFinder:
             trials.append(self._trial(variation, SIDES[replicate % 2], replicate, SEARCH))
         return trials
 
-    def _confirming(self, variation: Variation, observations: Sequence[Seen]) -> list[Askable]:
-        """Fresh answers to one candidate, in both orders alike."""
-        own = of_stage(observations, CONFIRM)
-        done = sum(one.trial.variation.id == variation.id for one in own) // len(SIDES)
+    def _confirming(
+        self, variation: Variation, observations: Sequence[Seen], favours: Side
+    ) -> list[Askable]:
+        """Fresh answers to one candidate, in both orders alike: what it lacks to be confirmed."""
+        tries = dict(self._tries(observations, favours))
+        attempt = [*tries, variation].index(variation) + 1
+        k, n = tries.get(variation, (0, 0))
+        lacks = wins_until(math.log(confirmation_bar(attempt, self._design.alpha)), k, n)
+        each = max(A_LOOK, min(lacks, AT_MOST - n) // len(SIDES))
         return [
-            self._trial(variation, side, done + more, CONFIRM)
-            for more in range(A_LOOK)
+            self._trial(variation, side, n // len(SIDES) + more, CONFIRM)
+            for more in range(each)
             for side in SIDES
         ]
 

@@ -13,8 +13,10 @@ from ...perturbations.render import other
 from ...statistics.sequential.e_values import log_e_above_half, log_e_mean_above, log_e_spread
 from ..cells import Cell
 from ..verdict_rules import (
+    ASIDE,
     SPREAD,
     Judgement,
+    Rule,
     chose_a,
     chose_b,
     chose_first,
@@ -68,19 +70,19 @@ def answers_ahead(judgement: Judgement) -> int:
 
     Each mean is taken to go on as it does, and so is what dependence there is; for `indifferent`,
     every cell to choose each option half of the time. The nearest of all counts, since it may end
-    the study.
+    the study. A cell that brought no answer yet is taken to be set aside soon.
     """
     bar = judgement.rule.log_bar
-    some = [judgement.live] * 3 + [judgement.cells]
-    counts: tuple[Count, ...] = (chose_a, chose_b, missing, unanswered)
-    reach = [
-        _steadily(*in_blocks(cells, one), bar) for cells, one in zip(some, counts, strict=True)
-    ]
-    reach.append(_steadily(*in_blocks(judgement.live, declined), bar))
+    live = [one for one in judgement.live if one.counts.unanswered < one.asked]
+    counts: tuple[Count, ...] = (chose_a, chose_b, missing, declined)
+    reach = [_steadily(*in_blocks(live, one), bar) for one in counts]
+    reach.append(_steadily(*in_blocks(judgement.cells, unanswered), bar))
     for count in (chose_first, chose_second):
-        orders = ([one for one in judgement.live if one.first == side] for side in ("a", "b"))
+        orders = ([one for one in live if one.first == side] for side in ("a", "b"))
         reach.append(sum(_steadily(*in_blocks(cells, count), bar) for cells in orders))
-    return min(*reach, _to_indifference(judgement, bar), _to_dependence(judgement))
+    few = len(judgement.cells) - len(live) <= ASIDE * len(judgement.cells)
+    even = _to_indifference(live, judgement.rule) if few else FARTHEST
+    return min(*reach, even, _to_dependence(judgement))
 
 
 def _to_dependence(judgement: Judgement) -> int:
@@ -102,13 +104,13 @@ def _steadily(k: float, n: int, bar: float) -> int:
     return _fewest(lambda more: log_e_mean_above(k * (n + more) / n, n + more, 0.5) >= bar)
 
 
-def _to_indifference(judgement: Judgement, bar: float) -> int:
+def _to_indifference(live: Sequence[Cell], rule: Rule) -> int:
     """Further answers until `indifferent` holds, if each cell chose either option equally often."""
-    live, mean = judgement.live, 0.5 - judgement.rule.delta
+    bar, mean = rule.log_bar, 0.5 - rule.delta
     counts = [in_blocks(live, one) for one in (chose_a, chose_b, chose_first, chose_second)]
     asked = counts[0][1]
     decided = sum(one.counts.decided for one in live)
-    if not asked or not decided or not judgement.few:
+    if not asked or not decided:
         return FARTHEST
     share = decided / sum(one.asked for one in live) / 2
 
@@ -116,7 +118,7 @@ def _to_indifference(judgement: Judgement, bar: float) -> int:
         near = min(log_e_mean_above(k + more * share, n + more, mean) for k, n in counts)
         each = more * share / len(live)
         alike = ((one.counts.a + each, one.counts.b + each) for one in live)
-        return near >= bar and log_e_spread(alike, SPREAD * judgement.rule.delta) >= bar
+        return near >= bar and log_e_spread(alike, SPREAD * rule.delta) >= bar
 
     return _fewest(holds)
 
