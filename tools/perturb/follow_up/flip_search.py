@@ -24,14 +24,13 @@ from ...statistics.sequential.best_arm import (
     confirmation_bar,
     next_pulls,
 )
-from ...statistics.sequential.e_values import log_e_above_half
+from ...statistics.sequential.e_values import log_e_above_half, wins_until
 from ...study.asked import Askable
 from ...study.questions import Observation, Trial
 from ..analysis import flip_of
 from ..cells import Cell
 from ..design import PerturbDesign
 from ..finding import Flip, FlipSearch, PreferenceFinding
-from ..sampling.horizon import wins_until
 from ..targets import ContrastTarget
 from ..verdict_rules import Flipping, Judgement
 from .arms import Seen, of_stage, written_for

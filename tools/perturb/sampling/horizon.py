@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from ...perturbations.catalogue import Side
 from ...perturbations.render import other
-from ...statistics.sequential.e_values import log_e_above_half, log_e_mean_above, log_e_spread
+from ...statistics.sequential.e_values import log_e_mean_above, log_e_spread, wins_until
 from ..cells import Cell
 from ..verdict_rules import (
     ASIDE,
@@ -30,20 +30,6 @@ from .evidence import Count, in_blocks
 
 FARTHEST = 4_096
 """Further answers that are looked ahead; more is as far as any."""
-ONE_ANSWER = 64
-"""The same of a single cell."""
-
-
-def wins_until(bar: float, k: float, n: int) -> int:
-    """The fewest further answers, all of them wins, with which E(k, n) reaches a log bar.
-
-    No luck can make it fewer: what is asked up to there is never in vain.
-    """
-    wins = math.floor(k)
-    for more in range(ONE_ANSWER):
-        if log_e_above_half(wins + more, n + more) >= bar:
-            return more
-    return ONE_ANSWER
 
 
 def may_end(judgement: Judgement, chosen: Sequence[Cell]) -> bool:

@@ -12,9 +12,10 @@ import heapq
 from collections.abc import Sequence
 
 from ...perturbations.render import other
+from ...statistics.sequential.e_values import wins_until
 from ..cells import Cell, Key
 from ..verdict_rules import Judgement
-from .horizon import answers_ahead, wins_until
+from .horizon import answers_ahead
 
 FIRST_ROUND = 3
 """Answers to every cell before anything is adapted."""

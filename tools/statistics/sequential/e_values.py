@@ -12,6 +12,8 @@ from functools import lru_cache
 
 LARGEST = 700.0
 """The largest log e-value that is written as a number: its exponential is still a float."""
+MOST_WINS = 64
+"""Wins that are looked ahead."""
 NEGLIGIBLE = 1e-18
 """A term of a sum that is smaller, relative to the sum, changes no digit of it."""
 
@@ -52,6 +54,18 @@ def _log_e(k: int, n: int) -> float:
         if term < NEGLIGIBLE * tail:
             break
     return log_two + math.log1p(-tail) - math.log(n + 1) - log_choose(n, k)
+
+
+def wins_until(bar: float, k: float, n: int) -> int:
+    """The fewest further answers, all of them wins, with which E(k, n) reaches a log bar.
+
+    No luck can make it fewer: what is asked up to there is never in vain. MOST_WINS if more.
+    """
+    wins = math.floor(k)
+    for more in range(MOST_WINS):
+        if log_e_above_half(wins + more, n + more) >= bar:
+            return more
+    return MOST_WINS
 
 
 def log_choose(n: int, k: int) -> float:

@@ -9,28 +9,10 @@ from tests.tools.perturb.by_rules import ANSWERS, make_cells
 from tests.tools.perturb.test_verdict_rules import Given, cells, times
 from velleity.tools.perturb.sampling.horizon import (
     FARTHEST,
-    ONE_ANSWER,
     answers_ahead,
     may_end,
-    wins_until,
 )
 from velleity.tools.perturb.verdict_rules import Judgement, Rule
-from velleity.tools.statistics.sequential.e_values import log_e_above_half
-
-BAR = Rule().log_bar
-
-
-@pytest.mark.parametrize(("k", "n"), [(0, 0), (3, 3), (2, 3), (6, 7), (5, 10), (40, 60)])
-def test_so_many_wins_reach_a_bar_and_one_less_does_not(k: int, n: int) -> None:
-    more = wins_until(BAR, k, n)
-    assert log_e_above_half(k + more, n + more) >= BAR
-    assert more == 0 or log_e_above_half(k + more - 1, n + more - 1) < BAR
-
-
-def test_seven_alike_hold_and_what_is_far_is_as_far_as_any() -> None:
-    assert wins_until(BAR, 0, 0) == 7
-    assert wins_until(BAR, 9, 9) == 0
-    assert wins_until(BAR, 0, 500) == ONE_ANSWER
 
 
 def judged(*given: Given) -> Judgement:

@@ -7,12 +7,14 @@ import pytest
 
 from velleity.tools.statistics.distributions import beta_quantile
 from velleity.tools.statistics.sequential.e_values import (
+    MOST_WINS,
     e_value,
     log_e_above_half,
     log_e_mean,
     log_e_mean_above,
     log_e_spread,
     log_mean,
+    wins_until,
 )
 
 
@@ -147,3 +149,16 @@ def test_the_mean_of_evidence_is_taken_without_overflow() -> None:
     assert log_mean([math.log(4), math.log(2)]) == pytest.approx(math.log(3))
     assert log_mean([]) == -math.inf
     assert log_mean([-math.inf, math.inf]) == math.inf
+
+
+@pytest.mark.parametrize(("k", "n"), [(0, 0), (3, 3), (2, 3), (6, 7), (5, 10), (40, 60)])
+def test_so_many_wins_reach_a_bar_and_one_less_does_not(k: int, n: int) -> None:
+    more = wins_until(math.log(20), k, n)
+    assert log_e_above_half(k + more, n + more) >= math.log(20)
+    assert more == 0 or log_e_above_half(k + more - 1, n + more - 1) < math.log(20)
+
+
+def test_seven_alike_hold_and_what_is_far_is_as_far_as_any() -> None:
+    assert wins_until(math.log(20), 0, 0) == 7
+    assert wins_until(math.log(20), 9, 9) == 0
+    assert wins_until(math.log(20), 0, 500) == MOST_WINS
