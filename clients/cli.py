@@ -201,7 +201,7 @@ def report(
 
     async def work() -> None:
         async with connect() as lab:
-            found = await lab.write_report(studies or None, label, rejudge)
+            found = await lab.write_report(studies or None, label, rejudge, picture=False)
             made = await lab.figures(found.report_uri) if figures else []
             files = [file for one in made for file in one.save(figures or "")]
             Screen(as_json).report(found, files)

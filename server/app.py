@@ -10,6 +10,7 @@ from mcp.shared.exceptions import MCPError
 from mcp.types import INVALID_PARAMS, GetPromptResult, InputRequiredResult, ToolAnnotations
 
 from ..tools.registry import VERBS
+from .features.app_view import OF_VIEW, views
 from .features.completions import add_completions
 from .features.events import Bus
 from .features.prompts import add_prompts
@@ -101,7 +102,7 @@ def build(
         instructions=INSTRUCTIONS,
         lifespan=lifespan_of(settings or Settings(), begun, bus.watch),
         subscriptions=bus,
-        extensions=[Skills(), Tasks()],
+        extensions=[Skills(), Tasks(), views()],
         tools=[*tools],
         log_level="WARNING",
     )
@@ -115,6 +116,7 @@ def build(
 def _tools() -> tuple[StrictTool, ...]:
     """One set for all servers of a process: its schemas take a fifth of a second to make."""
     tools = tuple(StrictTool.strict(*one) for one in _TOOLS)
+    next(one for one in tools if one.name == "summarize").meta = OF_VIEW
     listed = {one.name: set(one.parameters["properties"]) for one in tools}
     for one in tools:
         one.listed = listed

@@ -185,7 +185,7 @@ class Reading(Caller):
         study_ids: Sequence[str] | None = None,
         label: str | None = None,
         rejudge: bool = False,
-        picture: bool = False,
+        picture: bool = True,
     ) -> Written:
         """Write the page about studies, and say where."""
         return await self.call("write_report", given(locals()), Written)
@@ -197,7 +197,7 @@ class Reading(Caller):
         rejudge: bool = False,
     ) -> Report:
         """Write the page about studies, and fetch it from wherever the server is."""
-        written = await self.write_report(study_ids, label, rejudge)
+        written = await self.write_report(study_ids, label, rejudge, picture=False)
         return Report(await self.read(written.report_uri), written.report_path)
 
     async def figures(self, report_uri: str) -> list[ReportFigure]:

@@ -40,7 +40,7 @@ async def demo(screen: Screen, seed: int) -> Path:
     async with connect() as lab:
         scenes = [await _play(screen, lab, model, line, seed) for model, line in ROSTER]
         ids = [scene.study_id for scene in scenes]
-        path = Path((await lab.write_report(ids)).report_path)
+        path = Path((await lab.write_report(ids, picture=False)).report_path)
     story = Story(question=f"{A} or {B}?", scenes=scenes, report_path=str(path))
     if not screen.json(story):
         screen.print(

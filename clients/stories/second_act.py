@@ -51,7 +51,7 @@ async def second_act(screen: Screen, seed: int) -> Path:
     async with connect() as lab:
         findings = [await _ask(screen, lab, model, pair, seed) for pair in PAIRS]
         studies = [finding.study_id for finding in findings]
-        path = Path((await lab.write_report(studies)).report_path)
+        path = Path((await lab.write_report(studies, picture=False)).report_path)
     if not screen.json(Act(model=model, findings=findings, report_path=str(path))):
         _tell(screen, findings)
         screen.print(f"\nReport: {path}", "bold")

@@ -157,8 +157,7 @@ async def summarize(
 ) -> Summary:
     """Tell what studies found: verdicts, shares with intervals and n, both orders apart.
 
-    Free. Its next is what a good experimenter would call then. Without study_ids and label: the
-    newest study.
+    Free. Its next is what to call then. Without study_ids or label: the newest.
     """
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()
@@ -190,7 +189,7 @@ async def write_report(
         bool, Field(description="Send the first figure along.", json_schema_extra=FURTHER)
     ] = True,
 ) -> Written:
-    """Write a page with plots about studies into the data folder, and say where. Free."""
+    """Write a page with plots about studies, and say where. Free."""
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()
     ids = await state.run(lambda: lab.choose(study_ids, label))

@@ -113,7 +113,8 @@ async def test_all_pages_come_as_one_and_their_report_is_one_file(home: Path) ->
         whole = await lab.summarize_all(label="many")
         page = await lab.write_report(label="many")
     assert len(whole.findings) == 40
-    assert files_in(home / "reports") == {Path(page.report_path).name}
+    name = Path(page.report_path).stem
+    assert files_in(home / "reports") == {f"{name}.html", f"{name}.json"}  # and its figures
 
 
 async def test_studies_are_listed_by_page_newest_first() -> None:

@@ -5,8 +5,10 @@ the only markup that passes is that of `plots`. Pure: no clock, no randomness, n
 """
 
 import re
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any, cast
 
@@ -66,6 +68,15 @@ def cards(shown: Sequence[Card], title: str = "", more: str = "") -> str:
 def framed(html: str) -> str:
     """A whole page inside of another: it may run nothing, and its style stays its own."""
     return _environment().get_template("framed.html").render(html=Markup(html))  # noqa: S704
+
+
+def app() -> str:
+    """The view of findings inside of a host: its one script is bound by its digest."""
+    return _environment().get_template("app.html").render()
+
+
+def _digest(text: str) -> str:
+    return b64encode(sha256(text.encode()).digest()).decode()
 
 
 def anchors(sections: Sequence[Section]) -> list[str]:
@@ -161,6 +172,7 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "axis": axis,
     "badge": meanings.badge,
     "count": count,
+    "digest": _digest,
     "evident": _has_evidence,
     "groups": _groups,
     "kept": _kept,

@@ -68,6 +68,13 @@ def _limits(finding: StatedRevealedFinding) -> Iterator[str]:
     yield f"Prompts are the unit: the smallest family rests on {least}, and another set may differ."
 
 
+_FORMATS = {"a_b": "Two labels", "yes_no": "Yes or no", "free": "Freely"}
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
 def _offered(neutral: bool | None) -> str:
     return {None: "not known", True: "offered", False: "not offered"}[neutral]
 
@@ -78,9 +85,9 @@ def _row(label: str, one: Estimate, group: str, *, marked: bool = False) -> Inte
 
 def _gaps(finding: StatedRevealedFinding) -> IntervalChart:
     rows = tuple(
-        _row(f"{one.family}: {kind}", estimate, one.family, marked=one.verdict == "deviates")
+        _row(kind, estimate, _words(one.family), marked=one.verdict == "deviates")
         for one in finding.families
-        for kind, estimate in (("balanced", one.difference), ("style-free", one.style_free))
+        for kind, estimate in (("as asked", one.difference), ("style taken out", one.style_free))
     )
     return IntervalChart(
         title="What is chosen, less what is said",
@@ -91,14 +98,18 @@ def _gaps(finding: StatedRevealedFinding) -> IntervalChart:
         high=1.0,
         band=(-finding.delta, finding.delta),
         open=OPEN_ROWS,
-        caption="Clustered by prompt. Balanced over formats and polarities; style-free: what the "
-        "content alone would give. In the other colour: deviates.",
+        caption="Clustered by prompt. As asked: balanced over formats and polarities. Style taken "
+        "out: what the content alone would give. In the other colour: deviates.",
     )
 
 
 def _styles(finding: StatedRevealedFinding) -> IntervalChart:
     rows = tuple(
-        _row(f"{one.family}: {effect.format} ({effect.order}), {role}", estimate, effect.format)
+        _row(
+            f"{_words(one.family)}, {role}",
+            estimate,
+            f"{_FORMATS.get(effect.format, effect.format)}, {effect.order}",
+        )
         for one in finding.families
         for effect in one.style
         for role, estimate in (("stated", effect.stated), ("revealed", effect.revealed))

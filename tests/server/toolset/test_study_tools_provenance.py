@@ -59,7 +59,8 @@ async def test_what_was_sent_and_who_answered_is_told_everywhere_once(home: Path
         assert one["left_out"] == []
         found = await call(client, "write_report", study_ids=[study])
         page = read(found["report_path"])
-        assert "mine answered as m, b4321-abc, llama.cpp" in page
+        assert "mine answered as</dt>" in page
+        assert ">m, b4321-abc, llama.cpp<" in page
     assert provider.bodies[0]["x_token"] == SECRET
     stored = (home / "velleity.db").read_bytes() + page.encode()
     for secret in (KEY, SECRET):

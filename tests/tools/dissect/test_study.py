@@ -126,8 +126,9 @@ def test_sentence_notes_and_page_tell_numbers_with_interval_and_n() -> None:
         "By scenario, pooled: properties that are shown",
         "How far sim/scribe moved them",
     ]
-    assert len(section.charts) == 2
-    assert len(section.charts[0].rows) == len(MARKS) + 1
+    assert section.figure is not None
+    assert len(section.charts) == 1
+    assert len(section.figure.rows) == len(MARKS) + 1
     assert section.quotes[0].reply == "A"
     brief = DISSECTION.brief(whole())
     assert brief["verdict"] == "properties_driven"

@@ -115,7 +115,8 @@ def test_the_page_has_style_beside_gaps_and_the_two_replies_that_pull_apart_most
         return [made]
 
     [section] = stance_sections(STUDY, [whole()], trials)
-    styles, gaps = section.charts
+    [styles], gaps = section.charts, section.figure
+    assert gaps is not None
     assert len(gaps.rows) == 48
     assert len(styles.rows) == 24 * 3 * 2
     families, published, domains = section.tables
