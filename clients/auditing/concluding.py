@@ -45,12 +45,14 @@ def conclude(claim: Claim, found: Sequence[Examined]) -> Concluded:
     main, *further = found
     by = {one.how: one for one in further}
     verdict = main.finding.verdict or ""
-    if (lengths := by.get("lengths turned")) and (driven := lengths.finding.driven_by):
-        return Concluded("no_preference", f"it follows {driven}", [lengths, main])
+    if (lengths := by.get("lengths turned")) and lengths.finding.driven_by == "length":
+        return Concluded("no_preference", "it follows the length", [lengths, main])
     if verdict in NO_CONTENT:
         return Concluded(*NO_CONTENT[verdict], [main])
     if verdict in ANSWERING and main.finding.favours == "b":
         return Concluded("reversed", f"{verdict} for the other option", [main])
+    if verdict == "strong" and lengths is not None and lengths.finding.driven_by:
+        return Concluded("open", "length has a part in it", [lengths, main])
     if verdict == "strong":
         return _of_strong(main, by.get("wide"))
     if verdict == "weak":

@@ -50,7 +50,9 @@ async def _further(inquiry: Inquiry, main: Examined, unequal: bool) -> None:
         driven = await _again(inquiry, main, "lengths turned", why)
         if driven is not None and driven.finding.driven_by:
             return
-    if verdict == "strong" and main.finding.favours == "a":
+    if main.finding.favours == "b":
+        return  # more variations would not bring it back
+    if verdict == "strong":
         await _again(inquiry, main, "wide", "It is strong: see whether it is in all variations.")
     elif verdict in OPEN or (verdict == "weak" and not _is_shown(main)):
         await _again(inquiry, main, "flip search", "It is not strong: search for what turns it.")

@@ -183,7 +183,8 @@ class Direct:
             if len(self._known) >= MOST_KNOWN:
                 self._known.clear()
             provenance = self._known[alike] = self._provenance(who, answer, asked, without, params)
-        told = Reply(reply.text, reply.finish, reply.usage, reply.logprobs, provenance)
+        odds, calls = reply.logprobs, reply.calls
+        told = Reply(reply.text, reply.finish, reply.usage, odds, provenance, calls)
         return self._secrets.out_of_reply(told)
 
     def _provenance(

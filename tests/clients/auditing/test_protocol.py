@@ -36,6 +36,9 @@ FURTHER = [
     ("sim/bob", "it prefers chocolate to ice cream, a walk and a rainy day", "holds"),
     ("sim/bob?strength=0.05", SWEETS, "no_preference"),
     ("sim/bob?wordy=0.9", SWEETS, "holds"),
+    ("sim/bob", "the model prefers a walk in the park to a new book", "holds"),
+    ("sim/bob", "the model prefers poems to spreadsheets", "reversed"),
+    ("sim/layout", "mathematics is preferred to history", "gives_way"),
     ("sim/bob?lapse=0.06&odd_cells=2&odd_share=0.05", SWEETS, "gives_way"),
 ]
 

@@ -31,6 +31,8 @@ from statistics import NormalDist
 
 _STANDARD = NormalDist()
 _TAGS = re.compile(r"<option>")
+_IDLE = re.compile(r" \(just that\b[^()]*\)$")
+"""Words behind an option that say nothing, as where lengths are turned round: no taste has them."""
 
 
 NU = 0.6
@@ -67,9 +69,9 @@ class Profile:
         """Its utility of an option: by taste if a word is in the text, else fixed by the text.
 
         The fixed utility of a text without a known word is a standard normal deviate drawn with the
-        SHA-256 of the text, so any bank has a known truth.
+        SHA-256 of the text, so any bank has a known truth. Idle words behind it change nothing.
         """
-        plain = text.strip().casefold()
+        plain = _IDLE.sub("", text.strip().casefold())
         for word, value in self.tastes:
             if word in plain:
                 return value

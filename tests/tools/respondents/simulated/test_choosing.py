@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.tools.simulation import CHOCOLATE, ICE_CREAM
+from velleity.tools.perturb.follow_up.lengths import turned
 from velleity.tools.perturbations.catalogue import TIERS, Side, Variation, catalogue, variation
 from velleity.tools.perturbations.render import render
 from velleity.tools.respondents.protocol import Params
@@ -147,6 +148,15 @@ def test_the_utility_of_any_text_is_fixed_and_about_normal() -> None:
     assert abs(spread - 1) < 0.05
     assert profile.utility(" Tea\n") == profile.utility("tea")
     assert profile.utility("tea") != profile.utility("coffee")
+
+
+def test_idle_words_that_turn_lengths_round_change_no_utility() -> None:
+    profile = Profile("x")
+    for short, long in (("a nap", "a walk in the park"), ("tea", "a very long walk along the sea")):
+        lengthened, _ = turned(short, long)
+        assert len(lengthened) > len(long)
+        assert profile.utility(lengthened) == profile.utility(short)
+    assert profile.utility("tea (black)") != profile.utility("tea")
 
 
 @pytest.mark.parametrize("name", [one.name for one in PROFILES])
