@@ -247,12 +247,13 @@ class Lab(Reading):
         variations: Sequence[str | GivenVariation] | None = None,
         hypothesis: str | None = None,
         seed: int | None = None,
+        fraction: float | None = None,
         max_cost_usd: float | None = None,
         max_tokens: int | None = None,
         dry_run: bool = False,
         fresh: bool = False,
     ) -> Study:
-        """Start a study again with something changed."""
+        """Start a study again with something changed, or a fraction of it as it was."""
         return await self._start("ask_again", locals())
 
     async def follow_up(

@@ -47,7 +47,7 @@ _TOOLS: tuple[tuple[Callable[..., Any], str, ToolAnnotations], ...] = (
     *(
         (study_tool(row), row.tool_title, _ASKS if row.study else _CHANGES)
         for row in VERBS.values()
-        if row.tool
+        if row.tool and not row.named  # what is named otherwise is part of another tool
     ),
     (ask_again, "Ask again with a change", _ASKS),
     (import_choices, "Analyse choices already made", _CHANGES),

@@ -130,6 +130,7 @@ COVERED = {
     "planning": BY_ASKING,
     "preflight": "server/toolset/test_study_tools_provenance.py",
     "reports/drawing": "tools/reports/test_charts.py",  # every picture is drawn by it
+    "rerun/sampling": "tools/rerun/test_study.py",
     "respondents/endpoints": BY_CALLS,
     "respondents/listing": "clients/housekeeping/test_models.py",
     "respondents/litellm/batches": "server/toolset/test_study_tools_batches.py",

@@ -4,7 +4,7 @@ The half of the laboratory that reads. Nothing here speaks a protocol or formats
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from inspect import signature
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic import ValidationError
 
 from ..store.errors import InputError, NotFound
-from ..store.records import Search, StudyRecord, TrialRecord
+from ..store.records import Answer, Search, StudyRecord, TrialRecord
 from ..store.store import Store
 from ..store.texts import canonical, digest
 from .banks.options import banked
@@ -23,7 +23,7 @@ from .investigations import LOOKED, Investigation
 from .registry import VERBS, AnyFinding, design_of, finding_of, kind_of, open_study, verb_of
 from .study.asked import OWN_WORDS
 from .study.design import Design, TaggedOption
-from .study.protocol import Finding
+from .study.protocol import Finding, Study
 from .study.questions import Ranked
 from .study.steps import AGAIN, NextCall
 from .study.validation import first_reason
@@ -40,6 +40,12 @@ MOST_STUDIES = 50
 """Studies that one summary may span."""
 MOST_CHANGES = 2
 """Times that a study is proposed to be asked again with a change: what is open then stays open."""
+NEAR = "near_flip"
+SAMPLED_BY = frozenset(
+    {"ctx", "study_id", "fraction", "seed", "alpha", NEAR}
+    | {"max_cost_usd", "max_tokens", "dry_run", "fresh"}
+)
+"""What may be said where a sample of a study is asked once more."""
 MOST_LOOKED_THROUGH = 2_000
 """Answers among which those are found that are asked on."""
 
@@ -92,6 +98,20 @@ class Archive:
         except ValidationError as error:
             raise InputError(first_reason(error, "Argument")) from None
 
+    def sampled_again(self, study_id: str, fraction: float, said: Mapping[str, Any]) -> Design:
+        """The design that asks a sample of a study once more, with nothing changed but the seed.
+
+        Raises:
+            NotFound: there is no such study.
+            InputError: it has not ended or has nothing to ask once more, or a change is asked for.
+        """
+        if changes := [one for one in said if one not in SAMPLED_BY or (one == NEAR and said[one])]:
+            raise InputError(
+                f"With fraction all is asked as it was: leave out {', '.join(sorted(changes))}."
+            )
+        given = {name: said[name] for name in ("seed", "alpha") if name in said}
+        return self.design("rerun", {"study_id": study_id, "fraction": fraction, **given})
+
     def banked(self, bank: str) -> list[TaggedOption]:
         """The options of a bank.
 
@@ -142,6 +162,22 @@ class Archive:
         first = {id(one) for one in prompts.values()}
         found.sort(key=lambda one: id(one) not in first)
         return design_of(study.design), found[:limit]
+
+    def ended(
+        self, study_id: str
+    ) -> tuple[Design, Study, Mapping[str, Answer], Iterable[TrialRecord]]:
+        """A study that has ended: its design, what it asks, its answers and its trials.
+
+        Raises:
+            NotFound: there is no such study.
+            InputError: it has not ended, or asked nobody.
+        """
+        record = self.store.study(study_id)
+        design = design_of(record.design)
+        if record.state != "done":
+            raise InputError(f"Study {study_id} is {record.state}: let it end first.")
+        study = open_study(design)
+        return design, study, self.store.answers(study_id), self.store.all_trials(study_id)
 
     def findings(self, study_id: str, *, rejudge: bool = False) -> Sequence[AnyFinding]:
         """The findings of a study: as stored, or what follows from its answers so far.

@@ -4,6 +4,7 @@ The one place to add a verb. Rows are light; what needs numpy is imported by the
 """
 
 import logging
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -27,6 +28,9 @@ from .imports.verb import IMPORT
 from .perturb.design import PerturbDesign
 from .perturb.finding import PreferenceFinding
 from .perturb.verb import PERTURB
+from .rerun.design import RerunDesign
+from .rerun.finding import RerunFinding
+from .rerun.verb import RERUN
 from .stated_revealed.design import StatedRevealedDesign
 from .stated_revealed.finding import StatedRevealedFinding
 from .stated_revealed.verb import STATED_REVEALED
@@ -42,7 +46,7 @@ VERBS: dict[str, Verb[Any]] = {
     row.name: row
     for row in (
         *(PERTURB, ELICIT, TRANSFER_TEST, STATED_REVEALED, DISSECT),
-        *(CALIBRATE, FOLLOW_UP, IMPORT),
+        *(CALIBRATE, FOLLOW_UP, RERUN, IMPORT),
     )
 }
 KINDS: dict[str, FindingKind[Any]] = {
@@ -56,6 +60,7 @@ AnyDesign = Annotated[
     | DissectDesign
     | CalibrateDesign
     | FollowUpDesign
+    | RerunDesign
     | ImportDesign,
     Field(discriminator="verb"),
 ]
@@ -67,6 +72,7 @@ AnyFinding = (
     | DissectFinding
     | CalibrationFinding
     | FollowUpFinding
+    | RerunFinding
     | JudgeCard
 )
 FINDING: TypeAdapter[AnyFinding] = TypeAdapter(Annotated[AnyFinding, Field(discriminator="kind")])
@@ -122,18 +128,25 @@ def open_study(design: Design) -> Study:
     Raises:
         InputError: the design cannot be carried out, or is of a verb that asks nobody.
     """
-    make = verb_of(design).study
+    row = verb_of(design)
+    over, make = row.over, row.study
+    if over is not None and isinstance(design, RerunDesign):
+        return _made(lambda: over(design, open_study(design_of(design.base))))
     if make is None:
         raise InputError("This study was imported: its answers are complete, nothing can be asked.")
-    try:
-        study = make(design)
-    except ValueError as error:
-        raise InputError(f"{str(error).capitalize()}.") from error
+    study = _made(lambda: make(design))
     if isinstance(design, Asking) and design.readout == "enact" and design.judge:
         from .responses.adjudication import Arbitrated
 
         return Arbitrated(study, design.judge, design.seed)
     return study
+
+
+def _made(make: Callable[[], Study]) -> Study:
+    try:
+        return make()
+    except ValueError as error:
+        raise InputError(f"{str(error).capitalize()}.") from error
 
 
 def plan(design: Design) -> Plan:

@@ -15,6 +15,36 @@ Repeated = list[str] | None
 Whether = bool | None
 
 
+def rerun(
+    study: StudyId,
+    fraction: Annotated[
+        float, typer.Option(min=0.001, max=1.0, help="This part of its trials, of every cell.")
+    ] = 0.1,
+    alpha: Annotated[float | None, typer.Option(help="Error rate of a drift.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Not the study's own.")] = None,
+    max_cost_usd: MaxCost = None,
+    max_tokens: MaxTokens = None,
+    dry_run: DryRun = False,
+    fresh: Fresh = False,
+    as_json: Json = False,
+) -> None:
+    """Ask a sample of a study's prompts once more: does the model still answer so?"""
+
+    async def start(lab: "Lab") -> "Study":
+        return await lab.ask_again(
+            study,
+            fraction=fraction,
+            alpha=alpha,
+            seed=seed,
+            max_cost_usd=max_cost_usd,
+            max_tokens=max_tokens,
+            dry_run=dry_run,
+            fresh=fresh,
+        )
+
+    run_study(start, as_json=as_json, limits=(max_cost_usd, max_tokens))
+
+
 def ask_again(
     study: StudyId,
     model: Annotated[

@@ -37,7 +37,7 @@ from ..terminal.running import (
 )
 from ..terminal.screen import Screen
 from ..trying import calibrate, follow_up, replicate
-from .again import ask_again
+from .again import ask_again, rerun
 from .checking import check, run
 from .dissecting import dissect
 
@@ -369,6 +369,7 @@ STUDYING: tuple[Callable[..., None], ...] = (
     replicate,
     follow_up,
     ask_again,
+    rerun,
     run,
     check,
 )

@@ -19,7 +19,7 @@ from .results import Handle
 from .study_tools import DryRun, MaxCost, MaxTokens, begin
 
 STEERING = {
-    *("ctx", "study_id", "models", "near_flip"),
+    *("ctx", "study_id", "models", "near_flip", "fraction"),
     *("max_cost_usd", "max_tokens", "dry_run", "fresh"),
 }
 """Arguments that are no field of a design."""
@@ -115,6 +115,15 @@ async def ask_again(
     seed: Annotated[
         int | None, Field(ge=0, lt=2**53, description="Another.", json_schema_extra=FURTHER)
     ] = None,
+    fraction: Annotated[
+        float | None,
+        Field(
+            gt=0,
+            le=1,
+            description="Ask this part of its trials once more, all as it was: has it drifted?",
+            json_schema_extra=FURTHER,
+        ),
+    ] = None,
     max_cost_usd: MaxCost = None,
     max_tokens: MaxTokens = None,
     dry_run: DryRun = False,
@@ -131,7 +140,10 @@ async def ask_again(
     changes = {name: value for name, value in said.items() if name not in STEERING}
     if models:
         changes["model"] = models[0]
-    design = await state.run(lambda: lab.again(study_id, changes, near_flip=near_flip))
+    if fraction is None:
+        design = await state.run(lambda: lab.again(study_id, changes, near_flip=near_flip))
+    else:
+        design = await state.run(lambda: lab.sampled_again(study_id, fraction, said))
     earlier = await state.run(lambda: lab.store.study(study_id))
     return await begin(
         ctx,

@@ -47,6 +47,7 @@ CALLED = {
 """What an argument is called at a terminal, where one at a time is given there."""
 ELSEWHERE = {
     ("import_choices", "jsonl"): "records in the call itself: a terminal has files",
+    ("ask_again", "fraction"): "a command of its own: rerun",
     ("summarize", "detail"): "--full, and tables by export",
     ("summarize", "offset"): "the command goes through the pages itself",
     ("summarize", "page_bytes"): "the command goes through the pages itself",

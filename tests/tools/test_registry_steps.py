@@ -12,10 +12,19 @@ from velleity.server.app import build
 from velleity.server.toolset.further import packed, spread
 from velleity.tools.perturb.finding import Verdict
 from velleity.tools.registry import KINDS, design_of
+from velleity.tools.rerun.finding import Drift
 from velleity.tools.stated_revealed.finding import STANCE_VERDICTS
 from velleity.tools.study.protocol import Finding
 from velleity.tools.transfer_test.finding import TransferFinding, TransferVerdict
 
+ONCE_MORE: dict[str, Any] = {
+    "verb": "rerun",
+    "model": "sim/alice",
+    "after": "std_x",
+    "base": PAIR,
+    "again": [{"trial": "t", "prompt": "p", "cell": "plain (a first)"}],
+    "before": {"p": {"a": 3}},
+}
 DESIGNS: dict[str, dict[str, Any]] = {
     "preference": PAIR,
     "utilities": SET,
@@ -24,6 +33,7 @@ DESIGNS: dict[str, dict[str, Any]] = {
     "dissect": JUDGE,
     "calibration": TRIED,
     "follow_up": ASKED_ON,
+    "rerun": ONCE_MORE,
     "judge_card": TAKEN,
 }
 IMPORTED = ("preference", "utilities", "transfer", "stated_revealed")
@@ -64,6 +74,7 @@ UPDATES: dict[str, Callable[[Any], list[dict[str, Any]]]] = {
         {"no_signal": no_signal, "components": components}
         for no_signal, components in ((True, 1), (False, 1), (False, 2))
     ],
+    "rerun": lambda one: [{"verdict": verdict} for verdict in get_args(Drift)],
     "calibration": lambda one: [
         {"smallest_effect": effect, "verb": "perturb", "runs": 20} for effect in (None, 0.7)
     ],

@@ -58,6 +58,20 @@ def conclude_utilities(
     free: Sequence[FreeAnswer] = (),
 ) -> UtilitiesFinding:
     """Fit, check against the hold-out and against no utilities at all, and rank."""
+    found = _fitted(design, options, observations, held_out, free)
+    wins = pair_wins(observations, held_out)  # last: of many pairs, as much room as the fits take
+    told = {"first_share": first_share(wins), "pairs": len(wins), "pair_wins": wins}
+    return found.model_copy(update=told)
+
+
+def _fitted(
+    design: ElicitDesign,
+    options: Sequence[Option],
+    observations: Sequence[Observation],
+    held_out: Collection[str],
+    free: Sequence[FreeAnswer],
+) -> UtilitiesFinding:
+    """All but what is counted pair by pair."""
     index = {option.id: i for i, option in enumerate(options)}
     decided = [seen for seen in observations if seen.chosen is not None]
     missing = Counter[str]()
@@ -66,7 +80,6 @@ def conclude_utilities(
             missing[seen.outcome] += seen.times
     known = utility_posterior(independent(design, decided, index)) if decided else None
     evidence = None if known is None else math.exp(min(known.log_evidence_ratio, MOST_LOG))
-    wins = pair_wins(observations, held_out)
     finding = UtilitiesFinding(
         model=design.model,
         options=[],
@@ -74,11 +87,11 @@ def conclude_utilities(
         signal_test=_signal_test(evidence),
         evidence=evidence,
         order_effect=_order_effect(known, answers_in(decided)),
-        first_share=first_share(wins),
+        first_share=Estimate(value=None, reason="not counted yet"),
         holdout_accuracy=_holdout_accuracy(decided, index, held_out),
         same_slot_pairs=_same_slot(decided),
-        pairs=len(wins),
-        pair_wins=wins,
+        pairs=0,
+        pair_wins=[],
         asked=answers_in(observations),
         decided=answers_in(decided),
         missing=dict(missing),

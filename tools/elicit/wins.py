@@ -19,11 +19,12 @@ def pair_wins(observations: Sequence[Observation], held_out: Collection[str]) ->
         row["undecided" if seen.chosen is None else f"{seen.trial.first}_first_{seen.chosen}"] += (
             seen.times
         )
-    rows = [
-        PairWins(a=texts[key][0], b=texts[key][1], **row, held_out=key in held_out)
-        for key, row in found.items()
-    ]
-    return sorted(rows, key=_distance, reverse=True)
+    rows: list[PairWins] = []
+    for key in list(found):  # a hundred thousand of them: none is held twice
+        a, b = texts.pop(key)
+        rows.append(PairWins(a=a, b=b, **found.pop(key), held_out=key in held_out))
+    rows.sort(key=_distance, reverse=True)
+    return rows
 
 
 _COLUMNS = ("a_first_a", "a_first_b", "b_first_a", "b_first_b", "undecided")

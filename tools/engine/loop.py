@@ -60,6 +60,9 @@ class Loop:
             await self._executor.answer(missing, self._keep)
             observations += observed(batch, self._known)
         findings = self._study.conclude(observations)
+        # Findings of many pairs take as much room as the answers, which nobody needs any more.
+        del observations, batch, self._study
+        self._known.clear()
         await asyncio.wrap_future(self._store.conclude(self._id, records(self._id, findings)))
 
     def _keep(self, record: TrialRecord) -> None:

@@ -5,16 +5,17 @@ design. Descriptions are short sentences: each byte costs an agent's context, an
 on what another one says. How a study is started is the server's.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Protocol
 
 from pydantic import Field
 from pydantic.config import JsonDict
 
-from ...store.records import TrialRecord
+from ...store.records import Answer, TrialRecord
 from ..perturbations.render import Readout
 from ..respondents.protocol import TEMPERATURE as TEMPERATURE
 from .design import MAX_TRIALS, Design, TaggedOption
+from .protocol import Study
 from .questions import Ranked
 
 FURTHER: JsonDict = {"further": True}
@@ -76,4 +77,10 @@ class Sources(Protocol):
         self, study_id: str, limit: int, which: Mapping[str, Any]
     ) -> tuple[Design, Sequence[TrialRecord]]:
         """The design of a study, and some answers of its model with their texts."""
+        ...
+
+    def ended(
+        self, study_id: str
+    ) -> tuple[Design, Study, Mapping[str, Answer], Iterable[TrialRecord]]:
+        """A study that has ended: its design, what it asks, its answers and its trials."""
         ...

@@ -122,7 +122,8 @@ class Verb(Generic[D]):
     of a design that looks near what findings found; `bound` says that it goes on from what its
     model said, so that no other can be asked in its place. `together` judges one question by all
     answers to it of several studies, whose designs differ in no field but those in `loose`.
-    `replayed` makes the findings again where there is no `study` that does.
+    `over` makes the study out of that of another design, which it holds as `base`. `replayed` makes
+    the findings again where there is no `study` that does.
     """
 
     name: str
@@ -145,6 +146,7 @@ class Verb(Generic[D]):
     bound: bool = False
     together: Callable[[D, Sequence[TrialRecord]], Finding] | None = None
     loose: frozenset[str] = frozenset()
+    over: "Callable[[D, Study], Study] | None" = None
     replayed: "Callable[[D, Callable[[], Iterable[TrialRecord]]], Replayed] | None" = None
 
     @property

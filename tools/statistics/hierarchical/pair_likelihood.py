@@ -98,22 +98,39 @@ class PairLikelihood:
         size, pairs = gaps.shape
         found = np.empty((9, size, pairs))
         for part in self._parts(levels, pairs):
-            some = [levels[i] for i in part]
-            many = partial(np.repeat, repeats=pairs, axis=-1)
-            deviations, weights = self._grids_of(some)
-            x = many(deviations)
-            x += gaps[part].ravel()
-            b, slips = many(order[part]), many(np.array([one.slips for one in some]))
-            one, two = (
-                self._of_row(_Row._make(np.tile(column, len(some)) for column in row), y, slips)
-                for row, y in zip(self._rows, (b + x, b - x), strict=True)
-            )
-            own = _integrated(one, two, many(weights))
-            found[: len(own), part] = np.reshape(own, (len(own), len(part), pairs))
-            if len(own) < len(found):
-                found[len(own) :, part] = found[len(own) - 3 : len(own), part]
+            deviations, weights = self._grids_of([levels[i] for i in part])
+            slips = np.array([levels[i].slips for i in part])
+            width = max(1, AT_ONCE // (len(deviations) * len(part)))
+            for start in range(0, pairs, width):  # of very many pairs some at a time
+                here = slice(start, start + width)
+                own = self._block(gaps[part, here], order[part], deviations, weights, slips, here)
+                found[: len(own), part, here] = own
+                if len(own) < len(found):
+                    found[len(own) :, part, here] = own[len(own) - 3 :]
         log, gap, by = found[:3]
         return Slopes(log, gap, by, Bends(*found[3:6]), Bends(*found[6:]))
+
+    def _block(
+        self,
+        gaps: Floats,
+        order: Floats,
+        deviations: Floats,
+        weights: Floats,
+        slips: Floats,
+        here: slice,
+    ) -> Floats:
+        """Some pairs at levels of one kind: (columns of `Slopes`, levels, pairs)."""
+        size, pairs = gaps.shape
+        many = partial(np.repeat, repeats=pairs, axis=-1)
+        x = many(deviations)
+        x += gaps.ravel()
+        b, slipping = many(order), many(slips)
+        one, two = (
+            self._of_row(_Row._make(np.tile(column[here], size) for column in row), y, slipping)
+            for row, y in zip(self._rows, (b + x, b - x), strict=True)
+        )
+        own = _integrated(one, two, many(weights))
+        return np.reshape(own, (len(own), size, pairs))
 
     def _parts(self, levels: Sequence[Level], pairs: int) -> Iterator[list[int]]:
         """Positions of levels to be computed together, with slips or without, like grids first."""

@@ -118,8 +118,10 @@ def calibration(
         return Calibration([], empty, None, slope)
     draw = np.random.default_rng(seed)
     error = _error(p, won, n, places)
-    times = draw.multinomial(count, np.full(count, 1 / count), size=ERROR_RESAMPLES)[:, owner]
-    resampled = [_error(p, w * won, w * n, places) for w in times.astype(np.float64)]
+    resampled: list[float] = []
+    for times in draw.multinomial(count, np.full(count, 1 / count), size=ERROR_RESAMPLES):
+        w = times[owner].astype(np.float64)
+        resampled.append(_error(p, w * won, w * n, places))
     whole = np.round(n).astype(np.int64)
     perfect = [
         _error(p, draw.binomial(whole, p).astype(np.float64), whole.astype(np.float64), places)
