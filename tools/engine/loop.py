@@ -63,7 +63,9 @@ class Loop:
         # Findings of many pairs take as much room as the answers, which nobody needs any more.
         del observations, batch, self._study
         self._known.clear()
-        await asyncio.wrap_future(self._store.conclude(self._id, records(self._id, findings)))
+        kept = records(self._id, findings)
+        del findings
+        await asyncio.wrap_future(self._store.conclude(self._id, kept))
 
     def _keep(self, record: TrialRecord) -> None:
         self._known[record.id] = record.answer

@@ -143,8 +143,8 @@ def _p_value(prompts: Sequence[_Prompt], seed: int) -> float | None:
         return 1.0
     scaled = (sums[:, told] - sums[:, told].mean(axis=0)) / spread[told]
     # Shares may go either way; of disagreement only more is drift.
-    sided: Floats = np.where(told < 2, np.abs(scaled), scaled)
-    largest: Floats = np.max(sided, axis=1)
+    scaled[:, told < 2] = np.abs(scaled[:, told < 2])
+    largest: Floats = np.max(scaled, axis=1)
     return float(np.sum(largest >= largest[0] - LEAST_SPREAD)) / (DRAWS + 1)
 
 
