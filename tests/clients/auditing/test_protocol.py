@@ -28,7 +28,7 @@ FURTHER = [
     ("sim/bob?lapse=0.06", SWEETS, "holds"),
     ("sim/sycophant", SWEETS, "holds"),
     ("sim/bob?order=12", SWEETS, "no_preference"),
-    ("sim/bob?turned_cells=14", SWEETS, "no_preference"),
+    ("sim/bob?turned_cells=14", SWEETS, "reversed"),  # 17 of 28 cells are turned: 0.39 on average
     ("sim/bob?lapse=0.06&refusal=0.1", SWEETS, "holds"),
     ("sim/bob?cut_off=0.85", SWEETS, "declines"),
     ("sim/bob?strength=0", SWEETS, "no_preference"),
