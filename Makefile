@@ -1,7 +1,7 @@
 # Every target runs in the environment that .ci/bootstrap.py makes.
 RUN = python3 .ci/bootstrap.py
 
-.PHONY: test soak security audit sbom check lock bench calibration realmodel bundle hosts docs
+.PHONY: test soak security audit sbom check lock bench calibration realmodel bundle hosts docs pages
 test:           ## the suite
 	$(RUN) pytest
 soak:           ## the suite in full size: 200 kills, minutes of writing, 2,000 simulated studies a rate
@@ -21,6 +21,8 @@ realmodel:      ## what local/smollm2 takes and gives: size, start-up, memory, s
 	$(RUN) python bench/realmodel.py
 hosts:          ## Inspector, conformance suite and real clients; needs npm and a network
 	$(RUN) python -m tests.hosts
+pages:          ## reports of every kind in a browser: nothing off-screen, axe, print; needs Chromium and npm
+	$(RUN) python -m tests.pages
 bundle:         ## dist/velleity.mcpb, for hosts that install from one file
 	$(RUN) python .ci/bundle.py
 audit:          ## pinned packages against stored advisories; FOLDER=... names a set of OSV's

@@ -145,9 +145,13 @@ def _groups(chart: IntervalChart) -> tuple[list[Group], list[Group]]:
     open_ones: list[Group] = []
     left = len(chart.rows) if chart.open is None else chart.open
     found = list(by_group.items())
-    while found and (len(found[0][1]) <= left or not open_ones):
+    while found and len(found[0][1]) <= left:
         open_ones.append(found.pop(0))
         left -= len(open_ones[-1][1])
+    if found and not open_ones:  # something always stands open, never more than was said
+        group, rows = found.pop(0)
+        open_ones = [(group, rows[:left])]
+        found = [(f"{group}, the rest", rows[left:]), *found]
     return open_ones, found
 
 

@@ -42,7 +42,7 @@ class IntervalChart:
 
     `low` and `high` are the ends of the axis; without them the rows decide. `band` is the margin
     within which things count as equal, where that is claimed. `columns` name the `cells` of rows;
-    groups after the first `open` rows are folded (None: none is).
+    what comes after the first `open` rows is folded (None: nothing is).
     """
 
     title: str

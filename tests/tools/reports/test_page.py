@@ -14,7 +14,7 @@ from tests.tools.reports.filling import VERDICTS, whole_page, whole_report
 from tests.tools.reports.reading import first, parsed, shown, tag
 from velleity.tools.reports import meanings
 from velleity.tools.reports.html import render
-from velleity.tools.reports.page import Page, Section
+from velleity.tools.reports.page import IntervalChart, IntervalRow, Page, Section
 from velleity.tools.stated_revealed.finding import STANCE_VERDICTS
 from velleity.tools.transfer_test.finding import TransferVerdict
 
@@ -111,3 +111,22 @@ def test_a_page_without_anything_is_a_page() -> None:
     root = parsed(render(Page("", "", ())))
     assert shown(root) == []
     assert tag(root) == "html"
+
+
+@pytest.mark.parametrize(
+    ("sizes", "shown"),
+    [((3, 4), 3), ((10, 4), 6), ((2, 2, 9), 4), ((), 0), ((6,), 6)],
+)
+def test_never_more_rows_stand_open_than_a_chart_says_and_none_is_lost(
+    sizes: tuple[int, ...], shown: int
+) -> None:
+    rows = [
+        IntervalRow(f"row {n}", 0.5, 0.4, 0.6, f"group {at}", 9)
+        for at, size in enumerate(sizes)
+        for n in range(size)
+    ]
+    chart = IntervalChart("Plot", "share", tuple(rows), 0.5, open=6)
+    root = parsed(render(Page("t", "", (Section("s", "h", "w", None, "l", figure=chart),))))
+    folded = sum(tag(one) == "circle" for part in root.iter("details") for one in part.iter())
+    every = sum(tag(one) == "circle" for one in root.iter())
+    assert (every, every - folded) == (sum(sizes), shown)

@@ -17,7 +17,7 @@ from .answers import one_quote
 from .method import how_read, rule
 
 OPEN_QUESTIONS = 24
-"""Questions that stand open; a verdict's group is never cut."""
+"""Questions that stand open."""
 MOST_QUOTED = 300
 """Questions of which an answer is quoted."""
 MOST_LISTED = 600
