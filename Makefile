@@ -44,5 +44,5 @@ bench:          ## ratios, measured side by side
 	$(RUN) python bench/sampler.py
 lock:           ## pin the newest releases, by hash; needs uv
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q pyproject.toml -o .ci/requirements.txt
-	for extra in litellm inspect local; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q pyproject.toml --extra $$extra -o .ci/requirements-$$extra.txt; done
+	for extra in litellm inspect local parquet; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q pyproject.toml --extra $$extra -o .ci/requirements-$$extra.txt; done
 	echo 'setuptools>=80' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q pyproject.toml - --group dev -o .ci/requirements-dev.txt

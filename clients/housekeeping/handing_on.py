@@ -29,7 +29,7 @@ def export(
     kind: Annotated[str | None, typer.Option(help="Only these, such as choice.")] = None,
     table: Annotated[
         str | None,
-        typer.Option(help="Write this table of the findings as CSV instead, such as pair_wins."),
+        typer.Option(help="This table instead, as CSV: findings, or such as pair_wins."),
     ] = None,
     capsule: Annotated[
         bool,
@@ -40,7 +40,7 @@ def export(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Write a study's trials as JSON Lines: prompts, replies, outcomes; or all as a capsule."""
+    """Write a study's trials: JSON Lines, or by the file's name .csv or .parquet; or a capsule."""
     from ...server.settings import Settings
     from ...server.upkeep.export import export as write
     from ...server.upkeep.export import export_capsule, export_table, labelled

@@ -17,6 +17,7 @@ from ...tools.respondents.registry import Models
 from ...tools.study.asked import KINDS
 from ..refusal import Refused
 from ..settings import Settings
+from .formats import COLUMNS, Form, form_of, trial_row, write_csv, write_trials_as_parquet
 from .tables import NoTable, write_table
 
 
@@ -25,9 +26,10 @@ class ExportFailed(Refused):
 
 
 def export(settings: Settings, study_id: str, target: Path, kind: str | None = None) -> int:
-    """Write one JSON object a line and trial, prompts and replies included; how many.
+    """Write a study's trials, prompts and replies included; how many.
 
-    `kind` chooses the trials of one kind of answer.
+    CSV or Parquet where the file is named so, else one JSON object a line. `kind` chooses the
+    trials of one kind of answer.
 
     Raises:
         ExportFailed: there is no such study or kind, the file is there already, or it cannot be
@@ -37,11 +39,15 @@ def export(settings: Settings, study_id: str, target: Path, kind: str | None = N
         raise ExportFailed(
             f"There is no kind {kind[:40]!r} of trial. There are {', '.join(KINDS)}."
         )
-    return _written(settings, target, lambda store, draft: _write(store, study_id, draft, kind))
+    form = form_of(target)
+    return _written(
+        settings, target, lambda store, draft: _write(store, study_id, draft, kind, form)
+    )
 
 
 def export_table(settings: Settings, study_id: str, target: Path, table: str) -> int:
-    """Write one table of a study's findings as CSV, a row a line under a header; how many.
+    """Write one table of a study's findings as CSV, or as Parquet where the file is named so; how
+    many rows. The table `findings` has a row for each finding.
 
     Raises:
         ExportFailed: there is no such study, or no such table in its findings; the file is there
@@ -50,7 +56,7 @@ def export_table(settings: Settings, study_id: str, target: Path, table: str) ->
 
     def write(store: Store, draft: Path) -> int:
         store.study(study_id)
-        return write_table(store.findings(study_id), table, draft)
+        return write_table(store.findings(study_id), table, draft, form_of(target))
 
     try:
         return _written(settings, target, write)
@@ -111,11 +117,16 @@ def _written(settings: Settings, target: Path, write: Callable[[Store, Path], in
     return count
 
 
-def _write(store: Store, study_id: str, draft: Path, kind: str | None) -> int:
+def _write(store: Store, study_id: str, draft: Path, kind: str | None, form: Form) -> int:
     model, count = store.study(study_id).model, 0
+    found = store.all_trials(study_id, kind)
+    if form == "parquet":
+        return write_trials_as_parquet((trial_row(one, model) for one in found), draft)
+    if form == "csv":
+        return write_csv((trial_row(one, model) for one in found), COLUMNS, draft)
     handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        for trial in store.all_trials(study_id, kind):
+        for trial in found:
             file.write(written(exported(trial, model)) + "\n")
             count += 1
     return count

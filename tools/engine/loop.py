@@ -56,8 +56,7 @@ class Loop:
     async def _go_through(self) -> None:
         observations: list[Any] = []
         while batch := self._study.next(observations):
-            missing = [trial for trial in batch if trial.id not in self._known]
-            await self._executor.answer(missing, self._keep)
+            await self._executor.answer(self._missing(batch), self._keep)
             observations += observed(batch, self._known)
         findings = self._study.conclude(observations)
         # Findings of many pairs take as much room as the answers, which nobody needs any more.
@@ -66,6 +65,9 @@ class Loop:
         kept = records(self._id, findings)
         del findings
         await asyncio.wrap_future(self._store.conclude(self._id, kept))
+
+    def _missing(self, batch: Iterable[Askable]) -> list[Askable]:
+        return [trial for trial in batch if trial.id not in self._known]
 
     def _keep(self, record: TrialRecord) -> None:
         self._known[record.id] = record.answer

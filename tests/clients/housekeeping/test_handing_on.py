@@ -2,9 +2,11 @@
 
 import csv
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
+import pandas as pd  # pyright: ignore[reportMissingTypeStubs]
 import pytest
 
 from tests.clients.commands import answer, document, document_in, refused, run, said
@@ -133,3 +135,46 @@ def test_words_that_do_not_go_together_are_refused_before_anything_is_written(
     assert "names a study" in refused("export", "last", "--capsule")
     assert document("export", "a", "b", "c").error is not None
     assert not Path(file).exists()
+
+
+def read(file: Path) -> Any:
+    return pd.read_parquet(file)  # pyright: ignore[reportUnknownMemberType]
+
+
+def test_trials_and_findings_are_written_as_csv_and_parquet_by_the_name_of_the_file(
+    tmp_path: Path,
+) -> None:
+    said("perturb", "=1+2", "coffee", "-m", "sim/bob", "--max-trials", "60")
+    files = {
+        name: tmp_path / name for name in ("t.jsonl", "t.csv", "t.parquet", "f.csv", "f.parquet")
+    }
+    for name in ("t.jsonl", "t.csv", "t.parquet"):
+        assert answer("export", str(files[name]))["trials"] > 30
+    lines = [json.loads(line) for line in files["t.jsonl"].read_text("utf-8").splitlines()]
+    rows = list(csv.DictReader(files["t.csv"].read_text("utf-8").splitlines()))
+    frame = read(files["t.parquet"])
+    assert len(lines) == len(rows) == len(frame)
+    assert {row["option_a"] for row in rows} == {"'=1+2"}  # no spreadsheet takes it for a formula
+    assert set(frame["option_a"]) == {"=1+2"}
+    assert list(frame["replicate"]) == [one["replicate"] for one in lines]
+    assert list(frame["reply"]) == [one["reply"] for one in lines] == [row["reply"] for row in rows]
+    assert json.loads(frame["messages"][0]) == lines[0]["messages"]
+    for name in ("f.csv", "f.parquet"):
+        assert answer("export", str(files[name]), "--table", "findings") == {
+            "file": str(files[name]),
+            "rows": 1,
+        }
+    [found] = csv.DictReader(files["f.csv"].read_text("utf-8").splitlines())
+    typed = read(files["f.parquet"])
+    assert float(found["share_a.value"]) == typed["share_a.value"][0]
+    assert found["verdict"] == typed["verdict"][0]
+    assert files["t.parquet"].stat().st_mode & 0o077 == 0
+
+
+def test_without_pyarrow_it_is_named_and_no_file_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said("perturb", *PAIR, "-m", "sim/bob", "--max-trials", "60")
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert "pip install 'velleity[parquet]'" in refused("export", str(tmp_path / "t.parquet"))
+    assert not list(tmp_path.glob("t.*"))
