@@ -33,15 +33,8 @@ docs:           ## the pages of docs/ in build/site, strictly
 	NO_MKDOCS_2_WARNING=1 $(RUN) mkdocs build --strict -f .ci/mkdocs.yml
 check:          ## all that .ci/run checks
 	.ci/run
-bench:          ## ratios, measured side by side
-	$(RUN) python bench/startup.py
-	$(RUN) python bench/protocol.py
-	$(RUN) python bench/calibrate.py
-	$(RUN) python bench/storing.py
-	$(RUN) python bench/summaries.py
-	$(RUN) python bench/engine.py
-	$(RUN) python bench/respondents.py
-	$(RUN) python bench/sampler.py
+bench:          ## one table of ratios, measured side by side (bench/README.md)
+	$(RUN) python bench/suite.py
 lock:           ## pin the newest releases, by hash; needs uv
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q pyproject.toml -o .ci/requirements.txt
 	for extra in litellm inspect local parquet; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q pyproject.toml --extra $$extra -o .ci/requirements-$$extra.txt; done

@@ -61,7 +61,7 @@ class Row(NamedTuple):
         kept = ""
         if self.limit is not None:
             is_kept = middle >= self.limit if self.bound == LEAST else middle <= self.limit
-            kept = f"{self.bound} {self.limit:g}{'' if is_kept else ' (missed)'}"
+            kept = f"{self.bound} {self.limit:.3g}{'' if is_kept else ' (missed)'}"
         range_ = f"{low:.3g} to {high:.3g}" if len(self.values) > 1 else ""
         cells = (self.what, f"{middle:.3g}{self.unit}", range_, str(len(self.values)), kept)
         return f"| {' | '.join((*cells, self.script))} |"
@@ -149,7 +149,8 @@ def waiting(given: Options) -> Iterator[Row]:
                 ]
             what = f"{name} verdict at {latency_s:g} s / {rounds} rounds of it"
             ratios = [seconds / (rounds * latency_s) for seconds in found]
-            limit = 3.4 if latency_s >= 1 else None
+            most_s = studies[name].limit_s
+            limit = most_s / rounds if most_s and latency_s == 1 else None
             yield Row(what, "", ratios, MOST, limit, "time_to_verdict.py")
 
 
