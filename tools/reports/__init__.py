@@ -4,14 +4,18 @@
     meanings  the verdicts and what each means in plain language
     numbers   numbers in words: never a rate without its n and its interval
     cleaning  characters that could hide or reorder text
-    drawing   the marks of a plot; the only module that knows matplotlib
-    charts    the layout and the words of a plot; gives an SVG
-    html      the page; `page.html` and `style.css` are its looks
+    quoting   prompts and replies, exact, as far as a page has room
+    scale     the axis of a chart: its ends, and round numbers along it
+    plots     the small plots in the rows of a page
+    html      the page; `page.html`, `parts.html` and `style.css` are its looks; the view for hosts
+    charts    a chart laid out as a picture that stands alone
+    drawing   that picture as SVG or PNG; the only module that knows matplotlib
+    figures   the charts of a page as files: both pictures, and the numbers as CSV
 
 `html.render` is a pure function: the same page gives the same bytes. There is no clock, no file but
-the two shipped with the package, no script and no external reference in the result, so that it can
+those shipped with the package, no script and no external reference in the result, so that it can
 be mailed, printed and archived. Texts are those of models and of whoever wrote an option:
-everything is escaped and cleaned, and untrusted words never pass through the plotting library.
+everything is escaped and cleaned, and none is read as a formula by the plotting library.
 
 It knows nothing of studies, of the store or of statistics: who makes a page out of findings lives
 beside the findings. What is not data is said as such ("no data"), never drawn as zero.
