@@ -3,6 +3,7 @@
 Knows no tool.
 """
 
+from base64 import b64decode
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from math import isfinite
@@ -10,7 +11,12 @@ from typing import Any, TypeVar
 
 import httpx2
 from mcp import MCPError
-from mcp.types import CONNECTION_CLOSED, TextContent, TextResourceContents
+from mcp.types import (
+    CONNECTION_CLOSED,
+    BlobResourceContents,
+    TextContent,
+    TextResourceContents,
+)
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 
@@ -91,6 +97,19 @@ class Caller:
             texts = [part.text for part in result.content if isinstance(part, TextContent)]
             raise ToolFailed("\n".join(texts))
         return answer.model_validate(result.structured_content)
+
+    async def read_file(self, uri: str) -> bytes:
+        """The bytes of a resource that is no text.
+
+        Raises:
+            ToolFailed: there is none.
+            NotConnected: the server is gone.
+        """
+        with _in_words():
+            parts = (await self._held.client.read_resource(uri)).contents
+        return b"".join(
+            b64decode(one.blob) for one in parts if isinstance(one, BlobResourceContents)
+        )
 
     async def read(self, uri: str) -> str:
         """The text of a resource.

@@ -87,6 +87,11 @@ class Laboratory(Archive):
         self._steering = Lock()
         self._mark_abandoned()
 
+    @property
+    def models(self) -> Models:
+        """Who can be asked."""
+        return self._models
+
     def close(self) -> None:
         """Stop what runs, so that it can be resumed, and close the database."""
         self._runner.close()

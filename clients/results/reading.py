@@ -227,6 +227,16 @@ class Reading(Caller):
                     count += 1
         return count
 
+    async def capsule(self, study_id: str, file: Path | str) -> None:
+        """Write a study with all that its findings rest on into a new file, for `velleity replay`.
+
+        Raises:
+            ToolFailed: there is no such study, it is too large to be sent, or the file is there.
+            OSError: it cannot be written.
+        """
+        with new_file(file, binary=True) as out:
+            out.write(await self.read_file(f"study://{study_id}/capsule"))
+
     async def _exported(self, study_id: str) -> AsyncGenerator[Mapping[str, Any]]:
         at: int | None = -1
         while at is not None:

@@ -131,6 +131,7 @@ class Lab:
     figures = _asked(lab.Lab.figures)
     report = _asked(lab.Lab.report)
     export = _asked(lab.Lab.export)
+    capsule = _asked(lab.Lab.capsule)
     trials = _asked(lab.Lab.trials)
     catalogue = _asked(lab.Lab.catalogue)
     models = _asked(lab.Lab.models)

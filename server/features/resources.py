@@ -7,13 +7,15 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError
 
-from ...store.errors import NotFound, VelleityError
+from ...store.errors import InputError, NotFound, VelleityError
 from ...tools.capsules.lines import exported
 from ..state import State
 from ..toolset.answers.ledgers import standing_of
@@ -31,6 +33,7 @@ STUDY = "study://{study_id}"
 REPORT = STUDY + "/report"
 TRIALS = STUDY + "/trials{?offset,limit}"
 EXPORT = STUDY + "/export{?after}"
+CAPSULE = STUDY + "/capsule"
 WRITTEN = "report://{name}"
 FIGURES = WRITTEN + "/figures{?offset}"
 BANK = "bank://{name}"
@@ -38,6 +41,8 @@ CATALOGUE = "catalogue://variations"
 FAMILY = "family://example"
 MOST_TRIALS = 50
 """Trials of one page."""
+MOST_CAPSULE = 64_000_000
+"""Bytes of a capsule that is sent; of more the operator writes a file."""
 MOST_EXPORTED, EXPORTED = 500, 400_000
 """Trials of one page of an export, and characters of its rows."""
 _NAME = re.compile(r"(?:std|report)_\w{1,80}", re.ASCII)
@@ -58,6 +63,7 @@ def add_resources(server: MCPServer[State]) -> None:
         (REPORT, "The report of a study, a page of its own", "text/html", report),
         (TRIALS, "The trials of a study: prompts and answers", plain, trials),
         (EXPORT, "The trials of a study, whole, to be written into a file", plain, export),
+        (CAPSULE, "A study in one file, for `velleity replay`", "application/zip", capsule),
         (WRITTEN, "A page that write_report has written", "text/html", written),
         (FIGURES, "The figures of such a page, as files", plain, figures),
         (BANK, "A bank of options that is shipped", plain, bank),
@@ -125,6 +131,21 @@ async def export(study_id: str, ctx: Context, after: int = -1) -> str:
             at = row
         whole = len(rows) == len(found) < MOST_EXPORTED
         return f'{{"trials": [{", ".join(rows)}], "next_after": {"null" if whole else at}}}'
+
+    return await _read(ctx, look)
+
+
+async def capsule(study_id: str, ctx: Context) -> bytes:
+    """Design, prompts, replies, findings, calls, prices: all that the findings rest on."""
+    from ...tools.capsules.writing import write_capsule
+
+    def look(lab: "Laboratory") -> bytes:
+        with TemporaryDirectory(prefix="velleity-capsule-") as folder:
+            file = Path(folder) / "capsule.zip"
+            write_capsule(lab.store, lab.models, [study_id], file)
+            if file.stat().st_size > MOST_CAPSULE:
+                raise InputError("This capsule is too large to be sent: `velleity export` has it.")
+            return file.read_bytes()
 
     return await _read(ctx, look)
 

@@ -53,8 +53,8 @@ class Packing:
         encoded = (f"{line}\n".encode() for line in lines)
         return self._put(f"studies/{study_id}/{part}", encoded)
 
-    def close(self) -> None:
-        """Write what holds everything together."""
+    def sign(self) -> None:
+        """Write what holds everything together: without it, it is no capsule."""
         manifest = {
             "format": FORMAT,
             "form": FORM,
@@ -62,6 +62,9 @@ class Packing:
             "members": self._members,
         }
         self._put(MANIFEST, [json.dumps(manifest, indent=1, sort_keys=True).encode()])
+
+    def close(self) -> None:
+        """End the file."""
         self._zip.close()
 
     def _put(self, name: str, pieces: Iterable[bytes]) -> int:

@@ -55,10 +55,13 @@ def write_capsule(store: Store, models: Models, study_ids: Sequence[str], file: 
     with file.open("xb") as out:
         file.chmod(0o600)
         packing = Packing(out, ABOUT, made_with())
-        for study_id in dict.fromkeys(study_ids):
-            with store.one_moment():
-                count += _add(packing, store, models, study_id)
-        packing.close()
+        try:
+            for study_id in dict.fromkeys(study_ids):
+                with store.one_moment():
+                    count += _add(packing, store, models, study_id)
+            packing.sign()
+        finally:
+            packing.close()
     return count
 
 

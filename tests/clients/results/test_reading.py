@@ -83,3 +83,17 @@ async def test_the_file_is_that_of_the_command_whatever_a_model_writes(
     assert count == len(lines.splitlines()) == 40
     assert any(json.loads(line)["reply"] for line in lines.splitlines())
     assert {"ours.jsonl", "theirs.jsonl"} == files_in(tmp_path) - {"home", "settings.toml"}
+
+
+async def test_a_capsule_comes_over_the_wire_and_is_that_of_the_command(tmp_path: Path) -> None:
+    async with connect() as lab:
+        study = await lab.perturb("sim/bob", A, B, max_trials=60)
+        await study.wait()
+        ours = tmp_path / "ours.zip"
+        await lab.capsule(study.id, ours)
+        with pytest.raises(ToolFailed, match="There is no study"):
+            await lab.capsule("std_none", tmp_path / "none.zip")
+    said("export", study.id, str(tmp_path / "theirs.zip"), "--capsule")
+    assert ours.read_bytes() == (tmp_path / "theirs.zip").read_bytes()
+    assert said("replay", str(ours)).startswith("identical")
+    assert not (tmp_path / "none.zip").exists()

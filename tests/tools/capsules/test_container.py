@@ -158,6 +158,7 @@ def test_the_same_lines_are_the_same_bytes_with_no_clock_in_them(tmp_path: Path)
         with (tmp_path / name).open("wb") as out:
             packing = Packing(out, "about", {"python": "3"})
             packing.add(STUDY.removeprefix("studies/"), "trials.jsonl", ["a", "é"])
+            packing.sign()
             packing.close()
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
     with zipfile.ZipFile(tmp_path / "one") as made:
