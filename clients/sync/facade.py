@@ -138,6 +138,7 @@ class Lab:
     variations = _asked(lab.Lab.variations)
     arguments = _asked(lab.Lab.arguments)
     read = _asked(lab.Lab.read)
+    read_file = _asked(lab.Lab.read_file)
 
     def close(self) -> None:
         """Disconnect; a server in this process ends, and its studies can go on in the next."""

@@ -19,7 +19,16 @@ from mcp.types import (
 
 from tests.server.asking import SWEETS, call, client_of, done
 from velleity.server.features.prompts import REPLICATIONS
-from velleity.server.features.resources import BANK, EXPORT, FIGURES, REPORT, STUDY, TRIALS, WRITTEN
+from velleity.server.features.resources import (
+    BANK,
+    CAPSULE,
+    EXPORT,
+    FIGURES,
+    REPORT,
+    STUDY,
+    TRIALS,
+    WRITTEN,
+)
 from velleity.tools.banks.shipped import banks
 
 
@@ -39,7 +48,7 @@ async def test_every_template_tells_what_it_is(home: Path) -> None:
     async with client_of(home) as client:
         templates = (await client.list_resource_templates()).resource_templates
         assert {one.uri_template for one in templates} == {
-            *(STUDY, REPORT, TRIALS, EXPORT, WRITTEN, FIGURES, BANK)
+            *(STUDY, REPORT, TRIALS, EXPORT, CAPSULE, WRITTEN, FIGURES, BANK)
         }
         assert all(one.title and one.description and one.mime_type for one in templates)
         listed = [str(one.uri) for one in (await client.list_resources()).resources]
