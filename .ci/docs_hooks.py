@@ -5,13 +5,12 @@ A line of a page says what stands there:
 
     <!-- readme: Start -->       that section of the README, with what is below it
     <!-- file: SECURITY.md -->   a whole file, without its first heading
-    <!-- tools -->               every tool with its arguments, as a client sees them
+    <!-- tools -->               every tool with all of its arguments
     <!-- commands -->            every command with its options
     <!-- methods -->             every method of the Python client
     <!-- schema: run -->         a JSON schema: of study files (run) or of --json (envelope)
 """
 
-import asyncio
 import inspect
 import json
 import re
@@ -75,24 +74,20 @@ def linked(text: str) -> str:
 
 
 def tools(_: str) -> str:
-    """Every tool: what it does, and what it lists among its arguments."""
-    from velleity.server.app import build
+    """Every tool: what it does, and all that it takes."""
+    from velleity.server.app import tool_set
 
     found: list[str] = []
-    for tool in asyncio.run(build().list_tools()):
-        told = "\n".join(f"    {line}" for line in (tool.description or "").splitlines())
-        rows = [row(name, one) for name, one in tool.input_schema["properties"].items()]
-        head = "| argument | takes | |\n|---|---|---|\n" if rows else ""
-        found.append(f"### {tool.name}\n\n{told}\n\n{head}" + "\n".join(rows))
+    for tool in tool_set():
+        said = "\n".join(f"    {line}" for line in tool.description.splitlines())
+        rows = [
+            f"| `{one.name}` | {cell(one.takes)} | {'in `more`' if one.in_more else ''} "
+            f"| {cell(one.about)} |"
+            for one in tool.explained
+        ]
+        head = "| argument | takes | | |\n|---|---|---|---|\n" if rows else ""
+        found.append(f"### {tool.name}\n\n{said}\n\n{head}" + "\n".join(rows))
     return "\n\n".join(found)
-
-
-def row(name: str, schema: dict[str, Any]) -> str:
-    """A row of a table of arguments."""
-    kinds = [schema, *schema.get("anyOf", ())]
-    types = sorted({one["type"] for one in kinds if one.get("type") not in (None, "null")})
-    about = cell(schema.get("description", ""))
-    return f"| `{name}` | {', '.join(types) or 'a record'} | {about} |"
 
 
 def cell(text: str) -> str:
@@ -146,9 +141,16 @@ def methods(_: str) -> str:
             if not name.startswith("_"):
                 parameters = list(inspect.signature(one).parameters.values())[1:]
                 given = ", ".join(shown(each) for each in parameters)
-                about = (inspect.getdoc(one) or "").split("\n\n")[0]
-                found.append(f"**`{name}({given})`**\n\n{about}")
+                found.append(f"**`{name}({given})`**\n\n{told(one)}")
     return "\n\n".join(found)
+
+
+def told(method: Any) -> str:
+    """What a method says of itself, with the errors that it raises as a list."""
+    about, _, raised = (inspect.getdoc(method) or "").partition("\n\nRaises:\n")
+    joined = re.sub(r"\n +(?! )", " ", inspect.cleandoc(raised)) if raised else ""
+    lines = re.findall(r"^(\w+): (.*)$", joined, re.M)
+    return "\n".join([about, "", *(f"- raises `{name}`: {why}" for name, why in lines)]).strip()
 
 
 def shown(parameter: inspect.Parameter) -> str:

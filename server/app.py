@@ -88,7 +88,7 @@ def build(
     bus = Bus()
     serving: list[State] = []
 
-    tools = _tools()
+    tools = tool_set()
 
     def begun(state: State) -> None:
         serving[:] = [state]
@@ -113,7 +113,7 @@ def build(
 
 
 @cache
-def _tools() -> tuple[StrictTool, ...]:
+def tool_set() -> tuple[StrictTool, ...]:
     """One set for all servers of a process: its schemas take a fifth of a second to make."""
     tools = tuple(StrictTool.strict(*one) for one in _TOOLS)
     next(one for one in tools if one.name == "summarize").meta = OF_VIEW

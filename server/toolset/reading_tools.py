@@ -189,7 +189,7 @@ async def write_report(
         bool, Field(description="Send the first figure along.", json_schema_extra=FURTHER)
     ] = True,
 ) -> Written:
-    """Write a page with plots about studies, and say where. Free."""
+    """Write a page with plots about studies, and say where. Is free."""
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()
     ids = await state.run(lambda: lab.choose(study_ids, label))

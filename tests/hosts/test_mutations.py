@@ -219,6 +219,6 @@ async def test_code_that_is_spoilt_is_caught(
 ) -> None:
     check, spoil = CODE[what]
     # A process makes its tools once; what is spoilt here must be made anew, and not be kept.
-    monkeypatch.setattr(app, "_tools", app._tools.__wrapped__)  # pyright: ignore[reportPrivateUsage]
+    monkeypatch.setattr(app, "tool_set", app.tool_set.__wrapped__)
     spoil(monkeypatch)
     assert CHECKED[check](await PARTS[check](home))
