@@ -11,7 +11,7 @@ from operator import itemgetter
 
 from .errors import StoreError
 
-CACHE_KB = 32_768
+CACHE_KB = 16384
 Row = tuple[str, str, str]
 """The group and the subgroup that a body belongs to, and the body."""
 
