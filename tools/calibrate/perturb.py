@@ -92,7 +92,8 @@ def _runs(
 def simulate(given: PerturbDesign, model: str, seed: int, number: int) -> Run:
     """Simulate one study of a design, its options replaced by two with a documented taste."""
     own = run_seed(seed, model, number)
-    budget = Perturb(given).budget_of_cells
+    # A budget that the ladder would take whole still pays for the first round.
+    budget = Perturb(given).budget_of_cells or given.max_trials
     known = {"option_a": LIKED, "option_b": OTHER, "ladder": False, "max_trials": budget}
     design = given.model_copy(update={**known, "seed": own})
     design = design.model_copy(update={"model": keyed(model, design, own)})

@@ -10,6 +10,7 @@ from velleity.tools.calibrate.claims import CLAIMS
 from velleity.tools.calibrate.perturb import Run, row_of, simulate
 from velleity.tools.calibrate.scenarios import ATTACKS, CORE, Truth, with_share
 from velleity.tools.perturb.design import PerturbDesign
+from velleity.tools.perturb.study import Perturb
 from velleity.tools.statistics.proportions.intervals import clopper_pearson
 
 PLAN = PerturbDesign(model="simulated", option_a="the one", option_b="the other")
@@ -127,3 +128,12 @@ def test_the_readme_shows_every_truth_and_when_every_verdict_is_wrong() -> None:
     ]
     for verdict, claim in CLAIMS.items():
         assert f"| {verdict.replace('_', ' ')} | {claim.wrong_if} |" in shown
+
+
+@pytest.mark.parametrize("most", [10, 60])
+def test_a_budget_that_the_ladder_would_take_whole_is_tried_as_far_as_it_goes(most: int) -> None:
+    plan = PerturbDesign(model="simulated", option_a="x", option_b="y", max_trials=most)
+    assert not Perturb(plan).budget_of_cells
+    run = simulate(plan, "sim/bob", 0, 0)
+    assert 0 < run.answers <= most
+    assert run.verdict != "strong"
