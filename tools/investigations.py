@@ -5,6 +5,7 @@ hands the claims over. What a claim is, is each verb's to say; what stands, the 
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -42,6 +43,16 @@ class Investigation:
         self._store = store
         self._studies = {one.id: one for one in _family(store, shown)}
         self._found = Summaries(store, list(self._studies), concluded, EVERY)
+
+    def like(self, other: "Investigation") -> bool:
+        """Whether another says the same: of the same studies, all over, and looked at as often."""
+        mine = self._studies
+        over = all(one.state == "done" for one in mine.values())
+        return over and mine == other._studies and self._looks == other._looks
+
+    @cached_property
+    def _looks(self) -> Counter[tuple[str, str]]:
+        return self._store.looks(self.studies)
 
     @property
     def studies(self) -> list[str]:
@@ -91,7 +102,7 @@ class Investigation:
         return {(run.study, run.claim.name): row for one, row in told for run in one.runs}
 
     def _runs(self) -> Iterator[Run]:
-        looks = self._store.looks(self.studies)
+        looks = self._looks
         asked = {one.id: _asked(one) for one in self._studies.values()}
         for study_id, claim in self._found.claims():
             study, (alike, family) = self._studies[study_id], asked[study_id]

@@ -138,3 +138,18 @@ def test_a_look_at_a_study_that_was_cancelled_is_remembered(home: Path) -> None:
     rows = laboratory.investigation([begun.study.id]).ledger.rows
     assert {(row.looks, row.ended) for row in rows} == {(1, False)}
     laboratory.close()
+
+
+def test_what_was_concluded_is_kept_until_something_changes(laboratory: Laboratory) -> None:
+    one = asked(laboratory, "kept", seed=51)
+    kept = family(laboratory, one)
+    assert family(laboratory, one) is kept
+    two = asked(laboratory, "kept", seed=52)
+    further = family(laboratory, one)
+    assert further is not kept
+    assert further.studies == [one, two]
+    laboratory.store.add_look(one, "looked", 3).result()
+    assert only(family(laboratory, one)).looks == 1
+    laboratory.store.relabel(two, "elsewhere").result()
+    assert family(laboratory, one).studies == [one]
+    assert laboratory.investigation([one], rejudge=True) is not family(laboratory, one)
