@@ -144,15 +144,16 @@ def test_time_for_a_plan_does_not_grow_with_the_square_of_the_answers() -> None:
         answer = with_truth(lambda v, s: 0.6 if s == "a" else 0.55, 5)
         study, seen, spent = study_of(max_trials=budget, delta=0.01), list[Observation](), 0.0
         while True:
-            begun = time.perf_counter()
+            begun = time.thread_time()
             batch = study.next(seen)
-            spent += time.perf_counter() - begun
+            spent += time.thread_time() - begun
             if not batch:
                 return spent
             seen += [answer(one) for one in batch if isinstance(one, Trial)]
 
     seconds(500)
-    assert seconds(16_000) < 64 * max(0.005, seconds(1_000))
+    least = min(seconds(16_000) for _ in range(2))  # waste may be looked for in one of them
+    assert least < 64 * max(0.005, seconds(1_000))
 
 
 def exact(model: str, **design: object) -> tuple[PreferenceFinding, list[Observation]]:
