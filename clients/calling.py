@@ -105,8 +105,7 @@ class Caller:
             ToolFailed: there is none.
             NotConnected: the server is gone.
         """
-        with _in_words():
-            parts = (await self._held.client.read_resource(uri)).contents
+        parts = await self._contents(uri)
         return b"".join(
             b64decode(one.blob) for one in parts if isinstance(one, BlobResourceContents)
         )
@@ -118,6 +117,9 @@ class Caller:
             ToolFailed: there is none.
             NotConnected: the server is gone.
         """
-        with _in_words():
-            parts = (await self._held.client.read_resource(uri)).contents
+        parts = await self._contents(uri)
         return "".join(part.text for part in parts if isinstance(part, TextResourceContents))
+
+    async def _contents(self, uri: str) -> list[TextResourceContents | BlobResourceContents]:
+        with _in_words():
+            return (await self._held.client.read_resource(uri)).contents

@@ -229,9 +229,11 @@ class Archive:
         made = Investigation(self.store, study_ids, partial(self._concluded, rejudge=rejudge))
         if rejudge:
             return made
-        if self._kept is None or not self._kept.like(made):
-            self._kept = made
-        return self._kept
+        kept = self._kept  # another thread may put another label's in its place
+        if kept is not None and kept.like(made):
+            return kept
+        self._kept = made
+        return made
 
     def note_looks(self, study_ids: Sequence[str]) -> None:
         """Remember that somebody looks at what studies found that have not ended."""

@@ -55,10 +55,6 @@ def _brief(finding: CalibrationFinding) -> Mapping[str, Any]:
     return {"calibration": finding.model_copy(update={"rows": worst[:SHOWN], "power": []})}
 
 
-def _shortened(finding: CalibrationFinding) -> CalibrationFinding:
-    return finding
-
-
 def _steps(
     study_id: str, design: CalibrateDesign, finding: CalibrationFinding
 ) -> Sequence[NextCall]:
@@ -78,7 +74,6 @@ CALIBRATION = FindingKind(
     sentence=calibration,
     brief=_brief,
     sections=calibration_sections,
-    shortened=_shortened,
     tables=("rows", "power"),
     steps=_steps,
 )

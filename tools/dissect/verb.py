@@ -77,16 +77,11 @@ def _sections(
     return dissect_sections(study, findings, trials)
 
 
-def _shortened(finding: DissectFinding) -> DissectFinding:
-    return finding
-
-
 DISSECTION = FindingKind(
     DissectFinding,
     sentence=_sentence,
     brief=_brief,
     sections=_sections,
-    shortened=_shortened,
     steps=_steps,
     tables=("judges", "weights", "by_scenario", "similarities", "differences", "pushes"),
     once=("readers",),

@@ -27,10 +27,6 @@ def _brief(finding: FollowUpFinding) -> Mapping[str, Any]:
     return {}
 
 
-def _shortened(finding: FollowUpFinding) -> FollowUpFinding:
-    return finding
-
-
 def _steps(study_id: str, design: FollowUpDesign, finding: FollowUpFinding) -> Sequence[NextCall]:
     """Read it: an idea in it is tested like any other, by asking under other conditions."""
     where = {"study_id": study_id, "limit": 3}
@@ -42,7 +38,6 @@ FOLLOWED = FindingKind(
     sentence=follow_up_sentence,
     brief=_brief,
     sections=follow_up_sections,
-    shortened=_shortened,
     steps=_steps,
 )
 FOLLOW_UP = Verb(

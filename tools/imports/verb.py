@@ -43,10 +43,6 @@ def _brief(card: JudgeCard) -> Mapping[str, Any]:
     return {"notes": card_notes(card)}
 
 
-def _shortened(card: JudgeCard) -> JudgeCard:
-    return card
-
-
 def _steps(study_id: str, design: ImportDesign, card: JudgeCard) -> Sequence[NextCall]:
     return imported_steps(study_id, "full", "See every line with its interval.")
 
@@ -56,7 +52,6 @@ JUDGE_CARD = FindingKind(
     sentence=judge_card,
     brief=_brief,
     sections=card_sections,
-    shortened=_shortened,
     tables=("lines",),
     steps=_steps,
 )

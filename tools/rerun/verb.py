@@ -38,10 +38,6 @@ def _brief(finding: RerunFinding) -> Mapping[str, Any]:
     return {"verdict": finding.verdict}
 
 
-def _shortened(finding: RerunFinding) -> RerunFinding:
-    return finding
-
-
 def _steps(study_id: str, design: RerunDesign, finding: RerunFinding) -> Sequence[NextCall]:
     """Where it has drifted, the stored study says nothing of the model of today: ask all anew."""
     if finding.verdict == "drift":
@@ -56,7 +52,6 @@ RERUN_FOUND = FindingKind(
     sentence=rerun_sentence,
     brief=_brief,
     sections=rerun_sections,
-    shortened=_shortened,
     tables=("cells",),
     steps=_steps,
 )

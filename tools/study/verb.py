@@ -35,7 +35,7 @@ class FindingKind(Generic[F]):
 
     `brief` gives the fields of a concise answer beyond the sentence. The whole of a finding is sent
     in parts: first without its long `tables`, which follow in groups of rows; `once` names the
-    fields that only the first part holds. `shortened` cuts its texts to what fits an answer.
+    fields that only the first part holds. `shortened` cuts texts that may not fit an answer.
     `steps` are the calls that lead on from a finding of a study and its design; `compared` is what
     it says beside the findings of the study that the design goes on from.
     `pool` says what those of one model say together; of all models, where `across` is set, and
@@ -48,7 +48,7 @@ class FindingKind(Generic[F]):
     sentence: Callable[[F], str]
     brief: Callable[[F], Mapping[str, Any]]
     sections: Callable[[StudyRecord, Sequence[F], Trials], list[Section]]
-    shortened: Callable[[F], F]
+    shortened: Callable[[F], F] = lambda finding: finding
     tables: tuple[str, ...] = ()
     once: tuple[str, ...] = ()
     ranking: Callable[[F, Design], Sequence[Ranked]] | None = None

@@ -62,10 +62,6 @@ def _steps(study_id: str, design: Design, finding: TransferFinding) -> Sequence[
     return imported_steps(study_id, "full", "See every contrast and judge with its numbers.")
 
 
-def _shortened(finding: TransferFinding) -> TransferFinding:
-    return finding
-
-
 def _pool(model: str, facts: Iterable[Facts]) -> Pooled:
     from .pooled import pool_actors
 
@@ -77,7 +73,6 @@ TRANSFER = FindingKind(
     sentence=transfer,
     brief=_brief,
     sections=transfer_sections,
-    shortened=_shortened,
     tables=("contrasts", "judges", "without"),
     pool=_pool,
     across=True,
