@@ -22,7 +22,7 @@ LOCK = "requirements.txt"
 LEFT_OUT = ("[project.optional-dependencies]", "[dependency-groups]", "[tool.uv]")
 """Tables of the project's file that the bundle's has otherwise, or not."""
 FOLDERS = ("clients", "server", "store", "tools")
-SHIPPED = {".py", ".typed", ".html", ".css", ".json", ".md", ".ipynb"}
+SHIPPED = {".py", ".typed", ".html", ".css", ".json", ".md", ".ipynb", ".ttf", ".txt"}
 LONG = (
     "Ask a model to choose between two things and it will. Ask again in the other order, with "
     "other labels, or on a hot day, and it may choose the other one. Velleity poses the choice "
@@ -102,11 +102,11 @@ def bundle(target: Path) -> None:
             _add(file, name, (ROOT / name).read_text("utf-8"))
         for path in sorted(path for top in FOLDERS for path in (ROOT / top).rglob("*")):
             if path.suffix in SHIPPED and "__pycache__" not in path.parts:
-                _add(file, path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
+                _add(file, path.relative_to(ROOT).as_posix(), path.read_bytes())
 
 
-def _add(file: zipfile.ZipFile, name: str, text: str) -> None:
-    file.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), text, zipfile.ZIP_DEFLATED)
+def _add(file: zipfile.ZipFile, name: str, content: str | bytes) -> None:
+    file.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
 
 
 def main() -> None:

@@ -31,7 +31,7 @@ def bill() -> dict[str, Any]:
             shipped.setdefault(pin.name, pin)
     own = f"pkg:pypi/{project['name']}@{project['version']}"
     root = {"type": "application", "bom-ref": own, "name": project["name"], "purl": own}
-    root |= {"version": project["version"], "licenses": [{"license": {"id": project["license"]}}]}
+    root |= {"version": project["version"], "licenses": [{"expression": project["license"]}]}
     components = [component(pin) for _, pin in sorted(shipped.items())]
     asked = [re.split(r"[\[<>=!; ]", one)[0].lower() for one in project["dependencies"]]
     graph = [

@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("clients", "server", "store", "tools")
-SHIPPED = {".py", ".typed", ".html", ".css", ".json", ".md", ".ipynb"}
+SHIPPED = {".py", ".typed", ".html", ".css", ".json", ".md", ".ipynb", ".ttf", ".txt"}
 
 
 def main() -> int:

@@ -189,7 +189,6 @@ async def test_200_canaries_stand_in_one_field_and_six_keys_nowhere(
 ) -> None:
     """All roles in full; otherwise who is asked for a choice, and fails."""
     caplog.set_level(logging.DEBUG)
-    logging.getLogger("matplotlib").setLevel(logging.WARNING)  # thousands of lines on fonts
     seen: set[str] = set()
     studies: list[str] = []
     async with client_of(home) as client:

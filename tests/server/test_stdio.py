@@ -146,7 +146,7 @@ def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
     heavy = {
         "litellm",
         "xllamacpp",
-        "matplotlib",
+        "PIL",
         "numpy",
         "scipy",
         "sqlite_utils",

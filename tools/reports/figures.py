@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from .charts import picture
 from .cleaning import clean, one_line
-from .drawing import png, svg
+from .drawing import svg
 from .numbers import decimal, missing
 from .page import IntervalChart, Page
 
@@ -36,6 +36,8 @@ class Figure:
 
     def png(self) -> bytes:
         """The picture, as pixels."""
+        from .pixels import png  # on first use: it loads what draws letters
+
         return png(picture(self.chart))
 
     def csv(self) -> str:

@@ -27,7 +27,6 @@ ELSEWHERE = {
         "LANG": "tr_TR.UTF-8",
         "PYTHONUTF8": "0",
     },
-    "another look of plots": {"MATPLOTLIBRC": "matplotlibrc", "MPLBACKEND": "ps"},
 }
 
 
@@ -44,9 +43,6 @@ def section(verdict: str | None) -> Section:
 
 @pytest.mark.parametrize("where", ELSEWHERE.values(), ids=ELSEWHERE)
 def test_another_process_writes_the_same_bytes(where: dict[str, str], tmp_path: Path) -> None:
-    (tmp_path / "matplotlibrc").write_text("lines.linewidth: 9\nsvg.fonttype: path\n", "utf-8")
-    if "MATPLOTLIBRC" in where:
-        where = {**where, "MATPLOTLIBRC": str(tmp_path / "matplotlibrc")}
     env = {**os.environ, "PYTHONPATH": str(ROOT), **where}
     other = subprocess.run(
         [sys.executable, "-c", CODE], cwd=tmp_path, env=env, capture_output=True, text=True
