@@ -2,17 +2,17 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .database import rows
 from .errors import StoreError
 from .records import FindingRecord, StudyRecord, TrialRecord, Wanted
 from .rows import put_trials, study_of, study_row
 from .sqlite import Database
-from .texts import canonical, clean, parsed
+from .texts import clean
 
 MANY = 5_000
 """Rows that are written at a time."""
@@ -61,25 +61,6 @@ _UNINDEXED = (
 )
 
 
-class FindingRow(NamedTuple):
-    """A finding as it is written, but for its study: JSON where the record has values."""
-
-    position: int
-    kind: str
-    body: str
-    headline: str
-    weight: float
-    about: str
-    facts: str | None
-
-
-def finding_row(one: FindingRecord) -> FindingRow:
-    """A finding as it is written."""
-    facts = None if one.facts is None else canonical(one.facts)
-    words = one.headline, one.weight, one.about
-    return FindingRow(one.position, one.kind, canonical(one.body), *words, facts)
-
-
 class Import(NamedTuple):
     """A study that is complete from the start; `replaces` is the one that it takes the place of.
 
@@ -88,7 +69,7 @@ class Import(NamedTuple):
 
     study: StudyRecord
     trials: Iterable[TrialRecord]
-    findings: Iterable[FindingRow | FindingRecord]
+    findings: Iterable[FindingRecord]
     replaces: StudyRecord | None = None
 
 
@@ -122,13 +103,11 @@ def _replace(db: Database, old: StudyRecord, new: StudyRecord) -> None:
     db.conn.execute("delete from trials where study_id = ?", [old.id])
 
 
-def put_findings(
-    db: Database, study_id: str, findings: Iterable[FindingRow | FindingRecord]
-) -> None:
+def put_findings(db: Database, study_id: str, findings: Iterable[FindingRecord]) -> None:
     """Write the findings of a study in place of earlier ones."""
     for table in ("findings", "finding_keys"):
         db.conn.execute(f"delete from {table} where study_id = ?", [study_id])  # noqa: S608
-    left = _rows(findings)
+    left = iter(findings)
     while some := list(islice(left, FINDINGS)):
         db.conn.executemany(
             _BODY, [(study_id, one.position, one.kind, clean(one.body)) for one in some]
@@ -139,14 +118,10 @@ def put_findings(
 def put_keys(db: Database, study_id: str, findings: Iterable[FindingRecord]) -> None:
     """Write what finds the findings of a study; the findings themselves stay as they are."""
     db.conn.execute("delete from finding_keys where study_id = ?", [study_id])
-    db.conn.executemany(_KEY, [_key(study_id, one) for one in _rows(findings)])
+    db.conn.executemany(_KEY, [_key(study_id, one) for one in findings])
 
 
-def _rows(findings: Iterable[FindingRow | FindingRecord]) -> Iterator[FindingRow]:
-    return (one if isinstance(one, FindingRow) else finding_row(one) for one in findings)
-
-
-def _key(study_id: str, one: FindingRow) -> tuple[object, ...]:
+def _key(study_id: str, one: FindingRecord) -> tuple[object, ...]:
     facts = one.facts and clean(one.facts)
     return study_id, one.position, clean(one.headline), one.weight, clean(one.about), facts
 
@@ -154,18 +129,7 @@ def _key(study_id: str, one: FindingRow) -> tuple[object, ...]:
 def findings_of(db: Database, study_id: str) -> list[FindingRecord]:
     """The findings of a study in their order, without what they are found by."""
     sql = "select position, kind, body from findings where study_id = ? order by position"
-    return [
-        FindingRecord(study_id, position, kind, _body(body))
-        for position, kind, body in db.conn.execute(sql, [study_id])
-    ]
-
-
-def _body(text: str) -> dict[str, Any]:
-    """The body of a finding; none where it is damaged, which whoever reads it then tells."""
-    try:
-        return parsed(text)
-    except StoreError:
-        return {}
+    return [FindingRecord(*row) for row in db.conn.execute(sql, [study_id])]
 
 
 def there(db: Database, study_id: str, only: str | None) -> bool:

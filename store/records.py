@@ -271,23 +271,21 @@ class AuditRecord:
     took_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class FindingRecord:
+class FindingRecord(NamedTuple):
     """One claim of a study, as the JSON that the verb concluded with, and what finds it again.
 
     `headline` is the word under which it is counted, `about` the text in which it is searched,
-    `weight` how much it matters beside others, the most first; `facts` the few numbers of it that
-    are pooled with those of other findings, None where there are none.
+    `weight` how much it matters beside others, the most first; `facts`, JSON too, the few numbers
+    of it that are pooled with those of other findings, None where there are none.
     """
 
-    study_id: str
     position: int
     kind: str
-    body: dict[str, Any]
+    body: str
     headline: str = ""
-    about: str = ""
     weight: float = 0.0
-    facts: dict[str, Any] | None = None
+    about: str = ""
+    facts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

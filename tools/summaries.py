@@ -100,7 +100,7 @@ class Summaries:
         """Make the index of findings that were stored without one."""
         for one in self._store.unindexed(studies):
             found = [
-                recorded(one, row.position, finding, row.body)
+                recorded(row.position, finding, row.body)
                 for row in self._store.findings(one)
                 if (finding := self._read(one, row.body)) is not None
             ]

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import BaseModel
+from pydantic_core import to_json
 
 from ...store.records import TrialRecord
 from ...tools.registry import kind_of, sentence
@@ -36,7 +36,7 @@ SERVED = 800
 """Bytes of what tells who answered, in one answer."""
 
 Row = TypeVar("Row")
-Shown = TypeVar("Shown", bound=BaseModel)
+Shown = TypeVar("Shown")
 Found = TypeVar("Found", bound=Finding)
 
 
@@ -50,7 +50,7 @@ def page(
     shown: list[Shown] = []
     for row in rows[offset:] if isinstance(rows, Sequence) else rows:
         view = show(row)
-        room -= len(view.model_dump_json().encode())
+        room -= len(to_json(view))
         if shown and room < 0:
             return shown, offset + len(shown)
         shown.append(view)
@@ -71,7 +71,7 @@ def served_views(store: "Store", study_ids: Sequence[str]) -> list[ServedView]:
             fingerprint=one.fingerprint,
             server=one.server,
         )
-        room -= len(view.model_dump_json().encode())
+        room -= len(to_json(view))
         if room < 0:
             break
         shown.append(view)
@@ -107,7 +107,7 @@ def parts(finding: Found) -> list[Found]:
     later = bare.model_copy(update={name: _empty(getattr(bare, name)) for name in kind.once})
     found = [bare]
     for table in kind.tables:
-        rows: list[BaseModel] = getattr(whole, table)
+        rows: list[object] = getattr(whole, table)
         found += [later.model_copy(update={table: some}) for some in _chunks(rows) if some]
     return found
 
@@ -122,7 +122,7 @@ def _chunks(rows: Sequence[Shown]) -> list[list[Shown]]:
     groups: list[list[Shown]] = [[]]
     room = PART
     for row in rows:
-        size = len(row.model_dump_json().encode())
+        size = len(to_json(row))
         if groups[-1] and size > room:
             groups.append([])
             room = PART

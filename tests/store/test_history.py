@@ -22,7 +22,7 @@ def store(home: Path) -> Iterator[Store]:
         opened.begin(study).result()
         own = a_trial(study, "t1", reply=f"only {name}", prompt=f"asked by {name}")
         opened.add_answers([own, a_trial(study, "t2", reply="of both", prompt="of both")]).result()
-    found = FindingRecord("std_one", 0, "preference", {"x": 1}, "strong", "TEA\nmilk")
+    found = FindingRecord(0, "preference", '{"x":1}', "strong", about="TEA\nmilk")
     opened.conclude("std_one", [found]).result()
     yield opened
     opened.close()

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..elicit.choice_models import independent
+from ..elicit.choice_models import comparisons_of, independent
 from ..elicit.design import ElicitDesign
 from ..elicit.finding import UtilitiesFinding
 from ..elicit.planning.power import SPREAD, plan
@@ -154,7 +154,7 @@ def _again(
 ) -> UtilityPosterior:
     index = {option.id: i for i, option in enumerate(options)}
     decided = [seen for seen in observations if seen.chosen is not None]
-    return utility_posterior(independent(asked, decided, index))
+    return utility_posterior(independent(asked, comparisons_of(decided, index), decided, index))
 
 
 def _detected(

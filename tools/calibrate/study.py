@@ -83,7 +83,7 @@ class Calibration:
             try:
                 next(work)
             except StopIteration as end:
-                kept = records(self._id, [end.value])
+                kept = records([end.value])
                 await asyncio.wrap_future(self._store.conclude(self._id, kept))
                 return
             self.done += 1

@@ -46,8 +46,7 @@ def _replayed(design: CalibrateDesign, rows: Callable[[], Iterable[TrialRecord]]
         try:
             next(work)
         except StopIteration as end:
-            body = end.value.model_dump(mode="json")
-            return Replayed([recorded("", 0, end.value, body)])
+            return Replayed([recorded(0, end.value)])
 
 
 def _brief(finding: CalibrationFinding) -> Mapping[str, Any]:

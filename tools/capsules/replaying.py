@@ -13,8 +13,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from ...store.errors import VelleityError
-from ...store.found import FindingRow, finding_row
-from ...store.records import FindingRecord, StudyRecord
+from ...store.records import StudyRecord
 from ...store.store import Store
 from ...store.texts import clean
 from ..engine.loop import observed, records
@@ -94,8 +93,7 @@ def _outcome(packed: Packed, study_id: str, into: Store | None, label: str | Non
         finally:
             store.close()
     twice = (f"{lines - trials:,} trials stand in it twice",) if lines > trials else ()
-    rows = [one if isinstance(one, FindingRow) else finding_row(one) for one in made.findings]
-    rows.sort(key=lambda one: one.position)
+    rows = sorted(made.findings, key=lambda one: one.position)
     kept = packed.lines(study_id, "findings.jsonl")
     differ, shown, rounding = _compared(kept, (clean(one.body) for one in rows))
     faults = (*twice, *made.faults)
@@ -156,8 +154,7 @@ def _concluded(store: Store, record: StudyRecord, design: Design, *, whole: bool
     findings: Sequence[Finding] = study.conclude(observations) if observations else ()
     known.clear()
     faults += reread(store, record.id, asked, design.seed)
-    made: list[FindingRecord] = records(record.id, findings)
-    return Replayed(made, tuple(faults))
+    return Replayed(records(findings), tuple(faults))
 
 
 def _compared(kept: Iterable[str], made: Iterable[str]) -> tuple[int, list[Difference], bool]:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from ...store.errors import InputError, NotFound
-from ...store.found import FindingRow, Import
+from ...store.found import Import
 from ...store.records import FindingRecord, StudyRecord
 from ...store.store import Store
 from ...store.texts import canonical, digest
@@ -41,7 +41,7 @@ def unpack(
     packed: Packed,
     record: StudyRecord,
     store: Store,
-    findings: Iterable[FindingRow | FindingRecord] = (),
+    findings: Iterable[FindingRecord] = (),
 ) -> int:
     """Write a study with its trials into a store, all of it or nothing; how many lines there were.
 
@@ -78,7 +78,7 @@ def refuse_known(store: Store, study_ids: Iterable[str]) -> None:
 def keep(
     packed: Packed,
     line: StudyLine,
-    findings: Iterable[FindingRow | FindingRecord],
+    findings: Iterable[FindingRecord],
     store: Store,
     label: str | None,
 ) -> None:

@@ -7,14 +7,17 @@ the hold-out are left out of a fit of their own, which must predict them.
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
 
 import numpy as np
 
 from ..reports import numbers
 from ..statistics.distributions import CRITICAL, LEVEL
 from ..statistics.hierarchical.utility_posterior import UtilityPosterior, utility_posterior
-from ..statistics.paired.bradley_terry import fit
+from ..statistics.paired.bradley_terry import Fit, fit
 from ..statistics.paired.comparisons import Comparisons, components
 from ..statistics.proportions.intervals import Interval, clopper_pearson
 from ..study.estimate import Estimate, estimate
@@ -64,6 +67,45 @@ def conclude_utilities(
     return found.model_copy(update=told)
 
 
+@dataclass(frozen=True)
+class _Given:
+    """Decided answers, counted once: all of them, and those of held-out pairs apart.
+
+    `index` gives each option's id its position.
+    """
+
+    decided: Sequence[Observation]
+    index: Mapping[str, int]
+    counts: Comparisons
+    training: Comparisons
+    testing: Comparisons
+
+    @classmethod
+    def of(
+        cls,
+        options: Sequence[Option],
+        observations: Sequence[Observation],
+        held_out: Collection[str],
+    ) -> Self:
+        index = {option.id: i for i, option in enumerate(options)}
+        decided = [seen for seen in observations if seen.chosen is not None]
+        counts = comparisons_of(decided, index)
+        asked = (seen.trial.question for seen in decided if seen.question in held_out)
+        tested = {frozenset((index[one.a.id], index[one.b.id])) for one in asked}
+        pairs = zip(counts.first.tolist(), counts.second.tolist(), strict=True)
+        apart = np.array([frozenset(pair) in tested for pair in pairs], dtype=bool)
+        return cls(decided, index, counts, counts.rows(~apart), counts.rows(apart))
+
+    @cached_property
+    def trained(self) -> Fit | None:
+        """A fit to all pairs but those held out."""
+        return fit(self.training, prior_sd=PRIOR_SD) if len(self.training.first) else None
+
+    def independent(self, design: ElicitDesign) -> Comparisons:
+        """The counts with repeats that tell nothing new taken together."""
+        return independent(design, self.counts, self.decided, self.index)
+
+
 def _fitted(
     design: ElicitDesign,
     options: Sequence[Option],
@@ -72,13 +114,13 @@ def _fitted(
     free: Sequence[FreeAnswer],
 ) -> UtilitiesFinding:
     """All but what is counted pair by pair."""
-    index = {option.id: i for i, option in enumerate(options)}
-    decided = [seen for seen in observations if seen.chosen is not None]
+    given = _Given.of(options, observations, held_out)
+    decided = given.decided
     missing = Counter[str]()
     for seen in observations:
         if seen.chosen is None:
             missing[seen.outcome] += seen.times
-    known = utility_posterior(independent(design, decided, index)) if decided else None
+    known = utility_posterior(given.independent(design)) if decided else None
     evidence = None if known is None else math.exp(min(known.log_evidence_ratio, MOST_LOG))
     finding = UtilitiesFinding(
         model=design.model,
@@ -88,7 +130,7 @@ def _fitted(
         evidence=evidence,
         order_effect=_order_effect(known, answers_in(decided)),
         first_share=Estimate(value=None, reason="not counted yet"),
-        holdout_accuracy=_holdout_accuracy(decided, index, held_out),
+        holdout_accuracy=_holdout_accuracy(given, held_out),
         same_slot_pairs=_same_slot(decided),
         pairs=0,
         pair_wins=[],
@@ -99,12 +141,11 @@ def _fitted(
     )
     if known is None:
         return finding
-    counts = comparisons_of(decided, index)
-    finding = finding.model_copy(update=_coherence(design, known, counts))
+    finding = finding.model_copy(update=_coherence(design, known, given.counts))
     if finding.no_signal:
         return finding
     return finding.model_copy(
-        update=_from_utilities(design, options, observations, known, held_out, free)
+        update=_from_utilities(design, options, observations, known, given, free)
     )
 
 
@@ -149,26 +190,22 @@ def _from_utilities(
     options: Sequence[Option],
     observations: Sequence[Observation],
     known: UtilityPosterior,
-    held_out: Collection[str],
+    given: _Given,
     free: Sequence[FreeAnswer],
 ) -> dict[str, object]:
     """All that only utilities that mean something can tell."""
-    index = {option.id: i for i, option in enumerate(options)}
-    decided = [seen for seen in observations if seen.chosen is not None]
-    counts, ties = independent(design, decided, index), None
+    decided, index = given.decided, given.index
+    counts, ties = given.independent(design), None
     if design.ties:
         counts, ties = with_ties(design, observations, index)
     fitted = fitted_by(design, known, counts, ties)
-    plain = fit(comparisons_of(decided, index), prior_sd=PRIOR_SD)
-    training = [seen for seen in decided if seen.question not in held_out]
-    testing = [seen for seen in decided if seen.question in held_out]
-    trained = fit(comparisons_of(training, index), prior_sd=PRIOR_SD) if training else None
+    plain = fit(given.counts, prior_sd=PRIOR_SD)
     wide = unshrunk(design, known, counts, fitted)
     worth, rates = utility_curves(wide, design.options)
     found: dict[str, object] = {
         "options": _ranked(options, fitted, decided, design.seed),
-        "prediction": prediction(trained, comparisons_of(testing, index), design.seed)
-        if testing
+        "prediction": prediction(given.trained, given.testing, design.seed)
+        if len(given.testing.first)
         else None,
         "rank_influence": rank_influence(plain, [option.text for option in options]),
         "utility_curves": worth,
@@ -176,7 +213,7 @@ def _from_utilities(
         "lotteries": lottery_consistency(wide, design.options, design.seed),
         "argmax_rate": argmax_rate(free, fitted.utilities, index) if free else None,
         "length": length_slope(known, [option.text for option in options]),
-        "order_by_liking": liking_slope(known, comparisons_of(decided, index)),
+        "order_by_liking": liking_slope(known, given.counts),
     }
     if fitted.tie:
         middle, error = fitted.tie
@@ -209,16 +246,13 @@ def _majorities(decided: Sequence[Observation]) -> dict[str, tuple[Observation, 
     return {key: (example[key], lead[key]) for key in example}
 
 
-def _holdout_accuracy(
-    decided: Sequence[Observation], index: dict[str, int], held_out: Collection[str]
-) -> Estimate:
+def _holdout_accuracy(given: _Given, held_out: Collection[str]) -> Estimate:
     """Share of held-out pairs, ties aside, whose majority the fit to the others predicts."""
-    training = [seen for seen in decided if seen.trial.question.id not in held_out]
-    testing = [seen for seen in decided if seen.trial.question.id in held_out]
+    testing = [seen for seen in given.decided if seen.question in held_out]
     tested = {key: pair for key, pair in _majorities(testing).items() if pair[1] != 0}
-    if len(tested) < FEWEST_HELD_OUT or not training:
+    if len(tested) < FEWEST_HELD_OUT or given.trained is None:
         return Estimate(value=None, reason=f"fewer than {FEWEST_HELD_OUT} pairs were held out")
-    utilities = fit(comparisons_of(training, index), prior_sd=PRIOR_SD).utilities
+    utilities, index = given.trained.utilities, given.index
     right = 0
     for seen, lead in tested.values():
         question = seen.trial.question

@@ -123,14 +123,16 @@ EXACT = 100.0
 
 
 def independent(
-    design: ElicitDesign, decided: Sequence[Observation], index: Mapping[str, int]
+    design: ElicitDesign,
+    counts: Comparisons,
+    decided: Sequence[Observation],
+    index: Mapping[str, int],
 ) -> Comparisons:
-    """The counts with repeats that tell nothing new taken together.
+    """The counts of decided answers with repeats that tell nothing new taken together.
 
     At temperature 0 all answers to one prompt are one answer. Of known probabilities one is as good
     as all.
     """
-    counts = comparisons_of(decided, index)
     known = [seen for seen in decided if seen.masses is not None]
     if design.readout == "logprob" and known:
         rows: dict[tuple[int, int], tuple[float, float]] = {}

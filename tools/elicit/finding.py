@@ -5,7 +5,8 @@ Frozen models, stored as JSON and sent as they are. They compute nothing.
 
 from typing import Any, Literal
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, ConfigDict, Field
+from pydantic.dataclasses import dataclass
 
 from ..study.asked import short_digest
 from ..study.claims import NOTHING, TESTED, claim_row
@@ -108,7 +109,8 @@ class LotteryConsistency(Frozen):
     correlation_ignoring_chances: float | None
 
 
-class PairWins(Frozen):
+@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+class PairWins:
     """What came of one pair: answers for each option, by which of them was shown first."""
 
     a: str

@@ -7,7 +7,7 @@ option in full, or takes up the words that only one of them has; everything else
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...store.records import Answer
@@ -117,7 +117,9 @@ def free_choices(options: Sequence[Option], count: int, draw: random.Random) -> 
     return [FreeChoice(tuple(draw.sample(options, FREE_CHOICE)), at) for at in range(count)]
 
 
-def argmax_rate(free: Sequence[FreeAnswer], utilities: Floats, index: dict[str, int]) -> Estimate:
+def argmax_rate(
+    free: Sequence[FreeAnswer], utilities: Floats, index: Mapping[str, int]
+) -> Estimate:
     """The share of free answers that meant the option of the highest utility among those shown."""
     right = n = 0
     for one in free:

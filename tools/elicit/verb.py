@@ -1,6 +1,7 @@
 """What the registry knows of elicit."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..study.design import Design
@@ -57,8 +58,7 @@ def _shortened(finding: UtilitiesFinding) -> UtilitiesFinding:
         update={
             "options": [_clipped(option, WHOLE) for option in finding.options],
             "pair_wins": [
-                one.model_copy(update={"a": fit(one.a, BRIEF), "b": fit(one.b, BRIEF)})
-                for one in finding.pair_wins
+                replace(one, a=fit(one.a, BRIEF), b=fit(one.b, BRIEF)) for one in finding.pair_wins
             ],
         }
     )

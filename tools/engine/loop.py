@@ -62,7 +62,7 @@ class Loop:
         # Findings of many pairs take as much room as the answers, which nobody needs any more.
         del observations, batch, self._study
         self._known.clear()
-        kept = records(self._id, findings)
+        kept = records(findings)
         del findings
         await asyncio.wrap_future(self._store.conclude(self._id, kept))
 
@@ -92,9 +92,6 @@ def replay(study: Study, known: dict[str, Answer]) -> list[Any]:
     return observations
 
 
-def records(study_id: str, findings: Sequence[Finding]) -> list[FindingRecord]:
+def records(findings: Sequence[Finding]) -> list[FindingRecord]:
     """Findings as the store keeps them."""
-    return [
-        recorded(study_id, place, finding, finding.model_dump(mode="json"))
-        for place, finding in enumerate(findings)
-    ]
+    return [recorded(place, finding) for place, finding in enumerate(findings)]

@@ -13,8 +13,7 @@ from typing import Any
 from pydantic_core import from_json, to_json
 
 from ...store.errors import InputError
-from ...store.found import FindingRow, finding_row
-from ...store.records import StudyRecord, TrialRecord
+from ...store.records import FindingRecord, StudyRecord, TrialRecord
 from ...store.staging import Staging
 from ...store.texts import clean
 from ..perturb.finding import PreferenceFinding
@@ -257,18 +256,18 @@ class _Choices:
             for one in group.tallies:
                 yield record_of(one, group.question)
 
-    def _laid_by(self) -> Iterator[FindingRow]:
+    def _laid_by(self) -> Iterator[FindingRecord]:
         for bodies in self._staging.parts(_FINDINGS + self._model):
             for body in bodies:
-                yield FindingRow(*from_json(body))
+                yield FindingRecord(*from_json(body))
 
-    def _utilities(self) -> Iterator[FindingRow]:
+    def _utilities(self) -> Iterator[FindingRecord]:
         wanted = self._concluded == "elicit" or (
             self._concluded == "auto" and self._graph.forms and not self._graph.too_many
         )
         if wanted:
             found = self._graph.utilities(self._model)
-            yield finding_row(recorded("", -1, found, found.model_dump(mode="json")))
+            yield recorded(-1, found)
 
     def _warnings(self) -> tuple[str, ...]:
         found: list[str] = []
@@ -280,7 +279,7 @@ class _Choices:
 
 def _row(
     finding: PreferenceFinding, place: int, group: Group, records: Iterable[TrialRecord]
-) -> FindingRow:
+) -> FindingRecord:
     """A finding as it is written, with what the records say beyond it for the pooled ones."""
     told = finding.facts
     for name in ("category_a", "category_b"):
@@ -292,7 +291,7 @@ def _row(
         told["factors"] = numbers
     body, facts = finding.model_dump_json(), to_json(told).decode()
     words = finding.headline, finding.weight, finding.about
-    return FindingRow(place, finding.kind_name(), body, *words, facts)
+    return FindingRecord(place, finding.kind_name(), body, *words, facts)
 
 
 def _of_judgements(votes: Votes, before: Sequence[Before]) -> Iterator[Taken]:
@@ -367,10 +366,7 @@ def _of_comparisons(compared: list[ComparisonLine], before: Iterable[Before]) ->
 
 def _whole(one: Imported, of: Of, known: Mapping[str, Before]) -> Taken:
     """A study whose findings are few."""
-    rows = [
-        finding_row(recorded("", place, found, found.model_dump(mode="json")))
-        for place, found in enumerate(one.findings)
-    ]
+    rows = [recorded(place, found) for place, found in enumerate(one.findings)]
     there = known.get(one.model)
     return Taken(
         ImportDesign(model=one.model, records=one.digest, questions=len(rows), of=of),

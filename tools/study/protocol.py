@@ -4,10 +4,11 @@ Pure: a study sees observations and returns trials or findings; who asks, stores
 engine's affair.
 """
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol, cast
 
 from ...store.records import FindingRecord
+from ...store.texts import canonical
 from .asked import Askable
 from .estimate import Frozen
 
@@ -41,18 +42,50 @@ class Finding(Frozen):
         return None
 
 
-def recorded(study_id: str, place: int, finding: Finding, body: dict[str, Any]) -> FindingRecord:
-    """A finding as the store keeps it, with what finds it again."""
+def recorded(place: int, finding: Finding, body: str | None = None) -> FindingRecord:
+    """A finding as the store keeps it, and what finds it again; `body` where it is kept already."""
+    text, facts = written(finding) if body is None else body, finding.facts
     return FindingRecord(
-        study_id,
         place,
         finding.kind_name(),
-        body,
+        text,
         finding.headline,
-        finding.about,
         finding.weight,
-        finding.facts,
+        finding.about,
+        None if facts is None else canonical(facts),
     )
+
+
+AT_ONCE = 1_000
+"""Rows of a finding that are put into words at a time: it may have a hundred thousand."""
+
+
+def written(finding: Finding) -> str:
+    """A finding as JSON, in the one form that equal ones share, with no second copy of its rows."""
+    return "".join(_pieces(finding))
+
+
+def _pieces(finding: Finding) -> Iterator[str]:
+    for place, name in enumerate(sorted(type(finding).model_fields)):
+        yield f"{',' if place else '{'}{canonical(name)}:"
+        value: object = getattr(finding, name)
+        if isinstance(value, list):
+            yield from _of_rows(finding, name, cast("list[object]", value))
+        else:
+            yield canonical(_dumped(finding, name))
+    yield "}"
+
+
+def _of_rows(finding: Finding, name: str, rows: list[object]) -> Iterator[str]:
+    yield "["
+    for at in range(0, len(rows), AT_ONCE):
+        some = finding.model_copy(update={name: rows[at : at + AT_ONCE]})
+        yield ("," if at else "") + canonical(_dumped(some, name))[1:-1]
+    yield "]"
+
+
+def _dumped(finding: Finding, name: str) -> object:
+    return finding.model_dump(mode="json", include={name})[name]
 
 
 class Study(Protocol):

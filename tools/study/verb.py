@@ -20,7 +20,6 @@ from .questions import Ranked
 from .steps import NextCall
 
 if TYPE_CHECKING:  # sqlite-utils: not before it is needed
-    from ...store.found import FindingRow
     from ...store.store import Store
 
 D = TypeVar("D", bound=Design)
@@ -94,7 +93,7 @@ class Taken:
 
     design: Design
     trials: Iterable[TrialRecord]
-    findings: "Iterable[FindingRow]"
+    findings: "Iterable[FindingRecord]"
     answers: int
     replaces: StudyRecord | None = None
     warnings: tuple[str, ...] = ()
@@ -106,7 +105,7 @@ class Replayed:
     its rows does not agree with them.
     """
 
-    findings: "Sequence[FindingRow | FindingRecord]"
+    findings: "Sequence[FindingRecord]"
     faults: tuple[str, ...] = ()
 
 

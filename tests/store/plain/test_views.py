@@ -12,6 +12,7 @@ import pytest
 from tests.store.rows_of import a_study, a_trial
 from velleity.store.records import AttemptRecord, FindingRecord
 from velleity.store.store import Store
+from velleity.store.texts import canonical
 
 PAGE = (Path(__file__).parents[3] / "docs" / "schema.md").read_text("utf-8")
 STUDY = a_study("views")
@@ -28,8 +29,8 @@ def plain(home: Path) -> Iterator[sqlite3.Connection]:
     body = {"kind": "preference", "option_a": "x", "favours": "a", "share_a": share}
     option = {"option": "tea", "utility": 1.5, "low": 1.0, "high": 2.0, "rank": 1, "n": 9}
     ranking = {"kind": "utilities", "options": [option, {**option, "option": "rain", "rank": 2}]}
-    findings = [FindingRecord(STUDY.id, 0, "preference", body, "strong", "x\ny")]
-    findings.append(FindingRecord(STUDY.id, 1, "utilities", ranking))
+    findings = [FindingRecord(0, "preference", canonical(body), "strong", about="x\ny")]
+    findings.append(FindingRecord(1, "utilities", canonical(ranking)))
     call = AttemptRecord(STUDY.id, "t0", 1, "2026-01-01", 0.25, 100)
     store.begin_attempt(call)
     store.conclude(STUDY.id, findings).result()

@@ -218,7 +218,7 @@ def test_what_is_kept_is_a_study_of_its_own_and_never_answers_for_ones_own(
         with zipfile.ZipFile(sound) as given:
             [name] = [one for one in given.namelist() if one.endswith("findings.jsonl")]
             stored = [json.loads(one) for one in given.read(name).splitlines()]
-        assert [one.body for one in lab.store.findings(kept.id)] == stored
+        assert [json.loads(one.body) for one in lab.store.findings(kept.id)] == stored
         with pytest.raises(InputError, match="in your database already"):
             list(replay_capsule(sound, lab.store))
         own = run(lab, "perturb", A_STUDY)

@@ -1,6 +1,7 @@
 """What fails on the way to a model costs time, not answers: in virtual time, unconnected."""
 
 import asyncio
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -95,7 +96,7 @@ def test_a_200_without_an_answer_is_asked_twice_and_counted_as_none(store: Store
     calls = store.calls(study)
     assert calls.failed == {"malformed": 2 * len(asked)}
     assert calls.unsettled == len(store.unsettled(study)) == 2 * len(asked)
-    cells = store.findings(study)[0].body["cells"]
+    cells = json.loads(store.findings(study)[0].body)["cells"]
     missing = Counter[str]()
     for cell in cells:
         missing.update(cell["missing"])

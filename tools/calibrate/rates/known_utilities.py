@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...elicit.analysis import NEEDED
-from ...elicit.choice_models import independent
+from ...elicit.choice_models import comparisons_of, independent
 from ...elicit.design import ElicitDesign
 from ...elicit.study import Elicit
 from ...engine.in_memory import run_in_memory
@@ -174,7 +174,8 @@ def _asked(world: World, seed: int) -> tuple[Floats, Comparisons]:
     options = [one.option() for one in design.options]
     index = {option.id: i for i, option in enumerate(options)}
     truth = np.array([world.sd * respondent.profile.utility(one.text) for one in options])
-    return truth - truth.mean(), independent(design, observations, index)
+    counts = comparisons_of(observations, index)
+    return truth - truth.mean(), independent(design, counts, observations, index)
 
 
 def _drawn(world: World, seed: int) -> tuple[Floats, Comparisons]:

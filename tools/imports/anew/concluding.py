@@ -7,7 +7,6 @@ Knows one study: what people say of the pairs of a judge stands in its own rows.
 from collections.abc import Callable, Iterable, Sequence
 
 from ....store.errors import InputError
-from ....store.found import finding_row
 from ....store.records import TrialRecord
 from ....store.staging import Staging
 from ...stated_revealed.verdict_rules import Rule as StanceRule
@@ -38,10 +37,7 @@ def concluded_again(design: ImportDesign, rows: Rows) -> Replayed:
         assert isinstance(taken.design, ImportDesign)
         return Replayed(list(taken.findings), _faults(design, taken.design.records, taken.answers))
     found = _imported(design, rows)
-    made = [
-        finding_row(recorded("", place, one, one.model_dump(mode="json")))
-        for place, one in enumerate(found.findings)
-    ]
+    made = [recorded(place, one) for place, one in enumerate(found.findings)]
     return Replayed(made, _faults(design, found.digest, found.answers))
 
 

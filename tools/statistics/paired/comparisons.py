@@ -59,6 +59,16 @@ class Comparisons:
         """How many answers each row holds."""
         return self.first_wins + self.second_wins
 
+    def rows(self, which: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]") -> "Comparisons":
+        """Some of the rows alone: (rows,) of true and false."""
+        return Comparisons(
+            self.first[which],
+            self.second[which],
+            self.first_wins[which],
+            self.second_wins[which],
+            self.items,
+        )
+
 
 def components(comparisons: Comparisons) -> list[set[int]]:
     """Groups of items that answers connect, the largest first.
