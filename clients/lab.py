@@ -78,6 +78,7 @@ class Lab(Reading):
         dry_run: bool = False,
         fresh: bool = False,
         idempotency_key: str | None = None,
+        purse: str | None = None,
     ) -> Study:
         """Start the cross-examination of one preference."""
         return await self._start("perturb", locals())
@@ -105,6 +106,7 @@ class Lab(Reading):
         dry_run: bool = False,
         fresh: bool = False,
         idempotency_key: str | None = None,
+        purse: str | None = None,
     ) -> Study:
         """Start forced choices between many options."""
         return await self._start("elicit", locals())
@@ -136,6 +138,7 @@ class Lab(Reading):
         dry_run: bool = False,
         fresh: bool = False,
         idempotency_key: str | None = None,
+        purse: str | None = None,
     ) -> Study:
         """Start the test of outcomes as incentives, before a blind panel."""
         return await self._start("transfer_test", locals())
@@ -165,6 +168,7 @@ class Lab(Reading):
         dry_run: bool = False,
         fresh: bool = False,
         idempotency_key: str | None = None,
+        purse: str | None = None,
     ) -> Study:
         """Start the comparison of what a model says with what it chooses."""
         return await self._start("stated_revealed", locals())
@@ -198,6 +202,7 @@ class Lab(Reading):
         dry_run: bool = False,
         fresh: bool = False,
         idempotency_key: str | None = None,
+        purse: str | None = None,
     ) -> Study:
         """Start the search for what earns a judge's choice, and how far it can be gamed."""
         return await self._start("dissect", locals())
@@ -271,6 +276,7 @@ class Lab(Reading):
         dry_run: bool = False,
         fresh: bool = False,
         idempotency_key: str | None = None,
+        purse: str | None = None,
     ) -> Study:
         """Start asking why after stored answers; what comes back is never evidence."""
         return await self._start("follow_up", locals())

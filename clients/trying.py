@@ -27,6 +27,7 @@ from .terminal.running import (
     Seed,
     do,
     finish,
+    new_purse,
     run_study,
 )
 from .terminal.screen import Screen
@@ -102,6 +103,8 @@ def replicate(
         "max_cost_usd": max_cost_usd,
         "max_tokens": max_tokens,
     }
+    if max_cost_usd is not None or max_tokens is not None:
+        limits["purse"] = new_purse()
     models = list(dict.fromkeys(model or ()))
     if as_json and len(models) > 1:
         do(_refused("With --json one document is printed: give --model once."))

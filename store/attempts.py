@@ -24,6 +24,17 @@ _SPENT = (
     " coalesce(sum(coalesce(cost_usd, held_usd) is null), 0) as unpriced"
     " from attempts where study_id = ? and maybe_paid"
 )
+_SHARED = (
+    "select total(usd) as cost_usd, cast(total(tokens) as integer) as tokens from ("
+    "select coalesce(cost_usd, held_usd) as usd,"
+    " coalesce(input_tokens + output_tokens, held_tokens) as tokens from attempts"
+    " where maybe_paid and study_id in (select id from studies where purse = ?1)"
+    " union all select left_usd, left_tokens from purses where id = ?1)"
+)
+_LEAVE = (
+    "insert into purses (id, left_usd, left_tokens) values (?, ?, ?) on conflict (id) do update"
+    " set left_usd = left_usd + excluded.left_usd, left_tokens = left_tokens + excluded.left_tokens"
+)
 _COUNTED = (
     "select outcome, count(*) as n, sum(maybe_paid) as paid from attempts"
     " where study_id = ? group by outcome"
@@ -74,6 +85,21 @@ def spending(db: Database, study_id: str) -> Spending:
     """What the calls of a study have taken; those of unknown outcome at their worst case."""
     [row] = rows(db, _SPENT, [study_id])
     return Spending(row["cost_usd"], row["tokens"])
+
+
+def shared_spending(db: Database, purse: str) -> Spending:
+    """The same of all studies of a purse, with what those had taken that have left it."""
+    [row] = rows(db, _SHARED, [purse])
+    return Spending(row["cost_usd"], row["tokens"])
+
+
+def leave(db: Database, study_id: str) -> None:
+    """Take a study out of its purse, if it has one; what it has taken stays taken."""
+    spent = spending(db, study_id)
+    for (purse,) in db.conn.execute("select purse from studies where id = ?", [study_id]):
+        if purse is not None:
+            db.conn.execute(_LEAVE, [purse, spent.cost_usd, spent.tokens])
+            db.conn.execute("update studies set purse = null where id = ?", [study_id])
 
 
 def calls(db: Database, study_id: str) -> Calls:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Unpack
 
+from .attempts import leave
 from .connections import Connections
 from .database import rows
 from .errors import InputError, NotFound
@@ -181,6 +182,7 @@ class History(Connections):
 
         def write(db: Database) -> None:
             held = [one for (one,) in db.conn.execute(_TEXTS, [study_id]) if one is not None]
+            leave(db, study_id)
             for table in _HELD_BY:
                 db.conn.execute(f"delete from {table} where study_id = ?", [study_id])  # noqa: S608
             db.conn.execute("delete from studies where id = ?", [study_id])

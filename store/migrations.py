@@ -342,3 +342,19 @@ def m013_views(db: Database) -> None:
     """Views with plain names, for whoever reads the file with other programs."""
     for view in EVERY:
         db.conn.execute(view)
+
+
+@migrations()
+def m014_purses(db: Database) -> None:
+    """What several studies may spend together; what those had taken that have left a purse."""
+    db.conn.execute("alter table studies add column purse text")
+    db.conn.execute("create index studies_by_purse on studies (purse) where purse is not null")
+    db.conn.execute(
+        """
+        create table purses (
+            id text primary key,
+            left_usd real not null,
+            left_tokens integer not null
+        ) strict
+        """
+    )

@@ -24,7 +24,10 @@ Messages = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class StudyRecord:
-    """One run of one verb with a frozen design; `warnings` tell what was meant and is not done."""
+    """One run of one verb with a frozen design; `warnings` tell what was meant and is not done.
+
+    Limits are of all studies together that name the same `purse`, which have the same.
+    """
 
     id: str
     verb: str
@@ -40,6 +43,7 @@ class StudyRecord:
     max_cost_usd: float | None = None
     max_tokens: int | None = None
     warnings: tuple[str, ...] = ()
+    purse: str | None = None
 
 
 class InOrder(NamedTuple):

@@ -42,6 +42,7 @@ def study_row(study: StudyRecord) -> dict[str, Any]:
         "max_cost_usd": study.max_cost_usd,
         "max_tokens": study.max_tokens,
         "warnings": canonical(study.warnings) if study.warnings else None,
+        "purse": study.purse,
     }
 
 

@@ -55,7 +55,10 @@ from .texts import clean, parsed
 
 _SAME_DESIGN = "select * from studies where digest = ? order by rowid desc limit 1"
 _SAME_KEY = "select * from studies where idempotency_key = ?"
-_LIMIT = "update studies set max_cost_usd = ?, max_tokens = ? where id = ?"
+_LIMIT = (
+    "update studies set max_cost_usd = ?1, max_tokens = ?2"
+    " where id = ?3 or purse = (select purse from studies where id = ?3)"
+)
 _SETTLE = "update studies set state = ?, error = ? where id = ? and state <> 'done'"
 
 
@@ -84,6 +87,8 @@ class Store(History):
                 for row in rows(db, _SAME_DESIGN, [study.digest]):
                     return study_of(row)
             db.table("studies").insert(study_row(study))
+            if study.purse is not None:
+                db.conn.execute(_LIMIT, [study.max_cost_usd, study.max_tokens, study.id])
             return study
 
         return self._writer.submit(write)
@@ -117,12 +122,26 @@ class Store(History):
     def limit(
         self, study_id: str, max_cost_usd: float | None, max_tokens: int | None
     ) -> Future[None]:
-        """Set what a study may spend."""
+        """Set what a study may spend, or all of its purse together."""
 
         def write(db: Database) -> None:
             db.conn.execute(_LIMIT, [max_cost_usd, max_tokens, study_id])
 
         return self._writer.submit(write)
+
+    def join(self, study_id: str, purse: str) -> Future[None]:
+        """Let a study draw on a purse, with all that it has taken so far; it leaves its own."""
+
+        def write(db: Database) -> None:
+            attempts.leave(db, study_id)
+            db.conn.execute("update studies set purse = ? where id = ?", [purse, study_id])
+
+        return self._writer.submit(write)
+
+    def sharing(self, purse: str) -> list[StudyRecord]:
+        """The studies of a purse, the oldest first."""
+        sql = "select * from studies where purse = ? order by rowid"
+        return [study_of(row) for row in self._rows(sql, [purse])]
 
     # Trials
 
@@ -225,6 +244,10 @@ class Store(History):
     def spending(self, study_id: str) -> Spending:
         """What a study has spent so far."""
         return self._read(lambda db: attempts.spending(db, study_id))
+
+    def shared_spending(self, purse: str) -> Spending:
+        """What the studies of a purse have spent so far."""
+        return self._read(lambda db: attempts.shared_spending(db, purse))
 
     def calls(self, study_id: str) -> Calls:
         """How the calls of a study ended."""

@@ -4,12 +4,9 @@ Every method returns within a moment; studies go on in the runner's thread. Noth
 protocol or formats a sentence.
 """
 
-import secrets
 import time
-from base64 import b32encode
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
@@ -17,14 +14,14 @@ from filelock import Timeout
 from pydantic import ValidationError
 
 from ..store.errors import InputError, NotFound, StoreError
-from ..store.found import Import
-from ..store.records import Search, StudyRecord, TrialRecord
+from ..store.records import Search, State, StudyRecord, TrialRecord
 from ..store.store import Store
-from ..store.texts import canonical, clean, digest
-from .archive import MOST_STUDIES, STUDY, Archive
+from .archive import MOST_STUDIES, Archive
 from .banks.options import cautions_about
+from .beginnings import imported, limited, new_study
 from .engine.cost_forecast import Forecast
 from .engine.pacing.retries import RetryPolicy
+from .engine.purses import WAIT_S, Hold
 from .engine.runner import ENDED, Runner, Work
 from .investigations import RESUMED
 from .planning import planned_work, texts_known
@@ -42,13 +39,12 @@ from .study.limits import UNLIMITED, Limits
 from .study.plan import Plan
 from .study.protocol import Finding
 from .study.steps import NextCall
-from .study.verb import Stored, Taken, Taking
+from .study.verb import Stored, Taking
 from .work import open_work
 
 HEARD_S = 5.0
 """Seconds that another process has to hear that its study is to end."""
-NO_LABEL = ""
-"""What is asked is the same study under every label."""
+HELD_UP: tuple[State, ...] = ("interrupted", "cancelled", "failed")
 OTHER_LABEL = "It was asked before, and is under label {label!r}: fresh=true asks anew."
 DRAIN_S = 0.5
 """Seconds that cancelling waits for calls in flight; later ones are stored all the same."""
@@ -141,60 +137,93 @@ class Laboratory(Archive):
         fresh: bool = False,
         key: str | None = None,
         limits: Limits = UNLIMITED,
+        purse: str | None = None,
     ) -> Progress:
         """Start a study, or return the one that has the same design or the same key already.
 
+        Studies that name one `purse` share their limits, which are those given last.
+
         Raises:
             InputError: the model is unknown, the design cannot be carried out or has no limit that
-                it needs, or the key stands for another design.
+                it needs, the key stands for another design, or another process has the purse.
         """
         design = self._settled(design)
         record = replace(
-            _new(design, label, planned(design)),
-            idempotency_key=key,
-            max_cost_usd=limits.cost_usd,
-            max_tokens=limits.tokens,
+            new_study(design, label, planned(design)), idempotency_key=key, purse=purse
         )
+        for one in self.store.sharing(purse)[:1] if purse else ():
+            record = limited(record, Limits(one.max_cost_usd, one.max_tokens))
+        record = limited(record, limits)
+        hold = self._runner.hold(record.id)
+        try:
+            begun, work, seen = self._begun(record, design, hold, fresh=fresh)
+        except BaseException:
+            hold.drop()
+            raise
+        if work is not None:
+            return Progress(begun, 0, seen.notice)
+        hold.drop()
+        return self._found(begun, record)
+
+    def _begun(
+        self, record: StudyRecord, design: Design, hold: Hold, *, fresh: bool
+    ) -> tuple[StudyRecord, Work | None, Outlook]:
+        """Store a study and run it; no work where there is one like it already."""
         texts = texts_known(self.store, design)
-        work = open_work(self.store, self._runner, self._models, record, design)
+        work = open_work(self.store, self._runner, self._models, record, design, hold)
         seen = outlook(self._models, self._runner, design)
         minded = (*cautions(design), *cautions_about(design))
         record = replace(record, warnings=(*minded, *seen.warnings))
-        lock = self.store.lock(record.id)
-        lock.acquire(blocking=False)
         with self._steering:  # nobody meets a study that is stored and not yet running
-            try:
-                begun = self.store.begin(record, fresh=fresh).result()
-                if texts and begun.id == record.id:  # known before the study counts what is missing
-                    work = self._with_texts(texts, record, design)
-            except BaseException:
-                lock.release()
-                raise
-            if begun.id == record.id:
-                self._runner.start(record.id, work, lock)
-                return Progress(begun, 0, seen.notice)
-        lock.release()
-        Path(lock.lock_file).unlink(missing_ok=True)
-        return self._found(begun, record.label)
+            begun = self.store.begin(record, fresh=fresh).result()
+            if begun.id != record.id:
+                return begun, None, seen
+            if texts:  # known before the study counts what is missing
+                work = self._with_texts(texts, record, design, hold)
+            self._runner.start(record.id, work, hold)
+            return begun, work, seen
 
-    def _found(self, begun: StudyRecord, label: str) -> Progress:
-        """A study that was there already; it takes a label where it has none."""
+    def _found(self, begun: StudyRecord, wanted: StudyRecord) -> Progress:
+        """A study that was there already; it takes a label where it has none, and draws on the
+        purse that was meant once it goes on.
+        """
+        label = wanted.label
         if label and not begun.label:
             self.store.relabel(begun.id, label).result()
+        there = self.progress(begun.id)
+        if wanted.purse not in (None, begun.purse) and there.study.state in HELD_UP:
+            self._joined(there.study, wanted)
         there = self.progress(begun.id)
         if not label or there.study.label == label:
             return there
         said = OTHER_LABEL.format(label=there.study.label)
         return replace(there, study=replace(there.study, warnings=(said, *there.study.warnings)))
 
-    def _with_texts(self, texts: Sequence[TrialRecord], study: StudyRecord, design: Design) -> Work:
+    def _joined(self, study: StudyRecord, wanted: StudyRecord) -> None:
+        """Let a study that nobody runs draw on the purse that is wanted, under its limits."""
+        try:
+            hold = self._runner.hold(study.id)
+        except Timeout:
+            return
+        try:
+            assert wanted.purse is not None
+            self.store.join(study.id, wanted.purse).result()
+            self.store.limit(study.id, wanted.max_cost_usd, wanted.max_tokens).result()
+            if study.purse:
+                self._runner.purses.forget(study.purse, study.id)
+        finally:
+            hold.release()
+
+    def _with_texts(
+        self, texts: Sequence[TrialRecord], study: StudyRecord, design: Design, hold: Hold
+    ) -> Work:
         """The work of a study that has texts already, marked with the study they were made for."""
         marked = [
             replace(one, study_id=study.id, extra={**one.extra, "reused": one.study_id})
             for one in texts
         ]
         self.store.add_answers(marked).result()
-        return open_work(self.store, self._runner, self._models, study, design)
+        return open_work(self.store, self._runner, self._models, study, design, hold)
 
     def resume(self, study_id: str, limits: Limits = UNLIMITED) -> Progress:
         """Go on with a study that was interrupted, cancelled or failed, with new limits if given.
@@ -209,37 +238,32 @@ class Laboratory(Archive):
         self._runner.wait(study_id, 1)  # it has ended here, and is about to let go of its lock
         if self._runner.done(study_id) is not None:
             raise InputError(f"The last calls of study {study_id} are coming in: try again soon.")
-        lock = self.store.lock(study_id)
         try:
-            lock.acquire(timeout=0.2)
+            hold = self._runner.hold(study_id, WAIT_S)
         except Timeout:
             raise InputError(f"Another process is running study {study_id}.") from None
         try:
             study = self.store.study(study_id)  # another process may have run it since that look
-            work = None if study.state == "done" else self._resumed(study, limits)
+            work = None if study.state == "done" else self._resumed(study, limits, hold)
             if work:
                 self.store.add_look(study_id, RESUMED, found.done)
                 self.store.settle(study_id, "running").result()
         except BaseException:
-            lock.release()
+            hold.release()
             raise
         if work:
-            self._runner.start(study_id, work, lock)
+            self._runner.start(study_id, work, hold)
         else:
-            lock.release()
+            hold.release()
         return self.progress(study_id)
 
-    def _resumed(self, study: StudyRecord, limits: Limits) -> Work:
+    def _resumed(self, study: StudyRecord, limits: Limits, hold: Hold) -> Work:
         """The work of a study that goes on; new limits are kept once it is known that it can."""
-        kept = Limits(
-            study.max_cost_usd if limits.cost_usd is None else limits.cost_usd,
-            study.max_tokens if limits.tokens is None else limits.tokens,
-        )
-        study = replace(study, max_cost_usd=kept.cost_usd, max_tokens=kept.tokens)
+        study = limited(study, limits)
         design = design_of(study.design)
-        work = self._with_texts(texts_known(self.store, design), study, design)
+        work = self._with_texts(texts_known(self.store, design), study, design, hold)
         if limits != UNLIMITED:
-            self.store.limit(study.id, kept.cost_usd, kept.tokens).result()
+            self.store.limit(study.id, study.max_cost_usd, study.max_tokens).result()
         return work
 
     def cancel(self, study_id: str) -> Progress:
@@ -339,7 +363,7 @@ class Laboratory(Archive):
         if into:
             given = replace(given, before=[self._stored(one) for one in reversed(there)])
         taken = [one for row in VERBS.values() if row.take for one in row.take(given)]
-        kept = self.store.add_imports([_import(one, label) for one in taken]).result()
+        kept = self.store.add_imports([imported(one, label) for one in taken]).result()
         for study in kept:
             found = self.summaries([study.id])  # made now, so that no reader waits for it
             found.pooled()
@@ -369,27 +393,3 @@ class Laboratory(Archive):
     def _mark_abandoned(self) -> None:
         for study in self.store.studies(Search(state="running"), limit=-1):
             self.progress(study.id)
-
-
-def _import(taken: Taken, label: str) -> Import:
-    record = _new(taken.design, label, taken.answers)
-    own = digest(canonical([record.design, record.label]))  # each label has its own copy
-    record = replace(record, state="done", warnings=taken.warnings, digest=own)
-    return Import(record, taken.trials, taken.findings, taken.replaces)
-
-
-def _new(design: Design, label: str, planned: int) -> StudyRecord:
-    plain = design.model_dump(mode="json")
-    if not plain["hypothesis"]:  # the same study as before there were any
-        del plain["hypothesis"]
-    return StudyRecord(
-        id=STUDY + b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower(),
-        verb=plain["verb"],
-        model=design.model,
-        label=clean(label),
-        design=plain,
-        digest=digest(canonical([plain, NO_LABEL])),
-        state="running",
-        planned=planned,
-        created_at=datetime.now(UTC).isoformat(timespec="seconds"),
-    )

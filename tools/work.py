@@ -10,6 +10,7 @@ from .engine.budget import Budget
 from .engine.executor import Connection, Executor, Participant, StudyCalls
 from .engine.local import Local
 from .engine.loop import Loop
+from .engine.purses import Hold
 from .engine.runner import Runner, Work
 from .engine.stopping import StopSignal
 from .registry import open_study, verb_of
@@ -21,12 +22,18 @@ from .study.limits import Limits
 
 
 def open_work(
-    store: Store, runner: Runner, models: Models, study: StudyRecord, design: Design
+    store: Store,
+    runner: Runner,
+    models: Models,
+    study: StudyRecord,
+    design: Design,
+    hold: Hold,
 ) -> Work:
-    """Make what the runner runs for a study, taking up whatever is stored of it already.
+    """Make what the runner runs for a study in hand, taking up whatever is stored of it already.
 
     Raises:
-        InputError: the model is unknown, or the design cannot be carried out.
+        InputError: the model is unknown, or the design cannot be carried out, or another process
+            spends from the purse that it shares.
     """
     own = verb_of(design).work
     if own is not None:
@@ -35,7 +42,8 @@ def open_work(
     asked = [models.open(name) for name in (design.model, *design.judges_asked)]
     for one in asked:
         _check_limits(one, limits)
-    budget = Budget(limits, store.spending(study.id))
+    shared = hold.purse(study.purse, study.id, limits)
+    budget = Budget(limits, store.spending(study.id), shared)
     calls = StudyCalls(store, study.id, design.seed, budget, StopSignal())
     return Loop(store, study.id, open_study(design), _executor(calls, runner, asked, design))
 

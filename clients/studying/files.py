@@ -19,10 +19,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from ..banks import BadFile, read_text
+from ..terminal.running import new_purse
 from ..terminal.wording import reason_of
 
 Verb = Literal["perturb", "elicit", "transfer_test", "stated_revealed", "dissect", "calibrate"]
 LIMITS = ("max_cost_usd", "max_tokens")
+OF_ALL = "of all studies together that name no limit of their own"
 FOR_ALL = ("label", "seed", "max_trials", *LIMITS)
 
 
@@ -47,8 +49,8 @@ class StudyFile(BaseModel):
     label: str = ""
     seed: int | None = None
     max_trials: int | None = None
-    max_cost_usd: float | None = Field(default=None, description="of each study")
-    max_tokens: int | None = Field(default=None, description="of each study")
+    max_cost_usd: float | None = Field(default=None, description=OF_ALL)
+    max_tokens: int | None = Field(default=None, description=OF_ALL)
 
     @field_validator("study", mode="before")
     @classmethod
@@ -57,20 +59,26 @@ class StudyFile(BaseModel):
         return [given] if isinstance(given, dict) else given
 
     def calls(self) -> list[tuple[Written, dict[str, Any]]]:
-        """Each study with the arguments of its tool.
+        """Each study with the arguments of its tool; what limits all is one purse.
 
         Raises:
             BadFile: it names nobody to ask.
         """
-        return [(one, self._arguments(at, one)) for at, one in enumerate(self.study, 1)]
+        purse = new_purse()
+        return [(one, self._arguments(at, one, purse)) for at, one in enumerate(self.study, 1)]
 
-    def _arguments(self, at: int, one: Written) -> dict[str, Any]:
+    def _arguments(self, at: int, one: Written, purse: str) -> dict[str, Any]:
         shared = {name: value for name in FOR_ALL if (value := getattr(self, name)) is not None}
         asked = one.model if one.model is not None else self.model
         models = [asked] if isinstance(asked, str) else asked
-        own = {**shared, **(one.model_extra or {})}
+        written = one.model_extra or {}
+        if any(name in written for name in LIMITS):
+            shared = {name: value for name, value in shared.items() if name not in LIMITS}
+        elif any(name in shared for name in LIMITS):
+            shared["purse"] = purse
+        own = {**shared, **written}
         if one.verb == "calibrate":
-            unpaid = {name: own[name] for name in own if name not in LIMITS}
+            unpaid = {name: own[name] for name in own if name not in (*LIMITS, "purse")}
             return {"verb": unpaid.pop("design", "perturb"), **unpaid}
         if not models:
             raise BadFile(f'Study {at} of the file names no model: write model = "…".')

@@ -4,6 +4,7 @@ A study lives as long as the command that runs it.
 """
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Annotated, Any
 
@@ -49,8 +50,8 @@ ReadBy = Annotated[
         "--readout", help="label, reasoned, logprob or enact; logprob for local models unless told."
     ),
 ]
-MaxCost = Annotated[float | None, typer.Option(help="US dollars that it may spend.")]
-MaxTokens = Annotated[int | None, typer.Option(help="Tokens that it may take, in and out.")]
+MaxCost = Annotated[float | None, typer.Option(help="US dollars, of all models together.")]
+MaxTokens = Annotated[int | None, typer.Option(help="Tokens in and out, of all models together.")]
 Limits = tuple[float | None, int | None]
 """US dollars and tokens that a study may take; None keeps what it has."""
 INTERRUPTED = (
@@ -69,6 +70,11 @@ def do(work: Coroutine[Any, Any, None]) -> None:
         asyncio.run(work)
     except KeyboardInterrupt:
         raise BrokenOff(INTERRUPTED) from None
+
+
+def new_purse() -> str:
+    """A name under which the studies of one command share its limits."""
+    return f"purse {secrets.token_hex(8)}"
 
 
 def others(models: list[str]) -> list[str] | None:

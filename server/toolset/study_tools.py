@@ -4,6 +4,7 @@ What is asked stands in the folder of each verb; here is what all have: a label,
 instead of a study, and the same study again for the same design or key.
 """
 
+import secrets
 from collections.abc import Awaitable, Callable
 from functools import partial
 from inspect import Parameter, Signature, signature
@@ -15,7 +16,7 @@ from pydantic import Field
 from ...tools.imports.design import As
 from ...tools.study.arguments import FURTHER
 from ...tools.study.design import Design
-from ...tools.study.limits import Limits
+from ...tools.study.limits import UNLIMITED, Limits
 from ...tools.study.verb import Taking, Verb
 from ..settings import importable
 from ..state import State
@@ -56,6 +57,15 @@ Models = Annotated[
 Key = Annotated[
     str | None,
     Field(max_length=200, description="One key, one study.", json_schema_extra=FURTHER),
+]
+PurseName = Annotated[
+    str | None,
+    Field(
+        max_length=200,
+        description="A name of your own: all studies started under it share max_cost_usd and "
+        "max_tokens, as those of several models in one call do.",
+        json_schema_extra=FURTHER,
+    ),
 ]
 SOURCES = "sources"
 """The parameter of a verb's function that the laboratory gives."""
@@ -105,8 +115,9 @@ async def begin(
     dry_run: DryRun = False,
     fresh: Fresh = False,
     idempotency_key: Key = None,
+    purse: PurseName = None,
 ) -> Handle:
-    """Start a study of each model, or only plan them."""
+    """Start a study of each model, or only plan them; several share their limits."""
     state = ctx.request_context.lifespan_context
     lab = await state.laboratory()
     designs = [design, *(_of_model(design, one) for one in models or () if one != design.model)]
@@ -116,10 +127,12 @@ async def begin(
     for one in designs:
         await state.run(partial(lab.check, one))  # all of them or none
     limits = Limits(max_cost_usd, max_tokens)
+    if purse is None and len(designs) > 1 and limits != UNLIMITED:
+        purse = f"purse {secrets.token_hex(8)}"
     begun: list[Progress] = []
     for at, one in enumerate(designs):
         key = f"{idempotency_key} {one.model}" if idempotency_key and at else idempotency_key
-        start = partial(lab.start, one, label, fresh=fresh, key=key, limits=limits)
+        start = partial(lab.start, one, label, fresh=fresh, key=key, limits=limits, purse=purse)
         begun.append(await state.run(start))
     return started_view(begun)
 

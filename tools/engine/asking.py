@@ -57,6 +57,7 @@ class Asking:
                 calls.study_id,
                 calls.budget,
                 connection.terms.price,
+                name=self._respondent.name,
                 model=self._respondent.name if judge else None,
                 disk_s=connection.retry_policy.disk_s,
             )

@@ -71,7 +71,10 @@ class Batches:
         self._stop_signal, self._retry_policy = calls.stop_signal, connection.retry_policy
         self._terms = connection.terms
         price, disk_s = connection.terms.batch_price, connection.retry_policy.disk_s
-        self._ledger = CallLedger(self._store, self._id, calls.budget, price, disk_s=disk_s)
+        name = participant.respondent.name
+        self._ledger = CallLedger(
+            self._store, self._id, calls.budget, price, name=name, disk_s=disk_s
+        )
         self._under_way = [
             _Handed(one, {call.trial: call for call in self._store.calls_of_batch(one.tag)})
             for one in self._store.batches(self._id)

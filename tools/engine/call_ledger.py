@@ -30,12 +30,13 @@ class CallLedger:
         budget: Budget,
         price: Price | None,
         *,
+        name: str,
         model: str | None = None,
         disk_s: float = 0.0,
     ) -> None:
         """Take up the study's calls so far; wait `disk_s` seconds at most for a full disk.
 
-        `model` is who is called, if it is not the study's own.
+        `name` is who is called, and so is `model`, if it is not the study's own.
         """
         self._store = store
         self._id = study_id
@@ -44,7 +45,9 @@ class CallLedger:
         self._model = model
         self._disk_s = disk_s
         self._made = store.attempts_made(study_id)
-        self._rate = max(1.0, store.overrun(study_id, model))
+        self._name = name
+        self._known_rate = max(1.0, store.overrun(study_id, model))
+        self._rate = 0.0
         self._held: dict[int, Usage] = {}
         self._came_from: set[Provenance] = set()
 
@@ -65,8 +68,12 @@ class CallLedger:
     def seen(self, held: int, usage: Usage | None) -> None:
         """Learn what a call took as soon as it is told: no other may begin before at less."""
         if usage is not None and (rate := self._exceeds(usage, self._held[held])) > self._rate:
-            self._budget.raise_held(self._held, rate / self._rate)
-            self._rate = rate
+            self._budget.purse.raise_rate(self._name, rate)
+
+    def _raise(self, rate: float) -> None:
+        """Hold more for what is in flight, and for every later call."""
+        self._budget.raise_held(self._held, rate / self._rate)
+        self._rate = rate
 
     def settle(self, held: int, usage: Usage | None, *, paid: bool = True) -> None:
         """Count what a call took in place of what was held."""
@@ -75,7 +82,9 @@ class CallLedger:
         self._budget.settle(held, usage, self._price, paid=paid)
 
     def _at_rate(self, worst: Usage) -> Usage:
-        """The worst case as the provider has counted so far."""
+        """The worst case as the provider has counted so far, to this study or one beside it."""
+        if not self._rate:  # the first call, on the loop that all who share the purse run on
+            self._rate = self._budget.purse.rate(self._name, self._raise, self._known_rate)
         if self._rate == 1:
             return worst
         return Usage(

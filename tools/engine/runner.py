@@ -12,14 +12,13 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
-from filelock import BaseFileLock
-
 from ...store.errors import StoreError, VelleityError
 from ...store.records import State
 from ...store.store import Store
 from .pacing.deadlines import Deadlines
 from .pacing.rate_limiter import RateLimiter
 from .pacing.retries import RetryPolicy
+from .purses import Hold, Purses
 from .stopping import Interrupted, Stopped
 
 log = logging.getLogger("velleity.engine")
@@ -85,6 +84,7 @@ class Runner:
         self._limiters: dict[str, RateLimiter] = {}
         self._deadlines: dict[str, Deadlines] = {}
         self._loop = asyncio.new_event_loop()
+        self.purses = Purses(store, self._loop.call_soon_threadsafe)
         self._thread = threading.Thread(target=self._serve, name="velleity-engine", daemon=True)
         self._thread.start()
 
@@ -100,8 +100,18 @@ class Runner:
         """Run something short on the studies' loop and wait for it; not from that loop."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
-    def start(self, study_id: str, work: Work, lock: BaseFileLock) -> None:
-        """Begin, or go on with, a study whose lock the caller has taken; it is released here."""
+    def hold(self, study_id: str, timeout_s: float = 0.0) -> Hold:
+        """Take a study in hand that is to be run here, or looked after; `release` must follow.
+
+        Raises:
+            filelock.Timeout: another process has it.
+        """
+        lock = self._store.lock(study_id)
+        lock.acquire(timeout=timeout_s)
+        return Hold(self.purses, lock)
+
+    def start(self, study_id: str, work: Work, hold: Hold) -> None:
+        """Begin, or go on with, a study that the caller has in hand; it is let go of here."""
         job = self._jobs[study_id] = _Job(work)
         self._store.is_called_off(study_id)  # word that was meant for a process that is gone
 
@@ -115,7 +125,7 @@ class Runner:
                 if not work.stores:
                     self._store.note(study_id, None)
                 del self._jobs[study_id]  # before the lock is free: a new job may follow at once
-                lock.release()
+                hold.release()
                 job.finished.set()
 
         self._submit(run())

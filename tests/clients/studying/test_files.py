@@ -50,6 +50,20 @@ def test_what_stands_at_the_top_is_for_all_that_do_not_say_otherwise(tmp_path: P
     assert tried == {"verb": "elicit", "label": "sweets", "max_trials": 400}
 
 
+def test_a_limit_at_the_top_is_one_purse_of_all_studies_without_a_limit_of_their_own(
+    tmp_path: Path,
+) -> None:
+    pair, several, tried = read(tmp_path, "max_cost_usd = 5.0\nmax_tokens = 9_000" + WHOLE)
+    assert (pair["max_cost_usd"], pair["max_tokens"]) == (5.0, 9_000)
+    assert pair["purse"] == several["purse"]
+    assert not {"purse", "max_cost_usd", "max_tokens"} & tried.keys()
+    own = WHOLE.replace("max_trials = 30", "max_cost_usd = 1.0")
+    first, second, _ = read(tmp_path, "max_cost_usd = 5.0\nmax_tokens = 9_000" + own)
+    assert "purse" in first
+    assert second["max_cost_usd"] == 1.0
+    assert not {"purse", "max_tokens"} & second.keys()
+
+
 def test_a_single_study_needs_no_list(tmp_path: Path) -> None:
     assert len(read(tmp_path, 'model = "sim/bob"\n[study]\nverb = "elicit"\n')) == 1
 

@@ -5,6 +5,25 @@ import json
 from pathlib import Path
 
 from tests.server.asking import SWEETS, call, client_of, ended
+from velleity.store.store import Store
+
+
+async def test_models_of_one_call_share_its_limit(home: Path) -> None:
+    models, few = ["sim/alice", "sim/coin"], {"max_trials": 84, "ladder": False}
+    async with client_of(home) as client:
+        asked = {**SWEETS, **few, "max_tokens": 10**9, "max_cost_usd": 5.0}
+        begun = await call(client, "perturb", model="sim/bob", models=models, **asked)
+        alone = await call(client, "perturb", model="sim/first", **asked)
+        named = await call(client, "perturb", model="sim/layout", **asked, purse="mine")
+        for study in (*begun["study_ids"], alone["study_id"], named["study_id"]):
+            await ended(client, study)
+    store = Store(home / "velleity.db")
+    purses = [store.study(one).purse for one in begun["study_ids"]]
+    assert purses[0] is not None
+    assert len(set(purses)) == 1
+    assert store.study(alone["study_id"]).purse is None
+    assert [one.id for one in store.sharing("mine")] == [named["study_id"]]
+    store.close()
 
 
 async def test_models_of_a_label_stand_beside_each_other(home: Path) -> None:

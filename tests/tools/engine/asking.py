@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from tests.tools.simulation import CHOCOLATE, ICE_CREAM
 from velleity.store.records import StudyRecord
 from velleity.store.store import Store
-from velleity.tools.engine.budget import Budget
+from velleity.tools.engine.budget import Budget, Purse
 from velleity.tools.engine.executor import Participant, StudyCalls
 from velleity.tools.engine.local import Local
 from velleity.tools.engine.loop import Loop
@@ -78,8 +78,9 @@ def a_loop(
     *,
     judges: Sequence[Participant] = (),
     limits: Limits = UNLIMITED,
+    purse: Purse | None = None,
 ) -> Loop:
     """A run of a study whose trials are answered from this process."""
-    budget = Budget(limits, store.spending(study_id))
+    budget = Budget(limits, store.spending(study_id), purse)
     calls = StudyCalls(store, study_id, seed, budget, StopSignal())
     return Loop(store, study_id, study, Local(calls, participant, judges))

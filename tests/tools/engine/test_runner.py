@@ -53,11 +53,8 @@ def laboratory(home: Path) -> Iterator[Laboratory]:
 
 def begin(store: Store, runner: Runner, name: str, asking: Counting, design: PerturbDesign) -> str:
     study = store.begin(a_record(name, design)).result()
-    lock = store.lock(study.id)
-    lock.acquire(blocking=False)
-    runner.start(
-        study.id, a_loop(store, study.id, Perturb(design), Participant(asking), design.seed), lock
-    )
+    loop = a_loop(store, study.id, Perturb(design), Participant(asking), design.seed)
+    runner.start(study.id, loop, runner.hold(study.id))
     return study.id
 
 

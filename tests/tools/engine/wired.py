@@ -8,6 +8,7 @@ from collections.abc import Callable
 from tests.tools.engine.asking import a_loop
 from velleity.store.records import StudyRecord
 from velleity.store.store import Store
+from velleity.tools.engine.budget import Purse
 from velleity.tools.engine.executor import Connection, Participant
 from velleity.tools.engine.loop import Loop
 from velleity.tools.engine.pacing.rate_limiter import RateLimiter
@@ -137,7 +138,13 @@ def random_faults(seed: int, rate: float) -> Trouble:
     return trouble
 
 
-def begin(store: Store, name: str, respondent: Wired, limits: Limits = UNLIMITED) -> StudyRecord:
+def begin(
+    store: Store,
+    name: str,
+    respondent: Wired,
+    limits: Limits = UNLIMITED,
+    purse: str | None = None,
+) -> StudyRecord:
     design = PerturbDesign(model=respondent.name, option_a="tea", option_b="coffee", max_trials=400)
     return store.begin(
         StudyRecord(
@@ -152,6 +159,7 @@ def begin(store: Store, name: str, respondent: Wired, limits: Limits = UNLIMITED
             created_at="2026-01-01T00:00:00+00:00",
             max_cost_usd=limits.cost_usd,
             max_tokens=limits.tokens,
+            purse=purse,
         )
     ).result()
 
@@ -162,6 +170,7 @@ def loop_of(
     respondent: Wired,
     limiter: RateLimiter | None = None,
     retry_policy: RetryPolicy = RetryPolicy(),  # noqa: B008 - frozen
+    purse: Purse | None = None,
 ) -> Loop:
     """The run of a study, to be run on a loop of the test's choice."""
     design = PerturbDesign.model_validate(study.design)
@@ -170,4 +179,6 @@ def loop_of(
         respondent.terms, limiter or RateLimiter(respondent.terms.most_at_once), retry_policy
     )
     participant = Participant(respondent, connection)
-    return a_loop(store, study.id, Perturb(design), participant, design.seed, limits=limits)
+    return a_loop(
+        store, study.id, Perturb(design), participant, design.seed, limits=limits, purse=purse
+    )
