@@ -50,6 +50,7 @@ def _chart(rows: Sequence[OfQuestion]) -> IntervalChart:
             group=row.question,
             n=one.share.n if one.share else 0,
             cells=(one.verdict.replace("_", " "),),
+            quote=f"{one.study_id}-{one.question_id}",
         )
         for row in rows
         for one in row.models

@@ -41,6 +41,11 @@ def render(page: Page) -> str:
     parts = (page.sections, page.together) if single else (page.together, page.sections)
     sections = [section for part in parts for section in part]
     found = anchors(sections)
+    leading = {
+        name: anchor
+        for anchor, section in zip(found, sections, strict=True)
+        for name in (section.anchor, *section.names)
+    }
     return (
         _environment()
         .get_template("page.html")
@@ -48,7 +53,7 @@ def render(page: Page) -> str:
             page=page,
             single=single,
             sections=[
-                (anchor, section, _quote_ids(anchor, section))
+                (anchor, section, {**leading, **_quote_ids(anchor, section)})
                 for anchor, section in zip(found, sections, strict=True)
             ],
             legend=meanings.legend(section.verdict for section in sections),

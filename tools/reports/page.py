@@ -21,7 +21,8 @@ class IntervalRow:
 
     `marked` rows go against what is claimed, on every page: they alone have the other colour.
     `code` is what a command calls it, `cells` what stands in the chart's further columns, `quote`
-    the name of the quotation of the same section that shows an answer behind it.
+    the name of the quotation of the same section that shows an answer behind it, or of the section
+    that tells it whole.
     """
 
     label: str
@@ -87,7 +88,8 @@ class Section:
     """One study: what anyone should read of it, then the evidence.
 
     First who was asked, what is claimed, `lead`, the one `figure` and `limits`: what it does not
-    say. `facts` and what follows are evidence; `method` says in words how it was judged.
+    say. `facts` and what follows are evidence; `method` says in words how it was judged. Rows of
+    other sections lead here by its anchor and by its `names`.
     """
 
     anchor: str
@@ -103,6 +105,7 @@ class Section:
     quotes: tuple[Quote, ...] = ()
     notes: tuple[str, ...] = ()
     method: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

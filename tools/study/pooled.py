@@ -65,11 +65,13 @@ of them does, neither does; or it is not told.
 class OfModel(Frozen):
     """One question to one model; `difference` is its share less that of the first model.
 
-    Both are of the prompts that both were asked.
+    Both are of the prompts that both were asked. `question_id` names the question in its study, for
+    links within a page; it is not told.
     """
 
     model: str
     study_id: str
+    question_id: str = Field(default="", exclude=True)
     verdict: str
     share: Estimate | None = None
     difference: Estimate | None = None

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from pathlib import Path
 
 from tests.server.asking import SWEETS, call, client_of, ended
@@ -49,6 +50,9 @@ async def test_models_of_a_label_stand_beside_each_other(home: Path) -> None:
         path = (await call(client, "write_report", label="four"))["report_path"]
         page = await asyncio.to_thread(Path(path).read_text, "utf-8")
         assert page.index("Models beside each other") < page.index("What stands of all claims")
+        for model, study in zip(told["names"]["model"], begun["study_ids"], strict=True):
+            [section] = set(re.findall(rf'<a href="#({study}[^"]*)">{model}</a>', page))
+            assert page.count(f'<section class="study" id="{section}"') == 1
         some = await call(client, "summarize", label="four", model=["sim/bob", "sim/coin"])
         assert some["total"] == 2
         [said] = some["comparison"]["sentences"]

@@ -37,6 +37,7 @@ def many(study: StudyRecord, findings: Sequence[PreferenceFinding], trials: Tria
     said = [f"{left:,} more are left out here."] if left > 0 else []
     return Section(
         anchor=study.id,
+        names=tuple(f"{study.id}-{one.question_id}" for one in ranked),
         heading=f"{len(findings)} questions",
         who=study.model,
         verdict=None,

@@ -93,6 +93,7 @@ def _row(models: Sequence[str], some: dict[str, Asked]) -> OfQuestion:
             OfModel(
                 model=one.model,
                 study_id=one.study_id,
+                question_id=one.facts.get("question") or "",
                 verdict=one.seen.verdict,
                 share=_share(one),
                 difference=difference(one, there[0]) if at else None,
