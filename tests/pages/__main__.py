@@ -88,7 +88,10 @@ def of_view(seen: dict[str, Any]) -> Iterator[Row]:
     heard = ["ui/initialize", "ui/notifications/initialized", "ui/notifications/size-changed"]
     yield "view, messages", seen["heard"][:3] == heard, ", ".join(seen["heard"])
     yield "view, errors", not seen["errors"], "; ".join(seen["errors"]) or "none"
-    yield "view, plots", seen["plots"] >= 6, f"{seen['plots']} estimates"
+    yield "view, plots", seen["plots"] >= 12, f"{seen['plots']} estimates"
+    rungs, beside = seen["text"].count("pushed: "), "Models beside each other" in seen["text"]
+    yield "view, ladder", rungs > 0, f"{rungs} rungs"
+    yield "view, together", beside and "All claims" in seen["text"], "models and claims"
     yield "view, text as text", HOSTILE in seen["text"], seen["text"][:80]
     strange = set(seen["kinds"]) - OF_VIEW
     yield "view, elements", not strange, ", ".join(seen["kinds"])

@@ -113,7 +113,7 @@ async def write_all(lab: Lab, folder: Path) -> list[str]:
         ids = [handle for one in studies for handle in one.ids]
         (await lab.report(ids)).save(folder / f"{name}.html")
         names.append(f"{name}.html")
-    told = await lab.summarize(ids[:2])  # both pairs of one model
+    told = await lab.summarize(ids, page_bytes=60_000)  # with ladders, and what all say together
     (folder / "answer.json").write_text(told.model_dump_json(exclude_none=True), "utf-8")
     (folder / "view.html").write_text(await lab.read("ui://velleity/findings"), "utf-8")
     return names
