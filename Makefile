@@ -37,5 +37,5 @@ bench:          ## one table of ratios, measured side by side (bench/README.md)
 	$(RUN) python bench/suite.py
 lock:           ## pin the newest releases, by hash; needs uv
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q pyproject.toml -o .ci/requirements.txt
-	for extra in litellm inspect local parquet; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q pyproject.toml --extra $$extra -o .ci/requirements-$$extra.txt; done
+	for extra in cluster litellm inspect local parquet; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q pyproject.toml --extra $$extra -o .ci/requirements-$$extra.txt; done
 	echo 'setuptools>=80' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q pyproject.toml - --group dev -o .ci/requirements-dev.txt

@@ -23,6 +23,7 @@ LINE = re.compile(r"^<!-- (readme|file|tools|commands|methods|schema)(?:: (.+?))
 MOVED = {
     "SECURITY.md": "security.md",
     "CONTRIBUTING.md": "contributing.md",
+    "docs/clusters.md": "clusters.md",
     "docs/schema.md": "schema.md",
     ".readme/report.png": "report.png",
     ".readme/real.png": "real.png",

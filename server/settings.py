@@ -7,17 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
-from platformdirs import user_config_path, user_data_path
+from platformdirs import user_config_path
 
 from ..store.errors import InputError
+from ..tools.engine.cluster.address import scheduler_named
+from ..tools.respondents.local.folders import data_folder, weights_folder
 
 IMPORT_ROOTS = "import_roots"
 """The key of the settings file that lists folders: files in them may be imported by their path."""
-
-
-def _home() -> Path:
-    named = os.environ.get("VELLEITY_HOME")
-    return Path(named).expanduser() if named else user_data_path("velleity", appauthor=False)
 
 
 def _file() -> Path:
@@ -36,15 +33,24 @@ class Settings:
     operator has named on the command line.
     """
 
-    home: Path = field(default_factory=_home)
+    home: Path = field(default_factory=data_folder)
     file: Path = field(default_factory=_file)
     allowed: tuple[Path, ...] = ()
 
     @property
     def models(self) -> Path:
         """The folder of weights: VELLEITY_MODELS, or a folder beside the database."""
-        named = os.environ.get("VELLEITY_MODELS")
-        return Path(named).expanduser() if named else self.home / "models"
+        return weights_folder(self.home)
+
+    @property
+    def scheduler(self) -> str | InputError | None:
+        """The scheduler of the cluster whose workers ask: VELLEITY_SCHEDULER, if VELLEITY_EXECUTOR
+        is dask; or why nobody can be asked like that, which those who only read need not know.
+        """
+        try:
+            return scheduler_named()
+        except InputError as error:
+            return error
 
 
 def importable(settings: Settings, path: str) -> Path:

@@ -81,7 +81,8 @@ class State:
 def _open(settings: Settings) -> Laboratory:
     from ..tools.studies import Laboratory  # numpy and SQLite, half a second that nobody waits for
 
-    return Laboratory(settings.home, settings.file, models=settings.models)
+    scheduler = settings.scheduler
+    return Laboratory(settings.home, settings.file, models=settings.models, scheduler=scheduler)
 
 
 def lifespan_of(

@@ -15,7 +15,7 @@ DECLARED = {
             *CONFIG["project"]["dependencies"],
             *CONFIG["project"]["optional-dependencies"][extra],
         ]
-        for extra in ("litellm", "local")
+        for extra in ("cluster", "litellm", "local")
     },
     "requirements-dev.txt": [
         *CONFIG["project"]["dependencies"],

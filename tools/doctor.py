@@ -15,6 +15,8 @@ from pathlib import Path
 
 from ..store.errors import VelleityError
 from ..store.store import Store
+from .engine.cluster.address import scheduler_named
+from .engine.cluster.describing import described
 from .engine.token_limits import most_tokens
 from .respondents.endpoints import Endpoint
 from .respondents.local.weights import LOCAL, WEIGHTS, is_whole
@@ -27,6 +29,7 @@ EXTRAS = {
     "litellm": "velleity[litellm]",
     "xllamacpp": "velleity[local]",
     "inspect-ai": "velleity[inspect]",
+    "distributed": "velleity[cluster]",
 }
 QUESTION = (("user", "Which comes first in the alphabet?\n\nA: a\nB: b\n\nAnswer with a letter."),)
 
@@ -41,8 +44,9 @@ class Check:
 
 
 def examine(home: Path, settings_file: Path, weights: Path) -> list[Check]:
-    """Look at versions, the data folder, weights, the settings and keys; ask nobody."""
-    return [*_versions(), _data(home), *_weights(weights), *_models(settings_file, weights)]
+    """Look at versions, the data folder, weights, the settings and keys; ask no model."""
+    models = _models(settings_file, weights)
+    return [*_versions(), _data(home), *_weights(weights), *models, *_cluster(settings_file)]
 
 
 def _versions() -> list[Check]:
@@ -98,6 +102,18 @@ def _models(file: Path, weights: Path) -> list[Check]:
             _weights_of(models, alias, endpoint) if endpoint.gguf else _provider(alias, endpoint)
         )
     return found
+
+
+def _cluster(file: Path) -> list[Check]:
+    """The cluster whose workers ask, if there is one, and which keys' variables each worker has."""
+    try:
+        if (address := scheduler_named()) is None:
+            return []
+        variables = Models(file).variables()
+        told = asyncio.run(described(address, variables))
+    except VelleityError as error:
+        return [Check("cluster", str(error), fine=False)]
+    return [Check(one.what, one.words, one.fine) for one in told]
 
 
 def _weights_of(models: Models, alias: str, endpoint: Endpoint) -> Check:

@@ -14,7 +14,7 @@ from .registry import design_of, loads, plan, verb_of
 from .respondents.registry import Models
 from .study.design import Asking, Design, Sampled
 from .study.plan import Plan
-from .work import batch_api_of
+from .work import batch_api_of, own_model
 
 
 def planned_work(store: Store, models: Models, design: Design) -> tuple[Plan, Forecast]:
@@ -23,7 +23,7 @@ def planned_work(store: Store, models: Models, design: Design) -> tuple[Plan, Fo
     Raises:
         InputError: a model is unknown, or the design cannot be carried out.
     """
-    asked = {None: models.open(design.model)}
+    asked = {None: own_model(models, design)}
     asked |= {judge: models.open(judge) for judge in design.judges_asked}
     batch = isinstance(design, Asking) and design.batch
     if batch:

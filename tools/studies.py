@@ -19,6 +19,7 @@ from ..store.store import Store
 from .archive import MOST_STUDIES, Archive
 from .banks.options import cautions_about
 from .beginnings import imported, limited, new_study
+from .engine.cluster.models import models_for
 from .engine.cost_forecast import Forecast
 from .engine.pacing.retries import RetryPolicy
 from .engine.purses import WAIT_S, Hold
@@ -69,17 +70,20 @@ class Laboratory(Archive):
         retry_policy: RetryPolicy = RetryPolicy(),  # noqa: B008 - frozen
         *,
         models: Path | None = None,
+        scheduler: str | InputError | None = None,
     ) -> None:
         """Open the database of a data folder and call abandoned studies interrupted.
 
-        `models` is the folder of weights; by default one in the data folder.
+        `models` is the folder of weights, by default one in the data folder; `scheduler` that of a
+        cluster whose workers ask, or why nobody can be asked.
 
         Raises:
             StoreError: the database cannot be used.
         """
         self.store = Store(home / "velleity.db")
-        self._models = Models(settings_file, models or home / "models")
         self._runner = Runner(self.store, retry_policy)
+        weights = models or home / "models"
+        self._models = models_for(self._runner, settings_file, weights, scheduler)
         self._steering = Lock()
         self._mark_abandoned()
 

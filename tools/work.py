@@ -7,6 +7,8 @@ from ..store.records import StudyRecord
 from ..store.store import Store
 from .engine.batching import Batches
 from .engine.budget import Budget
+from .engine.cluster.awaiting import AwaitingWorkers
+from .engine.cluster.models import ClusterModels
 from .engine.executor import Connection, Executor, Participant, StudyCalls
 from .engine.local import Local
 from .engine.loop import Loop
@@ -39,13 +41,29 @@ def open_work(
     if own is not None:
         return own(store, study.id, design)
     limits = Limits(study.max_cost_usd, study.max_tokens)
-    asked = [models.open(name) for name in (design.model, *design.judges_asked)]
+    asked = [own_model(models, design), *(models.open(one) for one in design.judges_asked)]
     for one in asked:
         _check_limits(one, limits)
+    if isinstance(models, ClusterModels):
+        runner.do(models.cluster.connect())
     shared = hold.purse(study.purse, study.id, limits)
     budget = Budget(limits, store.spending(study.id), shared)
     calls = StudyCalls(store, study.id, design.seed, budget, StopSignal())
-    return Loop(store, study.id, open_study(design), _executor(calls, runner, asked, design))
+    executor = _executor(calls, runner, asked, design)
+    if isinstance(models, ClusterModels):
+        executor = AwaitingWorkers(models.cluster, calls.stop_signal, executor)
+    return Loop(store, study.id, open_study(design), executor)
+
+
+def own_model(models: Models, design: Design) -> Respondent:
+    """Find the model that a design is about; batches are handed in from here, whoever asks else.
+
+    Raises:
+        InputError: there is none of its name, or something is missing.
+    """
+    if isinstance(design, Asking) and design.batch:
+        return models.open_here(design.model)
+    return models.open(design.model)
 
 
 def _executor(

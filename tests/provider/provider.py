@@ -64,6 +64,7 @@ class Provider:
         self._say = say
         self._file: TextIO | None = None if book is None else book.open("a", encoding="utf-8")
         self._server: asyncio.Server | None = None
+        self._connections: list[Connection] = []
         self._seen: Counter[str] = Counter()
         self.looks = 0
         self.next_models: list[bytes] = []
@@ -85,14 +86,18 @@ class Provider:
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(
-            lambda: Connection(self._handle), "127.0.0.1", self._serving.port
-        )
+        self._server = await loop.create_server(self._connected, "127.0.0.1", self._serving.port)
         return self
+
+    def _connected(self) -> Connection:
+        self._connections.append(one := Connection(self._handle))
+        return one
 
     async def __aexit__(self, *error: object) -> None:
         assert self._server is not None
         self._server.close()
+        for one in self._connections:
+            one.close()
         if self._file is not None:
             self._file.close()
 

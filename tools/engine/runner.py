@@ -7,7 +7,7 @@ runner stops every study where it is: each becomes `interrupted` and can be resu
 import asyncio
 import logging
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
@@ -83,6 +83,7 @@ class Runner:
         self._jobs: dict[str, _Job] = {}
         self._limiters: dict[str, RateLimiter] = {}
         self._deadlines: dict[str, Deadlines] = {}
+        self._at_end: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self._loop = asyncio.new_event_loop()
         self.purses = Purses(store, self._loop.call_soon_threadsafe)
         self._thread = threading.Thread(target=self._serve, name="velleity-engine", daemon=True)
@@ -99,6 +100,10 @@ class Runner:
     def do(self, work: Coroutine[Any, Any, Result]) -> Result:
         """Run something short on the studies' loop and wait for it; not from that loop."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    def at_end(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Have something done on the studies' loop when all of them have ended, for good."""
+        self._at_end.append(work)
 
     def hold(self, study_id: str, timeout_s: float = 0.0) -> Hold:
         """Take a study in hand that is to be run here, or looked after; `release` must follow.
@@ -193,6 +198,8 @@ class Runner:
             if not job.finished.wait(GRACE_S) and job.task is not None:
                 self._loop.call_soon_threadsafe(job.task.cancel)
             job.finished.wait(10)
+        for work in self._at_end:
+            self.do(work())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()

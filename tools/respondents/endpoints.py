@@ -37,12 +37,12 @@ Keys stay in the environment: they are read when a call is made, and kept nowher
 import os
 import re
 import tomllib
-from ipaddress import ip_address
 from typing import Annotated, Any, Self, cast
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from .hosts import is_loopback
 from .parameters.extra import check, secrets_of
 from .prices import BATCHES, price_of
 from .protocol import FREE, Price, Terms
@@ -132,7 +132,7 @@ class Endpoint(BaseModel):
             raise ValueError("write an address such as http://127.0.0.1:8080/v1")
         if parts.username or parts.password or parts.query or parts.fragment:
             raise ValueError("write no user, password or query into an address")
-        if parts.scheme == "http" and not _is_loopback(parts.hostname):
+        if parts.scheme == "http" and not is_loopback(parts.hostname):
             raise ValueError("http is for this machine only: write https")
         if not _has_port(parts):
             raise ValueError("write a port between 1 and 65535, or none")
@@ -259,10 +259,3 @@ def _has_port(parts: SplitResult) -> bool:
         return parts.port != 0
     except ValueError:
         return False
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -14,6 +14,7 @@ FaultKind = Literal[
     "unavailable",  # an error of the server's own
     "timeout",  # no answer within the deadline
     "dropped",  # the connection broke
+    "lost",  # whoever was to ask is gone: nothing is known of the server
     "malformed",  # an answer that is no answer
     "quota",  # the account is exhausted
     "rejected",  # the request itself is wrong, or the key is

@@ -36,14 +36,29 @@ class Models:
         self._weights = weights
 
     def open(self, name: str) -> Respondent:
-        """Find whoever goes by a name.
+        """Find whoever goes by a name, to be asked in the way that is meant for all.
+
+        Raises:
+            InputError: nobody does, the settings are wrong, or something is missing.
+        """
+        return self.open_here(name)
+
+    def open_here(self, name: str) -> Respondent:
+        """Find whoever goes by a name, to be asked from this process.
 
         Raises:
             InputError: nobody does, the settings are wrong, or something is missing.
         """
         if name.partition("?")[0] in ROSTER or name.startswith(SIMULATED):
             return self._simulated(name)
-        endpoint = self._endpoint(name)
+        return self.open_endpoint(name, self.endpoint(name))
+
+    def open_endpoint(self, name: str, endpoint: Endpoint) -> Respondent:
+        """Find whoever is asked in a given way, under a name.
+
+        Raises:
+            InputError: something is missing.
+        """
         if endpoint.recorded:
             return self._recorded(endpoint)
         if endpoint.gguf:
@@ -74,7 +89,7 @@ class Models:
         """
         if name.partition("?")[0] in ROSTER or name.startswith(SIMULATED):
             raise InputError(f"{name[:80]} is simulated, and calls no tools: {TAKES_TOOLS}")
-        endpoint = self._endpoint(name)
+        endpoint = self.endpoint(name)
         if not (endpoint.base_url or endpoint.litellm):
             raise InputError(f"{name} calls no tools: {TAKES_TOOLS}")
         offering = {"extra": {**endpoint.extra, "tools": list(tools)}}
@@ -88,7 +103,7 @@ class Models:
         """
         if name.startswith(SIMULATED):
             return "label"
-        return "logprob" if self._endpoint(name).gguf else "label"
+        return "logprob" if self.endpoint(name).gguf else "label"
 
     def judges_for(self, name: str) -> tuple[str, ...]:
         """Others who could judge what a model writes: for a simulated one simulated judges, else
@@ -101,7 +116,7 @@ class Models:
         except InputError:
             return ()
 
-    def _endpoint(self, name: str) -> Endpoint:
+    def endpoint(self, name: str) -> Endpoint:
         """How a model is asked that is not simulated.
 
         Raises:
@@ -128,6 +143,19 @@ class Models:
             raise InputError(f"The settings file {self._file} cannot be read ({error}).") from None
         except BadSettings as error:
             raise InputError(f"The settings file {self._file}: {error}") from None
+
+    def variables(self) -> list[str]:
+        """The variables of the environment that hold what is secret of the aliases.
+
+        Raises:
+            InputError: the settings are wrong.
+        """
+        named = (
+            name
+            for endpoint in self.endpoints().values()
+            for name in (endpoint.api_key_env, *endpoint.environment)
+        )
+        return sorted({name for name in named if name})
 
     def secrets(self) -> Secrets:
         """What no reply of any model may hold.

@@ -130,7 +130,7 @@ class RateLimiter:
         elif fault.kind in ("quota", "rejected"):
             self._close_circuit()  # it is there, and it answers
             self.has_answered = True
-        else:
+        elif fault.kind != "lost":
             self._failed(turn, fault)
         self._wake()
 
