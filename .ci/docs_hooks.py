@@ -131,8 +131,8 @@ def option(part: Any) -> str:
 
 
 def methods(_: str) -> str:
-    """Every method of a laboratory and of a study, with its arguments and defaults."""
-    from velleity.clients import Lab, Study
+    """Every method of a laboratory and a study, and the functions beside them, with defaults."""
+    from velleity.clients import Lab, Study, audit, replay
 
     found: list[str] = []
     for owner in (Lab, Study):
@@ -143,6 +143,10 @@ def methods(_: str) -> str:
                 parameters = list(inspect.signature(one).parameters.values())[1:]
                 given = ", ".join(shown(each) for each in parameters)
                 found.append(f"**`{name}({given})`**\n\n{told(one)}")
+    found.append("### Functions")
+    for one in (audit, replay):
+        given = ", ".join(map(shown, inspect.signature(one).parameters.values()))
+        found.append(f"**`{one.__name__}({given})`**\n\n{told(one)}")
     return "\n\n".join(found)
 
 

@@ -26,16 +26,19 @@ if TYPE_CHECKING:
         WrittenVariation,
         connect,
     )
+    from .results.replaying import ReplayFailed, replay
 
 __all__ = [
     "Lab",
     "NotConnected",
+    "ReplayFailed",
     "Study",
     "TaggedOption",
     "ToolFailed",
     "WrittenVariation",
     "audit",
     "connect",
+    "replay",
 ]
 
 
@@ -47,6 +50,10 @@ def __getattr__(name: str) -> Any:
         from .auditing import auditor
 
         return auditor.audit
+    if name in ("replay", "ReplayFailed"):
+        from .results import replaying
+
+        return getattr(replaying, name)
     from . import lab
 
     return getattr(lab, name)

@@ -77,6 +77,7 @@ def test_nothing_that_a_page_asks_for_is_left_out(hooks: ModuleType, made: dict[
     }
     assert "### perturb" in made["tools.md"]
     assert "**`perturb(model, option_a=None" in made["python.md"]
+    assert "**`replay(file, keep_in=None" in made["python.md"]
     with pytest.raises(LookupError, match="no section 'Nothing'"):
         hooks.on_page_markdown("<!-- readme: Nothing -->")
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.clients.commands import A, B, said
 from tests.provider.provider import Provider, completion
-from velleity.clients import ToolFailed, connect
+from velleity.clients import ReplayFailed, ToolFailed, connect, replay
 
 
 async def test_several_models_are_one_handle_with_all_that_each_was_found_to_do(
@@ -96,4 +96,15 @@ async def test_a_capsule_comes_over_the_wire_and_is_that_of_the_command(tmp_path
     said("export", study.id, str(tmp_path / "theirs.zip"), "--capsule")
     assert ours.read_bytes() == (tmp_path / "theirs.zip").read_bytes()
     assert said("replay", str(ours)).startswith("identical")
+    [found] = replay(ours, keep_in=tmp_path / "theirs", label="from afar")
+    assert (found.identical, found.kept, found.study_id) == (True, True, study.id)
+    async with connect(home=tmp_path / "theirs") as lab:
+        kept = await lab.summarize(label="from afar")
+        assert {one.study_id for one in kept.findings} == {study.id}
+    with pytest.raises(ReplayFailed, match="in your database already"):
+        replay(ours, keep_in=tmp_path / "theirs")
+    with pytest.raises(ReplayFailed, match="capsule"):
+        replay(tmp_path / "theirs" / "velleity.db")
+    with pytest.raises(ValueError, match="keep_in"):
+        replay(ours, label="from afar")
     assert not (tmp_path / "none.zip").exists()
