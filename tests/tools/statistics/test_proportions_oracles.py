@@ -10,7 +10,7 @@ from velleity.tools.statistics.proportions.intervals import clopper_pearson, clu
 from velleity.tools.statistics.proportions.kappa import cohen_kappa
 from velleity.tools.statistics.proportions.krippendorff import Metric, krippendorff_alpha
 from velleity.tools.statistics.proportions.logistic_slope import logistic_slope
-from velleity.tools.statistics.proportions.multiplicity import benjamini_hochberg, holm
+from velleity.tools.statistics.proportions.multiplicity import benjamini_hochberg, e_bh, holm
 from velleity.tools.statistics.proportions.random_effects import dersimonian_laird, pool
 
 MILLIONTH = 1e-6
@@ -42,6 +42,20 @@ def test_corrections_for_many_claims_are_those_of_statsmodels() -> None:
         assert found.adjusted == pytest.approx(adjusted.tolist(), abs=MILLIONTH)
         assert list(found.rejected) == rejected.tolist()
         assert 0 < sum(found.rejected) < 40
+
+
+def test_e_bh_of_one_over_p_makes_the_claims_of_statsmodels_benjamini_hochberg() -> None:
+    from statsmodels.stats import multitest  # pyright: ignore[reportMissingTypeStubs]
+
+    package: Any = multitest
+    draw = np.random.default_rng(5)
+    sizes: set[int] = set()
+    for _ in range(300):
+        p = draw.random(draw.integers(1, 61)) ** draw.choice((1, 4))
+        rejected = package.multipletests(p, alpha=0.05, method="fdr_bh")[0]
+        assert list(e_bh((1 / p).tolist(), 0.05).rejected) == rejected.tolist()
+        sizes.add(int(rejected.sum()))
+    assert {0, 1, 2, 10} <= sizes
 
 
 @pytest.mark.parametrize(("k", "n"), [(0, 7), (3, 11), (40, 41), (500, 1_000)])
