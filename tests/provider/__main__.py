@@ -25,6 +25,8 @@ def main() -> None:
     options.add_argument("--spread", type=float, default=0.0)
     options.add_argument("--counts", type=float, default=1.0)
     options.add_argument("--book", type=Path)
+    options.add_argument("--host", default="127.0.0.1")
+    options.add_argument("--certificate", type=Path, help="a file with its key: speak TLS")
     given = options.parse_args()
     provider = Provider(
         given.model,
@@ -34,6 +36,8 @@ def main() -> None:
         spread=given.spread,
         counts=given.counts,
         book=given.book,
+        host=given.host,
+        certificate=given.certificate,
     )
     asyncio.run(serve(provider))
 

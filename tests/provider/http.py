@@ -40,6 +40,11 @@ class Connection(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the client is still there."""
+        return self._transport is not None
+
     def close(self) -> None:
         """Let go of whoever has not done so by itself."""
         if self._transport is not None:

@@ -8,6 +8,7 @@ of the tests: it knows how often each prompt was answered, whatever the client b
 import asyncio
 import hashlib
 import json
+import ssl
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -54,7 +55,10 @@ class Provider:
         book: Path | None = None,
         say: Callable[[str], str] | None = None,
         serving: Serving = Serving(),  # noqa: B008 - frozen
+        host: str = "127.0.0.1",
+        certificate: Path | None = None,
     ) -> None:
+        self._host, self._tls = host, None if certificate is None else tls_of(certificate)
         self._serving = serving
         self._slots = [0.0] * serving.slots
         self._respondent = simulated(model)
@@ -78,7 +82,13 @@ class Provider:
     def url(self) -> str:
         """Its address as a base_url."""
         assert self._server is not None
-        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/v1"
+        scheme = "http" if self._tls is None else "https"
+        return f"{scheme}://{self._host}:{self._server.sockets[0].getsockname()[1]}/v1"
+
+    @property
+    def connected(self) -> int:
+        """How many connections are open."""
+        return sum(one.is_open for one in self._connections)
 
     def paid(self) -> Counter[str]:
         """How often each prompt was answered, known to the client or not."""
@@ -86,7 +96,9 @@ class Provider:
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(self._connected, "127.0.0.1", self._serving.port)
+        self._server = await loop.create_server(
+            self._connected, self._host, self._serving.port, ssl=self._tls
+        )
         return self
 
     def _connected(self) -> Connection:
@@ -182,6 +194,13 @@ class Provider:
             top = [{"token": token, "logprob": value} for token, value in logprobs]
             whole["choices"][0]["logprobs"] = {"content": [{**top[0], "top_logprobs": top}]}
         return whole
+
+
+def tls_of(certificate: Path) -> ssl.SSLContext:
+    """TLS with the certificate and the key of one file."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    return context
 
 
 def completion(text: str | None, tokens_in: int = 10, **message: Any) -> dict[str, Any]:

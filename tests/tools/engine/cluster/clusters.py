@@ -49,10 +49,23 @@ class Workers:
         self._started = 0
         self.workers: list[Process] = []
         self.logs: list[Path] = []
-        file = folder / "scheduler.json"
-        words = ("scheduler", "--port", "0", "--scheduler-file", str(file), *NO_PAGE)
-        self.scheduler = self._start("scheduler", *words)
-        self.address = address_in(file)
+        self._file = folder / "scheduler.json"
+        self.scheduler = self._schedule("0")
+        self.address = address_in(self._file)
+        for _ in range(count):
+            self.add()
+
+    def _schedule(self, port: str) -> Process:
+        words = ("scheduler", "--port", port, "--scheduler-file", str(self._file), *NO_PAGE)
+        return self._start("scheduler", *words)
+
+    def begin_again(self) -> None:
+        """Start a scheduler where the last one was, and workers in place of those that it had."""
+        self.scheduler = self._schedule(self.address.rpartition(":")[2])
+        for one in self.workers:
+            one.kill()
+            one.wait()
+        count, self.workers = len(self.workers), []
         for _ in range(count):
             self.add()
 
@@ -91,8 +104,9 @@ class Workers:
 
 
 def plain() -> dict[str, str]:
-    """What of the environment processes need to run: no key of any test."""
-    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    """What of the environment processes need to run, and to round as this one: no key."""
+    needed = ("PATH", "HOME", "LANG", "OPENBLAS_NUM_THREADS")
+    return {name: os.environ[name] for name in needed if name in os.environ}
 
 
 def address_in(file: Path) -> str:

@@ -15,9 +15,11 @@ from pathlib import Path
 import pytest
 
 from tests.tools.engine.cluster.clusters import ROOT, Workers, ended, laboratory_of
-from tests.tools.engine.killing import prompt_of
+from tests.tools.engine.killing import heard, prompt_of, spawn
 from velleity.store.store import Store
 from velleity.tools.elicit.design import ElicitDesign
+from velleity.tools.engine.pacing.retries import RetryPolicy
+from velleity.tools.studies import Laboratory
 from velleity.tools.study.design import TaggedOption
 from velleity.tools.study.limits import Limits
 
@@ -114,3 +116,96 @@ def test_with_a_worker_killed_every_few_seconds_nothing_is_lost(home: Path, full
         assert kills >= 3
         assert tally.calls.failed.get("lost", 0) > 0
         assert again <= kills * AT_ONCE
+
+
+def begun(home: Path, trials: int) -> str:
+    """Start a study from here and interrupt it at once."""
+    with laboratory_of(home, None) as laboratory:
+        return laboratory.start(a_design(trials), limits=Limits(1_000.0, None)).study.id
+
+
+def wait_for(laboratory: Laboratory, study: str, done: int) -> None:
+    while laboratory.progress(study).done < done:
+        laboratory.wait(study, 0.01)
+
+
+@pytest.mark.slow
+def test_without_its_scheduler_a_study_is_interrupted_and_goes_on_with_another(
+    home: Path, full: bool
+) -> None:
+    if not full:
+        pytest.skip("starts processes: run with --full")
+    trials = 3_000
+    with provider(home, 50) as book:
+        with workers(home / "one") as cluster:
+            patience = RetryPolicy(base_s=0.05, longest_s=0.5, outage_s=4.0)
+            with laboratory_of(home, cluster.address, patience) as laboratory:
+                study = laboratory.start(a_design(trials), limits=Limits(1_000.0, None)).study.id
+                wait_for(laboratory, study, 500)
+                cluster.scheduler.kill()
+                ended(laboratory, study)
+                seen = laboratory.progress(study)
+                assert seen.study.state == "interrupted"
+                assert f"the scheduler at {cluster.address}" in (seen.study.error or "").lower()
+                assert "resume_study" in (seen.study.error or "")
+        with workers(home / "two") as cluster, laboratory_of(home, cluster.address) as laboratory:
+            laboratory.resume(study)
+            ended(laboratory, study)
+        tally = Tally(home, study, book)
+        tally.check(trials)
+        print(f"{tally.calls}, {tally.again.total()} paid again: {seen.study.error}")
+        assert tally.again.total() <= AT_ONCE
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_comes_back_is_found_again(home: Path, full: bool) -> None:
+    if not full:
+        pytest.skip("starts processes: run with --full")
+    trials = 3_000
+    with provider(home, 50) as book, workers(home / "dask") as cluster:
+        with laboratory_of(home, cluster.address) as laboratory:
+            study = laboratory.start(a_design(trials), limits=Limits(1_000.0, None)).study.id
+            wait_for(laboratory, study, 500)
+            cluster.scheduler.kill()
+            cluster.scheduler.wait()
+            cluster.begin_again()
+            ended(laboratory, study)
+        tally = Tally(home, study, book)
+        tally.check(trials)
+        assert tally.again.total() <= AT_ONCE
+
+
+@pytest.mark.slow
+def test_a_driver_that_is_killed_leaves_calls_in_hand_and_the_next_one_goes_on(
+    home: Path, full: bool
+) -> None:
+    if not full:
+        pytest.skip("starts processes: run with --full")
+    trials, kills = 3_000, 3
+    with provider(home, 50) as book, workers(home / "dask") as cluster:
+        study = begun(home, trials)
+        words = ("tests.tools.engine.cluster.driver", str(home), study, cluster.address)
+        for kill in range(kills):
+            with spawn(*words) as driver:
+                wait_for_book(book, 500 * (kill + 1))
+                driver.kill()
+            quiet = lines(book)
+            time.sleep(1)
+            assert lines(book) - quiet <= AT_ONCE, "no worker begins anything without its driver"
+        with spawn(*words) as driver:
+            assert [heard(driver), heard(driver)] == ["running", "done"]
+        tally = Tally(home, study, book)
+        tally.check(trials)
+        print(f"{tally.calls}, {tally.again.total()} paid again")
+        assert tally.again.total() <= kills * AT_ONCE
+
+
+def lines(book: Path) -> int:
+    return book.read_bytes().count(b"\n")
+
+
+def wait_for_book(book: Path, count: int) -> None:
+    until = time.monotonic() + 60
+    while lines(book) < count:
+        assert time.monotonic() < until
+        time.sleep(0.01)
