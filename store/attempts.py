@@ -3,10 +3,20 @@
 A call of a batch is written when the batch is handed in, and ended when the batch has ended.
 """
 
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from .database import rows
-from .records import AttemptRecord, BatchRecord, Calls, Experience, Spending, UnsettledCall
+from .records import (
+    AttemptRecord,
+    BatchRecord,
+    Calls,
+    Experience,
+    Spending,
+    TrialRecord,
+    UnsettledCall,
+)
+from .rows import put_trials
 from .sqlite import Database
 
 _COLUMNS = tuple(AttemptRecord.__dataclass_fields__)
@@ -65,15 +75,29 @@ _UNDER_WAY = (
 )
 
 
-def put_attempt(db: Database, attempt: AttemptRecord) -> None:
-    """Write a call that is about to be made."""
-    db.conn.execute(_INSERT, [getattr(attempt, name) for name in _COLUMNS])
+_values = attrgetter(*_COLUMNS)
+_end_values = attrgetter(*_ENDED, "study_id", "trial", "number")
 
 
-def end_attempt(db: Database, attempt: AttemptRecord) -> None:
-    """Write how a call ended."""
-    where = [attempt.study_id, attempt.trial, attempt.number]
-    db.conn.execute(_END, [*(getattr(attempt, name) for name in _ENDED), *where])
+class Entries(NamedTuple):
+    """Calls that are about to be made, answers with the ends of their calls, other ends.
+
+    An answer of somebody in this process was brought by no call.
+    """
+
+    begun: list[AttemptRecord]
+    answered: list[tuple[TrialRecord, AttemptRecord | None]]
+    ended: list[AttemptRecord]
+
+
+def put_calls(db: Database, entries: Entries) -> None:
+    """Write what became of many calls: a statement is made ready once for all of a kind."""
+    if entries.begun:
+        db.conn.executemany(_INSERT, map(_values, entries.begun))
+    if entries.answered:
+        put_trials(db, [trial for trial, _ in entries.answered])
+    if ended := [*entries.ended, *(call for _, call in entries.answered if call)]:
+        db.conn.executemany(_END, map(_end_values, ended))
 
 
 def attempts_made(db: Database, study_id: str) -> dict[str, int]:

@@ -1,18 +1,25 @@
 """Between records and rows: what is JSON in a column, what is a text stored apart."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
 from .records import (
+    EXAMPLE,
     MOST_SERVED,
     MOST_WARNINGS,
+    WEIGHED,
+    WRITTEN,
+    Answer,
     AuditRecord,
     Messages,
     ServedRecord,
     StudyRecord,
     TrialRecord,
+    answer_of,
+    masses_of,
 )
 from .sqlite import Database
 from .texts import canonical, clean, digest, parsed
@@ -103,7 +110,7 @@ def put_trials(db: Database, trials: Sequence[TrialRecord]) -> None:
     db.conn.executemany(_TRIAL, rows)
 
 
-@lru_cache(maxsize=1_024)  # replicates of a prompt are answered close to each other
+@lru_cache(maxsize=2_048)  # replicates of a prompt are answered close to each other
 def _prompt(messages: Messages) -> tuple[str, str]:
     return _named(canonical(messages))
 
@@ -185,3 +192,36 @@ def asked_for(which: Mapping[str, Any]) -> list[Any]:
     """The values of `WHICH` after the study's id."""
     names = ("question", "variation", "outcome", "chosen", "kind")
     return [which.get(name) for name in names]
+
+
+_ANSWERS = "select id, outcome, chosen from trials where study_id = ?"
+_WHOLE = (
+    "select id, outcome, chosen, body from trials left join texts on digest = reply"
+    " where study_id = ? and readout in (select value from json_each(?))"
+)
+_EXAMPLES = (
+    "select id, outcome, substr(body, 1, ?) from trials join texts on digest = reply"
+    " where study_id = ? and chosen is null"
+    " and readout not in (select value from json_each(?))"
+)
+_WEIGHED = (
+    "select id, outcome, chosen, extra from trials"
+    " where study_id = ? and readout = ? and extra is not null"
+)
+
+
+def answers_of(db: Database, study_id: str) -> dict[str, Answer]:
+    """All answers of a study by trial id, with as much of their texts as a study sees."""
+    written = json.dumps(WRITTEN)
+    found = {
+        trial: answer_of(outcome, chosen)
+        for trial, outcome, chosen in db.conn.execute(_ANSWERS, [study_id])
+    }
+    for trial, outcome, chosen, text in db.conn.execute(_WHOLE, [study_id, written]):
+        found[trial] = Answer(outcome, chosen, text)
+    for trial, outcome, text in db.conn.execute(_EXAMPLES, [EXAMPLE, study_id, written]):
+        found[trial] = Answer(outcome, None, text or None)
+    for trial, outcome, chosen, extra in db.conn.execute(_WEIGHED, [study_id, WEIGHED]):
+        if masses := masses_of(parsed(extra)):
+            found[trial] = Answer(outcome, chosen, masses=masses)
+    return found

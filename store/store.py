@@ -11,14 +11,12 @@ from concurrent.futures import Future
 from typing import Unpack
 
 from . import attempts, found
+from .attempts import Entries
 from .database import rows
 from .errors import IdempotencyConflict, NotFound
 from .found import Import, put_findings, put_import, put_keys
 from .history import History
 from .records import (
-    EXAMPLE,
-    WEIGHED,
-    WRITTEN,
     Answer,
     AttemptRecord,
     AuditRecord,
@@ -35,11 +33,10 @@ from .records import (
     UnsettledCall,
     Wanted,
     Which,
-    answer_of,
-    masses_of,
 )
 from .rows import (
     WHICH,
+    answers_of,
     asked_for,
     put_audit,
     put_served,
@@ -51,7 +48,7 @@ from .rows import (
     trial_of,
 )
 from .sqlite import Database
-from .texts import clean, parsed
+from .texts import clean
 
 _SAME_DESIGN = "select * from studies where digest = ? order by rowid desc limit 1"
 _SAME_KEY = "select * from studies where idempotency_key = ?"
@@ -149,48 +146,9 @@ class Store(History):
         """Remember answered trials; one that is there already stays as it is."""
         return self._writer.submit(lambda db: put_trials(db, trials))
 
-    def add_paid_answer(self, trial: TrialRecord, attempt: AttemptRecord) -> Future[None]:
-        """Remember an answer together with the end of the call that brought it: both or neither."""
-
-        def write(db: Database) -> None:
-            put_trials(db, [trial])
-            attempts.end_attempt(db, attempt)
-
-        return self._writer.submit(write)
-
     def answers(self, study_id: str) -> dict[str, Answer]:
         """Return all answers of a study by trial id."""
-        sql = "select id, outcome, chosen from trials where study_id = ?"
-        whole = json.dumps(WRITTEN)
-        written = (
-            "select id, outcome, chosen, body from trials left join texts on digest = reply"
-            " where study_id = ? and readout in (select value from json_each(?))"
-        )
-        examples = (
-            "select id, outcome, substr(body, 1, ?) from trials join texts on digest = reply"
-            " where study_id = ? and chosen is null"
-            " and readout not in (select value from json_each(?))"
-        )
-        weighed = (
-            "select id, outcome, chosen, extra from trials"
-            " where study_id = ? and readout = ? and extra is not null"
-        )
-
-        def read(db: Database) -> dict[str, Answer]:
-            found = {
-                trial: answer_of(outcome, chosen)
-                for trial, outcome, chosen in db.conn.execute(sql, [study_id])
-            }
-            for trial, outcome, chosen, text in db.conn.execute(written, [study_id, whole]):
-                found[trial] = Answer(outcome, chosen, text)
-            for trial, outcome, text in db.conn.execute(examples, [EXAMPLE, study_id, whole]):
-                found[trial] = Answer(outcome, None, text or None)
-            for trial, outcome, chosen, extra in db.conn.execute(weighed, [study_id, WEIGHED]):
-                if masses := masses_of(parsed(extra)):
-                    found[trial] = Answer(outcome, chosen, masses=masses)
-            return found
-
-        return self._read(read)
+        return self._read(lambda db: answers_of(db, study_id))
 
     def count(self, study_id: str) -> int:
         """Count the answers of a study, an import's repetitions included."""
@@ -229,13 +187,11 @@ class Store(History):
 
     # Calls over a wire
 
-    def begin_attempt(self, attempt: AttemptRecord) -> Future[None]:
-        """Remember a call before it is made."""
-        return self._writer.submit(lambda db: attempts.put_attempt(db, attempt))
-
-    def end_attempt(self, attempt: AttemptRecord) -> Future[None]:
-        """Remember how a call ended that brought no answer."""
-        return self._writer.submit(lambda db: attempts.end_attempt(db, attempt))
+    def add_calls(self, entries: Entries) -> Future[None]:
+        """Remember calls before they are made, answers with the calls that brought them, and how
+        others ended: all of it or nothing.
+        """
+        return self._writer.submit(lambda db: attempts.put_calls(db, entries))
 
     def attempts_made(self, study_id: str) -> dict[str, int]:
         """How many calls each trial of a study has had."""
@@ -270,8 +226,7 @@ class Store(History):
 
         def write(db: Database) -> None:
             attempts.put_batch(db, batch)
-            for call in calls:
-                attempts.put_attempt(db, call)
+            attempts.put_calls(db, Entries(list(calls), [], []))
 
         return self._writer.submit(write)
 
@@ -286,8 +241,7 @@ class Store(History):
 
         def write(db: Database) -> None:
             put_trials(db, answers)
-            for call in calls:
-                attempts.end_attempt(db, call)
+            attempts.put_calls(db, Entries([], [], list(calls)))
             attempts.end_batch(db, tag, at)
 
         return self._writer.submit(write)

@@ -24,3 +24,9 @@ Everything random comes from the study's seed and a trial's id, and `next` sees 
 the order in which it planned them, so a study that was killed anywhere goes on as if it had not
 been.
 """
+
+import os
+
+# Threads of linear algebra that have nothing to do sleep at once: as shipped they spin for a while
+# after every fit, beside calls that need the processor. Read when numpy is first imported.
+os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "4")

@@ -1,6 +1,7 @@
 """Studies and trials as the tests of the store write them."""
 
-from velleity.store.records import Side, StudyRecord, TrialRecord
+from velleity.store.attempts import Entries
+from velleity.store.records import AttemptRecord, Side, StudyRecord, TrialRecord
 from velleity.store.texts import digest
 
 
@@ -41,3 +42,15 @@ def a_trial(
         messages=(("user", prompt),),
         reply=reply,
     )
+
+
+def begun(*calls: AttemptRecord) -> Entries:
+    return Entries([*calls], [], [])
+
+
+def answered(trial: TrialRecord, call: AttemptRecord) -> Entries:
+    return Entries([], [(trial, call)], [])
+
+
+def fallen(*calls: AttemptRecord) -> Entries:
+    return Entries([], [], [*calls])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.rows_of import a_study, a_trial
+from tests.store.rows_of import a_study, a_trial, answered, begun, fallen
 from velleity.store import database
 from velleity.store.errors import IdempotencyConflict, InputError
 from velleity.store.records import AttemptRecord, AuditRecord, StudyRecord
@@ -41,13 +41,13 @@ def test_an_answer_and_the_end_of_its_call_are_stored_together_or_not_at_all(
     store: Store, study: StudyRecord
 ) -> None:
     call = a_call(study, "t1")
-    store.begin_attempt(call).result()
+    store.add_calls(begun(call)).result()
     wrong = replace(a_trial(study, "t1"), study_id="std_nobody")
     with pytest.raises(Exception, match="refused"):
-        store.add_paid_answer(wrong, ended(call, "answered")).result()
+        store.add_calls(answered(wrong, ended(call, "answered"))).result()
     assert store.calls(study.id).answered == 0
     good = ended(call, "answered", cost_usd=0.1, input_tokens=20, output_tokens=2)
-    store.add_paid_answer(a_trial(study, "t1"), good).result()
+    store.add_calls(answered(a_trial(study, "t1"), good)).result()
     assert store.count(study.id) == store.calls(study.id).answered == 1
 
 
@@ -55,12 +55,12 @@ def test_a_call_without_an_end_counts_as_unknown_and_at_its_worst_case(
     store: Store, study: StudyRecord
 ) -> None:
     for number, trial in enumerate(("t1", "t2", "t3", "t4"), start=1):
-        store.begin_attempt(a_call(study, trial)).result()
+        store.add_calls(begun(a_call(study, trial))).result()
         assert store.calls(study.id).made == number
     paid = ended(a_call(study, "t1"), "answered", cost_usd=0.1, input_tokens=20, output_tokens=2)
-    store.add_paid_answer(a_trial(study, "t1"), paid).result()
-    store.end_attempt(ended(a_call(study, "t2"), "rate_limited", maybe_paid=False)).result()
-    store.end_attempt(ended(a_call(study, "t3"), "timeout")).result()
+    store.add_calls(answered(a_trial(study, "t1"), paid)).result()
+    store.add_calls(fallen(ended(a_call(study, "t2"), "rate_limited", maybe_paid=False))).result()
+    store.add_calls(fallen(ended(a_call(study, "t3"), "timeout"))).result()
     calls = store.calls(study.id)
     assert (calls.made, calls.answered) == (4, 1)
     assert calls.failed == {"rate_limited": 1, "timeout": 1, "unknown": 1}
@@ -80,7 +80,7 @@ def test_a_call_without_an_end_counts_as_unknown_and_at_its_worst_case(
 def test_what_has_no_price_costs_an_unknown_amount_and_not_nothing(
     store: Store, study: StudyRecord
 ) -> None:
-    store.begin_attempt(replace(a_call(study, "t1"), held_usd=None)).result()
+    store.add_calls(begun(replace(a_call(study, "t1"), held_usd=None))).result()
     assert store.calls(study.id).cost_usd is None
 
 

@@ -17,6 +17,7 @@ from ..respondents.protocol import (
     Preparing,
     Reply,
     Terms,
+    Usage,
 )
 from ..responses.recording import pose
 from ..study.asked import Askable, Posed
@@ -26,9 +27,9 @@ from .executor import Connection, Participant, StudyCalls
 from .pacing.contact import Contact
 from .pacing.deadlines import TRIES
 from .pacing.retries import wait_s
-from .stopping import Interrupted
+from .stopping import Interrupted, Stopped
 from .token_limits import FIRST_TOKEN, most_tokens
-from .writes import written
+from .writes import call_writes
 
 MOST_BLANK = 2
 """How often a trial is answered by a 200 without an answer, which may be paid for each time."""
@@ -88,7 +89,7 @@ class Asking:
             except Fault as fault:
                 raise Rejected(f"{self._respondent.name}: {fault.reason}.") from None
             record = posed.record(self._id, reply, params.seed)
-            await written(self._store.add_answers([record]))
+            await call_writes(self._store).answer(record)
             return record
         failures = cut_off = blank = 0
         while True:
@@ -117,17 +118,17 @@ class Asking:
         """
         worst = worst_case(posed.messages, params.max_tokens)
         self._contact.tries()
-        with self._stop_signal.may_wait():
-            turn = await connection.limiter.enter()
+        if self._stop_signal:
+            raise Stopped
+        if (turn := connection.limiter.enter_at_once()) is None:
+            with self._stop_signal.may_wait():
+                turn = await connection.limiter.enter()
         deadline_s = connection.deadlines.of(connection.terms, params.max_tokens, cut_off)
         with connection.limiter.calling(turn, deadline_s):
-            try:
-                with self._stop_signal.may_wait():
-                    held = await self._ledger.set_aside(worst)
-            except BudgetEnded as ended:
-                raise Interrupted(str(ended)) from None
+            if (held := self._ledger.hold(worst)) is None:
+                held = await self._set_aside(worst)
             attempt = self._ledger.attempt(posed.id, worst)
-            await self._ledger.durably(lambda: self._store.begin_attempt(attempt))
+            await self._ledger.begin(attempt)
             try:
                 reply = await self._reply(connection, posed, params, deadline_s)
             except Fault as fault:
@@ -136,12 +137,25 @@ class Asking:
                 raise
             self._ledger.seen(held, reply.usage)
         self._contact.answered()
-        await self._ledger.came_from(reply.provenance)
+        if self._ledger.is_new(reply.provenance):
+            await self._ledger.came_from(reply.provenance)
         record = posed.record(self._id, reply, params.seed)
-        ended = self._ledger.answered(attempt, reply.usage)
-        await self._ledger.durably(lambda: self._store.add_paid_answer(record, ended))
+        await self._ledger.end(self._ledger.answered(attempt, reply.usage), record)
         self._ledger.settle(held, reply.usage)
         return record
+
+    async def _set_aside(self, worst: Usage) -> int:
+        """Wait until a call's worst case can be set aside.
+
+        Raises:
+            Stopped: the study was told to stop meanwhile.
+            Interrupted: the budget has ended.
+        """
+        try:
+            with self._stop_signal.may_wait():
+                return await self._ledger.set_aside(worst)
+        except BudgetEnded as ended:
+            raise Interrupted(str(ended)) from None
 
     async def _reply(
         self, connection: Connection, posed: Posed, params: Params, deadline_s: float
@@ -161,8 +175,7 @@ class Asking:
         return reply
 
     async def _failed(self, attempt: AttemptRecord, held: int, fault: Fault) -> None:
-        ended = self._ledger.failed(attempt, fault)
-        await self._ledger.durably(lambda: self._store.end_attempt(ended))
+        await self._ledger.end(self._ledger.failed(attempt, fault))
         self._ledger.settle(held, None, paid=fault.maybe_paid)
 
     def _check_patience(
@@ -207,5 +220,5 @@ def params_of(
         temperature,
         most_tokens(asked.readout, terms, asked.room),
         asked.readout == FIRST_TOKEN,
-        asked.repeat(study_seed),
+        asked.repeat(study_seed) if terms is None else None,  # over a wire it is told to nobody
     )

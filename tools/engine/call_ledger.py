@@ -7,17 +7,18 @@ no limit holds) raises the worst case of every later call, and of those in fligh
 
 import asyncio
 import math
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from ...store.errors import Unwritable
-from ...store.records import MOST_SERVED, AttemptRecord, ServedRecord
+from ...store.records import MOST_SERVED, AttemptRecord, ServedRecord, TrialRecord
 from ...store.store import Store
 from ..respondents.protocol import Fault, Price, Provenance, Usage
 from .budget import Budget
-from .writes import written
+from .writes import call_writes
 
 
 class CallLedger:
@@ -59,6 +60,13 @@ class CallLedger:
         """
         held = await self._budget.set_aside(lambda: self._at_rate(worst), self._price)
         self._held[held] = worst
+        return held
+
+    def hold(self, worst: Usage) -> int | None:
+        """The same if there is enough at once."""
+        held = self.take(worst)
+        if held is not None:
+            self._held[held] = worst
         return held
 
     def take(self, worst: Usage) -> int | None:
@@ -118,26 +126,37 @@ class CallLedger:
     def answered(self, attempt: AttemptRecord, usage: Usage | None) -> AttemptRecord:
         """The call that brought an answer."""
         if usage is None:
-            return replace(attempt, ended_at=now(), outcome="answered")
-        return replace(
-            attempt,
-            ended_at=now(),
-            outcome="answered",
-            cost_usd=self._cost(usage),
-            input_tokens=usage.input_tokens,
-            output_tokens=usage.output_tokens,
-        )
+            return _ended(attempt, "answered")
+        tokens = usage.input_tokens, usage.output_tokens
+        return _ended(attempt, "answered", None, None, True, self._cost(usage), *tokens)
 
     def failed(self, attempt: AttemptRecord, fault: Fault) -> AttemptRecord:
         """The call that brought none."""
-        return replace(
-            attempt,
-            ended_at=now(),
-            outcome=fault.kind,
-            status=fault.status,
-            retry_after_s=fault.retry_after_s,
-            maybe_paid=fault.maybe_paid,
-        )
+        return _ended(attempt, fault.kind, fault.status, fault.retry_after_s, fault.maybe_paid)
+
+    async def begin(self, attempt: AttemptRecord) -> None:
+        """Write a call down that is about to be made.
+
+        Raises:
+            StoreError: it cannot be written.
+        """
+        await self.durably(lambda: call_writes(self._store).begin(attempt))
+
+    async def end(self, ended: AttemptRecord, answer: TrialRecord | None = None) -> None:
+        """Write how a call ended, and the answer that it brought.
+
+        Raises:
+            StoreError: it cannot be written.
+        """
+        writes = call_writes(self._store)
+        if answer is None:
+            await self.durably(lambda: writes.end(ended))
+        else:
+            await self.durably(lambda: writes.answer(answer, ended))
+
+    def is_new(self, provenance: Provenance | None) -> bool:
+        """Whether it is not known yet what was sent, or who answered."""
+        return provenance is not None and provenance not in self._came_from
 
     async def came_from(self, provenance: Provenance | None) -> None:
         """Remember what was sent and who answered, once each; and what was left out, as a warning.
@@ -145,7 +164,7 @@ class CallLedger:
         Raises:
             StoreError: it cannot be written.
         """
-        if provenance is None or provenance in self._came_from:
+        if provenance is None or not self.is_new(provenance):
             return
         if len(self._came_from) < MOST_SERVED:
             self._came_from.add(provenance)
@@ -160,18 +179,21 @@ class CallLedger:
             )
             await self.durably(lambda: self._store.add_served(served, provenance.warnings))
 
-    async def durably(self, write: Callable[[], Future[None]]) -> None:
+    async def durably(self, write: Callable[[], "Future[None] | asyncio.Future[None]"]) -> None:
         """Write, and wait for space on a full disk: an answer that was paid for is not let go.
 
         Raises:
             StoreError: it cannot be written.
         """
-        until = asyncio.get_running_loop().time() + self._disk_s
+        until: float | None = None
         while True:
             try:
-                return await written(write())
+                await asyncio.wrap_future(write())
+                return
             except Unwritable:
-                if asyncio.get_running_loop().time() > until:
+                at = asyncio.get_running_loop().time()
+                until = until or at + self._disk_s
+                if at > until:
                     raise
                 await asyncio.sleep(1)
 
@@ -180,6 +202,43 @@ def _tokens(usage: Usage) -> int:
     return usage.input_tokens + usage.output_tokens
 
 
+def _ended(
+    attempt: AttemptRecord,
+    outcome: str,
+    status: int | None = None,
+    retry_after_s: float | None = None,
+    maybe_paid: bool = True,
+    cost_usd: float | None = None,
+    input_tokens: int | None = None,
+    output_tokens: int | None = None,
+) -> AttemptRecord:
+    """A call with its end, field by field: there are many of them."""
+    return AttemptRecord(
+        attempt.study_id,
+        attempt.trial,
+        attempt.number,
+        attempt.started_at,
+        attempt.held_usd,
+        attempt.held_tokens,
+        attempt.batch,
+        attempt.model,
+        now(),
+        outcome,
+        status,
+        retry_after_s,
+        maybe_paid,
+        cost_usd,
+        input_tokens,
+        output_tokens,
+    )
+
+
 def now() -> str:
-    """The time for the record; nothing is measured with it."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+    """The time for the record, to the millisecond; nothing is measured with it."""
+    second, part = divmod(time.time_ns() // 1_000_000, 1_000)
+    return f"{_second(second)}.{part:03d}+00:00"
+
+
+@lru_cache(maxsize=4)
+def _second(second: int) -> str:
+    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")

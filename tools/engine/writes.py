@@ -1,73 +1,112 @@
-"""Waiting for writes on an event loop: it is woken once for all that a transaction brought.
+"""Waiting for writes on an event loop, which is woken once for all that a transaction brought.
 
-The writer settles hundreds of futures in a row, from its thread. Each of them waking the loop by
-itself would cost more than the write. What a future means is its writer's affair; whoever waits is
-told no sooner than it is settled.
+What the calls of a loop's studies have to write is collected while the write before is under way:
+one transaction, one statement made ready for all of a kind, one word from the writer's thread. Each
+of them waking the loop by itself would cost more than the write. Whoever waits is told no sooner
+than what they wait for is on disk.
 """
 
 import asyncio
-from collections import deque
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from threading import Lock
-from typing import Any, TypeVar
+from contextlib import suppress
+from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
-Result = TypeVar("Result")
+from ...store.attempts import Entries
+from ...store.errors import StoreError
+from ...store.records import AttemptRecord, TrialRecord
+from ...store.store import Store
+
+_Waiting = tuple["asyncio.Future[None]", Literal[0, 1, 2], Any]
+"""Who waits, in which list of `Entries`, and what is entered there."""
 
 
-class _Bell:
-    """Wakes one loop for what was settled since it was last awake."""
+class CallWrites:
+    """What the calls of one loop's studies write, together; one group at a time is under way."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
-        self._settled: deque[tuple[asyncio.Future[Any], Future[Any]]] = deque()
-        self._lock = Lock()
-        self._rung = False
+    def __init__(self, store: Store) -> None:
+        """Nothing is waited for."""
+        self._store = store
+        self._queue: list[_Waiting] = []
+        self._under_way = 0
 
-    def ring(self, waiting: asyncio.Future[Any], settled: Future[Any]) -> None:
-        """Tell who waits, on its loop. From any thread."""
-        with self._lock:
-            self._settled.append((waiting, settled))
-            if self._rung:
-                return
-            self._rung = True
+    def begin(self, attempt: AttemptRecord) -> "asyncio.Future[None]":
+        """Write a call that is about to be made."""
+        return self._add(0, attempt)
+
+    def answer(
+        self, trial: TrialRecord, attempt: AttemptRecord | None = None
+    ) -> "asyncio.Future[None]":
+        """Write an answer together with the end of the call that brought it, if one did: both or
+        neither.
+        """
+        return self._add(1, (trial, attempt))
+
+    def end(self, attempt: AttemptRecord) -> "asyncio.Future[None]":
+        """Write how a call ended that brought no answer."""
+        return self._add(2, attempt)
+
+    def _add(self, place: Literal[0, 1, 2], entry: Any) -> "asyncio.Future[None]":
+        loop = asyncio.get_running_loop()
+        waiting: asyncio.Future[None] = loop.create_future()
+        self._queue.append((waiting, place, entry))
+        if not self._under_way and len(self._queue) == 1:
+            loop.call_soon(self._write_queue)  # with all that is entered in this turn of the loop
+        return waiting
+
+    def _write_queue(self) -> None:
+        """Write what is waited for; what nobody waits for any more is left out."""
+        queue, self._queue = [one for one in self._queue if not one[0].done()], []
+        if queue:
+            self._write(queue)
+
+    def _write(self, several: Sequence[_Waiting]) -> None:
+        entries = Entries([], [], [])
+        for _, place, entry in several:
+            entries[place].append(entry)
+        loop = asyncio.get_running_loop()
         try:
-            self._loop.call_soon_threadsafe(self._tell)
-        except RuntimeError:  # the loop was closed: nobody waits any more
-            self._settled.clear()
+            write = self._store.add_calls(entries)
+        except StoreError as error:
+            _tell(several, error)
+            return
+        self._under_way += 1
+        write.add_done_callback(lambda settled: _ring(loop, self._settled, several, settled))
 
-    def _tell(self) -> None:
-        with self._lock:
-            self._rung = False
-            settled, self._settled = self._settled, deque()
-        for waiting, one in settled:
-            if waiting.done():
-                continue
-            if one.cancelled():
-                waiting.cancel()
-            elif (error := one.exception()) is not None:
-                waiting.set_exception(error)
-            else:
-                waiting.set_result(one.result())
-
-
-_BELLS: WeakKeyDictionary[asyncio.AbstractEventLoop, _Bell] = WeakKeyDictionary()
+    def _settled(self, several: Sequence[_Waiting], write: Future[None]) -> None:
+        """Tell those who wait; where one of many spoilt the write, each is written alone."""
+        self._under_way -= 1
+        error = write.exception()
+        if error is not None and len(several) > 1:
+            for one in several:
+                self._write([one])
+        else:
+            _tell(several, error)
+        if not self._under_way and self._queue:
+            self._write_queue()
 
 
-async def written(write: Future[Result]) -> Result:
-    """Wait until a write is settled; a write that nobody waits for any more is left out if it can.
+def _tell(several: Sequence[_Waiting], error: BaseException | None) -> None:
+    for waiting, _, _ in several:
+        if waiting.done():
+            continue
+        if error is None:
+            waiting.set_result(None)
+        else:
+            waiting.set_exception(error)
 
-    Raises:
-        Exception: whatever the write raised.
-    """
-    loop = asyncio.get_running_loop()
-    bell = _BELLS.get(loop)
-    if bell is None:
-        bell = _BELLS[loop] = _Bell(loop)
-    waiting: asyncio.Future[Result] = loop.create_future()
-    write.add_done_callback(lambda settled: bell.ring(waiting, settled))
-    try:
-        return await waiting
-    except asyncio.CancelledError:
-        write.cancel()
-        raise
+
+def _ring(loop: asyncio.AbstractEventLoop, tell: Callable[..., None], *given: Any) -> None:
+    """Call something on a loop, from any thread; once it is closed, nobody waits any more."""
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(tell, *given)
+
+
+_WRITES: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[Store, CallWrites]] = WeakKeyDictionary()
+
+
+def call_writes(store: Store) -> CallWrites:
+    """Those of the running loop."""
+    of_loop = _WRITES.setdefault(asyncio.get_running_loop(), {})
+    return of_loop.setdefault(store, CallWrites(store))

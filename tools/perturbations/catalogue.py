@@ -46,7 +46,7 @@ class Variation:
         )
         return "+".join(names) or PLAIN
 
-    @property
+    @cached_property
     def tier(self) -> Tier:
         """The strongest tier among its levels."""
         return TIERS[max((TIERS.index(level.tier) for level in self.levels), default=0)]

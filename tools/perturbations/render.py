@@ -48,7 +48,7 @@ def other(side: Side) -> Side:
     return "b" if side == "a" else "a"
 
 
-@lru_cache(maxsize=256)  # a prompt is asked many times over
+@lru_cache(maxsize=2_048)  # a prompt is asked many times over, in several studies side by side
 def render(
     option_a: str, option_b: str, variation: Variation, first: Side, readout: AnyReadout = "label"
 ) -> Prompt:

@@ -6,6 +6,7 @@ hold anything, a key included.
 """
 
 import json
+import math
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -139,10 +140,23 @@ def read_completion(body: bytes) -> Reply:
         Fault: it is not one.
     """
     try:
-        answer = json.loads(body, parse_int=_whole)
+        answer = _parsed(body)
     except (ValueError, RecursionError):
         raise Fault("malformed", "no chat completion", maybe_paid=True) from None
     return completion(answer)
+
+
+def _parsed(body: bytes) -> Any:
+    """A JSON value; with numbers of any length only where there are some.
+
+    Raises:
+        ValueError: it is none.
+        RecursionError: it is too deep.
+    """
+    try:
+        return json.loads(body)
+    except ValueError:
+        return json.loads(body, parse_int=_whole)
 
 
 def completion(answer: Any) -> Reply:
@@ -203,8 +217,8 @@ def _odds(given: Any) -> tuple[tuple[str, float], ...] | None:
     """The likeliest first tokens; None if they are not there as OpenAI writes them."""
     try:
         first = given["content"][0]
-        found = [(one["token"], float(one["logprob"])) for one in first["top_logprobs"] or [first]]
-    except (LookupError, TypeError, ValueError, OverflowError):
+        found = [(one["token"], _value(one["logprob"])) for one in first["top_logprobs"] or [first]]
+    except (LookupError, TypeError, ValueError):
         return None
     kept = [
         (token, max(value, LOWEST_LOGPROB))
@@ -212,6 +226,14 @@ def _odds(given: Any) -> tuple[tuple[str, float], ...] | None:
         if isinstance(token, str) and value <= 0
     ]
     return tuple(kept) or None
+
+
+def _value(told: Any) -> float:
+    """A number; one of too many digits is beyond all bounds."""
+    try:
+        return float(told)
+    except OverflowError:
+        return -math.inf if told < 0 else math.inf
 
 
 def _usage(given: Any) -> tuple[Usage | None, tuple[str, ...]]:

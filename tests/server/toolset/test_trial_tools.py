@@ -4,6 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.server.asking import SWEETS, call, client_of, done, refused
+from tests.store.rows_of import begun
 from velleity.store.records import AttemptRecord
 from velleity.store.store import Store
 
@@ -35,7 +36,7 @@ async def test_every_call_that_may_be_paid_for_is_listed_though_its_trial_has_no
                 ("t_never_answered", 1, "server_error"),
                 ("t_never_answered", 2, None),
             ):
-                store.begin_attempt(a_call(study, *given)).result()
+                store.add_calls(begun(a_call(study, *given))).result()
             counted = store.calls(study).unsettled
         page = await call(client, "get_trials", study_id=study, unsettled=True)
         table = page["table"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.store.rows_of import a_study, a_trial
+from tests.store.rows_of import a_study, a_trial, begun
 from velleity.store.records import AttemptRecord, FindingRecord
 from velleity.store.store import Store
 from velleity.store.texts import canonical
@@ -32,7 +32,7 @@ def plain(home: Path) -> Iterator[sqlite3.Connection]:
     findings = [FindingRecord(0, "preference", canonical(body), "strong", about="x\ny")]
     findings.append(FindingRecord(1, "utilities", canonical(ranking)))
     call = AttemptRecord(STUDY.id, "t0", 1, "2026-01-01", 0.25, 100)
-    store.begin_attempt(call)
+    store.add_calls(begun(call))
     store.conclude(STUDY.id, findings).result()
     store.close()
     with closing(sqlite3.connect(home / "velleity.db")) as db:

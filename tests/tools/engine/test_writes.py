@@ -1,14 +1,21 @@
-"""Whoever waits for writes is told of each when it is settled, and the loop is woken for many."""
+"""What many calls write goes to disk together, and each is told what became of its own."""
 
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import Future
-from threading import Thread
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from velleity.tools.engine.writes import written
+from tests.store.rows_of import a_study, a_trial
+from velleity.store.attempts import Entries
+from velleity.store.errors import StoreError
+from velleity.store.records import AttemptRecord
+from velleity.store.store import Store
+from velleity.tools.engine.writes import CallWrites, call_writes
+
+STUDY = a_study("writes")
 
 
 class Counting(asyncio.SelectorEventLoop):
@@ -21,65 +28,106 @@ class Counting(asyncio.SelectorEventLoop):
         return super().call_soon_threadsafe(callback, *args, context=context)
 
 
-def settled_from_a_thread(writes: list[Future[int]], settle: Callable[[], None]) -> list[Any]:
-    """What those who wait are told once a thread has settled all writes in a row."""
+class Watched(Store):
+    """A store that tells how many entries came together."""
 
-    async def wait() -> list[Any]:
-        waiting = [asyncio.ensure_future(written(one)) for one in writes]
-        await asyncio.sleep(0)
-        thread = Thread(target=settle)
-        thread.start()
-        thread.join()  # the loop sleeps while it is rung
-        return await asyncio.gather(*waiting, return_exceptions=True)
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.groups: list[int] = []
+
+    def add_calls(self, entries: Entries) -> Any:
+        self.groups.append(sum(len(one) for one in entries))
+        return super().add_calls(entries)
+
+
+@pytest.fixture
+def store(home: Path) -> Iterator[Watched]:
+    opened = Watched(home / "velleity.db")
+    opened.begin(STUDY).result()
+    yield opened
+    opened.close()
+
+
+def a_call(trial: str) -> AttemptRecord:
+    return AttemptRecord(STUDY.id, trial, 1, "2026-01-01", 0.25, 100)
+
+
+def ended(call: AttemptRecord) -> AttemptRecord:
+    return replace(call, ended_at="2026-01-02", outcome="answered", cost_usd=0.1)
+
+
+def test_what_is_written_in_one_turn_of_the_loop_is_one_write_and_wakes_it_once(
+    store: Watched,
+) -> None:
+    async def many() -> None:
+        writes = call_writes(store)
+        await asyncio.gather(*(writes.begin(a_call(f"t{n}")) for n in range(300)))
+        calls = [ended(a_call(f"t{n}")) for n in range(300)]
+        await asyncio.gather(
+            *(writes.answer(a_trial(STUDY, one.trial), one) for one in calls[:200]),
+            *(writes.end(replace(one, outcome="dropped")) for one in calls[200:]),
+        )
 
     with asyncio.Runner(loop_factory=Counting) as runner:
-        told = runner.run(wait())
+        runner.run(many())
         loop = runner.get_loop()
         assert isinstance(loop, Counting)
-        assert loop.woken == 1
-    return told
+        assert loop.woken == 2
+    assert store.groups == [300, 300]
+    made = store.calls(STUDY.id)
+    assert (made.answered, made.failed, store.count(STUDY.id)) == (200, {"dropped": 100}, 200)
 
 
-def test_many_writes_that_are_settled_together_wake_the_loop_once() -> None:
-    writes = [Future[int]() for _ in range(100)]
+def test_what_comes_while_a_write_is_under_way_waits_for_it_and_goes_together(
+    store: Watched,
+) -> None:
+    async def in_turns() -> None:
+        writes = call_writes(store)
+        first = writes.begin(a_call("first"))
+        await asyncio.sleep(0)  # it is handed to the thread that writes
+        later: list[asyncio.Future[None]] = []
+        for number in range(20):
+            later.append(writes.begin(a_call(f"t{number}")))
+            await asyncio.sleep(0)
+            if first.done():
+                break
+        await asyncio.gather(first, *later)
 
-    def settle() -> None:
-        for number, one in enumerate(writes):
-            one.set_result(number)
-
-    assert settled_from_a_thread(writes, settle) == list(range(100))
-
-
-def test_each_is_told_what_became_of_its_own_write() -> None:
-    writes = [Future[int]() for _ in range(3)]
-
-    def settle() -> None:
-        writes[0].set_result(1)
-        writes[1].set_exception(ValueError("full"))
-        writes[2].set_result(3)
-
-    one, two, three = settled_from_a_thread(writes, settle)
-    assert (one, three) == (1, 3)
-    assert isinstance(two, ValueError)
+    asyncio.run(in_turns())
+    assert store.groups[0] == 1
+    assert len(store.groups) <= 3
 
 
-def test_a_write_that_was_made_already_is_told_at_once() -> None:
-    async def wait() -> int:
-        done = Future[int]()
-        done.set_result(7)
-        return await written(done)
+def test_who_spoils_a_write_spoils_nobody_elses(store: Watched) -> None:
+    async def mixed() -> list[Any]:
+        writes = call_writes(store)
+        stray = replace(a_call("stray"), study_id="std_nobody")
+        calls = [a_call("one"), stray, a_call("two")]
+        return await asyncio.gather(*map(writes.begin, calls), return_exceptions=True)
 
-    assert asyncio.run(wait()) == 7
+    one, stray, two = asyncio.run(mixed())
+    assert (one, two) == (None, None)
+    assert isinstance(stray, StoreError)
+    assert set(store.attempts_made(STUDY.id)) == {"one", "two"}
 
 
-def test_a_write_that_nobody_waits_for_any_more_is_left_out() -> None:
-    async def wait() -> Future[int]:
-        write = Future[int]()
-        task = asyncio.create_task(written(write))
-        await asyncio.sleep(0)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        return write
+def test_a_write_that_nobody_waits_for_any_more_is_left_out(store: Watched) -> None:
+    async def left() -> None:
+        writes = call_writes(store)
+        kept, dropped = writes.begin(a_call("kept")), writes.begin(a_call("dropped"))
+        dropped.cancel()
+        await kept
 
-    assert asyncio.run(wait()).cancelled()
+    asyncio.run(left())
+    assert set(store.attempts_made(STUDY.id)) == {"kept"}
+
+
+def test_after_the_store_is_closed_whoever_writes_is_told(home: Path) -> None:
+    closed = Store(home / "velleity.db")
+    closed.close()
+
+    async def late() -> None:
+        await CallWrites(closed).begin(a_call("late"))
+
+    with pytest.raises(StoreError, match="was closed"):
+        asyncio.run(late())

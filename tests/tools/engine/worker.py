@@ -11,17 +11,18 @@ from typing import Any
 
 from velleity.store.store import Store
 from velleity.tools.engine.pacing.retries import RetryPolicy
+from velleity.tools.engine.writes import CallWrites
 from velleity.tools.respondents.direct import Direct
 from velleity.tools.studies import Laboratory
 
 QUICK = RetryPolicy(base_s=0.02, longest_s=0.2)
 POINTS: dict[str, tuple[type, str, bool]] = {
-    "before_a_call_is_written": (Store, "begin_attempt", False),
-    "while_a_call_is_written": (Store, "begin_attempt", True),
+    "before_a_call_is_written": (CallWrites, "begin", False),
+    "while_a_call_is_written": (CallWrites, "begin", True),
     "before_a_call_is_made": (Direct, "_wanted", False),
-    "after_a_reply_before_its_write": (Store, "add_paid_answer", False),
-    "while_an_answer_is_written": (Store, "add_paid_answer", True),
-    "before_a_failure_is_written": (Store, "end_attempt", False),
+    "after_a_reply_before_its_write": (CallWrites, "answer", False),
+    "while_an_answer_is_written": (Store, "add_calls", True),
+    "before_a_failure_is_written": (CallWrites, "end", False),
     "before_the_findings": (Store, "conclude", False),
     "while_the_findings_are_written": (Store, "conclude", True),
 }

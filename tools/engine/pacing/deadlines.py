@@ -28,7 +28,7 @@ class Deadlines:
         """Start without experience."""
         self._tokens: deque[tuple[int, float]] = deque()
         self._all_tokens, self._all_seconds = 0, 0.0
-        self._took: defaultdict[int, deque[float]] = defaultdict(lambda: deque(maxlen=RECENT))
+        self._took: defaultdict[int, _Slowest] = defaultdict(_Slowest)
         self._too_short: dict[int, float] = {}
 
     def cut_off(self, max_tokens: int, seconds: float) -> None:
@@ -38,7 +38,7 @@ class Deadlines:
     def learn(self, max_tokens: int, usage: Usage | None, seconds: float) -> None:
         """Remember how long an answered call took, and for how many tokens where that is known."""
         self._too_short.pop(max_tokens, None)
-        self._took[max_tokens].append(seconds)
+        self._took[max_tokens].add(seconds)
         if usage is not None and usage.output_tokens > 0:
             self._tokens.append((usage.output_tokens, seconds))
             self._all_tokens += usage.output_tokens
@@ -57,8 +57,28 @@ class Deadlines:
 
     def _expected_s(self, max_tokens: int) -> float:
         """By the mean seconds a token, and by the slowest alike: the smaller of both."""
-        took, tokens = self._took.get(max_tokens, ()), self._all_tokens
+        took, tokens = self._took.get(max_tokens), self._all_tokens
+        slowest = SLOWEST * took.seconds if took else 0.0
         if not tokens:
-            return SLOWEST * max(took, default=0.0)
+            return slowest
         by_speed = GENEROUS * max_tokens * self._all_seconds / tokens
-        return min(by_speed, SLOWEST * max(took)) if len(took) >= MANY else by_speed
+        return min(by_speed, slowest) if took and len(took) >= MANY else by_speed
+
+
+class _Slowest:
+    """The slowest of the last calls, known at any time."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._last: deque[float] = deque()
+
+    def __len__(self) -> int:
+        return len(self._last)
+
+    def add(self, seconds: float) -> None:
+        self._last.append(seconds)
+        gone = self._last.popleft() if len(self._last) > RECENT else 0.0
+        if seconds >= self.seconds:
+            self.seconds = seconds
+        elif gone == self.seconds:
+            self.seconds = max(self._last)

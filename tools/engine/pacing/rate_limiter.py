@@ -11,9 +11,8 @@ Everything but the two times for display happens on one event loop; its clock is
 
 import asyncio
 from collections import deque
-from collections.abc import Generator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from types import TracebackType
 
 from ...respondents.protocol import THROTTLED, Fault, FaultKind
 
@@ -45,6 +44,26 @@ class _Turn:
     is_probe: bool
     at: float
     beside: int
+
+
+class _Calling:
+    """A call in the place that a limiter gave; a generator would cost three times as much."""
+
+    __slots__ = ("_deadline_s", "_limiter", "_turn")
+
+    def __init__(self, limiter: "RateLimiter", turn: _Turn, deadline_s: float) -> None:
+        self._limiter, self._turn, self._deadline_s = limiter, turn, deadline_s
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._limiter.ended(self._turn, self._deadline_s, error)
 
 
 class RateLimiter:
@@ -94,11 +113,19 @@ class RateLimiter:
             self._limit = float(min(at_first, self._most))
             self._wake()
 
+    def enter_at_once(self) -> _Turn | None:
+        """Take a free place, if there is one; `calling` must follow."""
+        self._loop = loop = asyncio.get_running_loop()
+        if not self._is_free():
+            return None
+        self._in_flight += 1
+        self._probing = self._closed_until is not None
+        return _Turn(self._cuts, self._probing, loop.time(), self._in_flight)
+
     async def enter(self) -> _Turn:
         """Wait for a free place; `calling` must follow."""
-        self._loop = asyncio.get_running_loop()
-        while not self._is_free():
-            place = self._loop.create_future()
+        while (turn := self.enter_at_once()) is None:
+            place = asyncio.get_running_loop().create_future()
             self._waiting.append(place)
             try:
                 await place
@@ -108,9 +135,7 @@ class RateLimiter:
                 else:
                     self._wake()  # the place was given to somebody who is gone
                 raise
-        self._in_flight += 1
-        self._probing = self._closed_until is not None
-        return _Turn(self._cuts, self._probing, self._loop.time(), self._in_flight)
+        return turn
 
     def _leave(
         self,
@@ -138,21 +163,21 @@ class RateLimiter:
         """Close the circuit: whoever asks later finds out anew whether anybody is there."""
         self._close_circuit()
 
-    @contextmanager
-    def calling(self, turn: _Turn, deadline_s: float = float("inf")) -> Generator[None]:
+    def calling(self, turn: _Turn, deadline_s: float = float("inf")) -> "_Calling":
         """Make a call in the place that `enter` gave; it has `deadline_s` seconds in all."""
-        try:
-            yield
-        except Fault as fault:
-            self._leave(turn, fault)
-            raise
-        except BaseException:
+        return _Calling(self, turn, deadline_s)
+
+    def ended(self, turn: _Turn, deadline_s: float, error: BaseException | None) -> None:
+        """Take the place back that a call had, and learn from how it ended."""
+        if isinstance(error, Fault):
+            self._leave(turn, error)
+        elif error is not None:
             self._leave(turn, unknown=True)
-            raise
-        took = asyncio.get_running_loop().time() - turn.at
-        # A queue takes as many times longer as more wait in it: the first of many tell little.
-        would_take = took * max(1.0, self._limit / turn.beside)
-        self._leave(turn, is_late=would_take > LATE * deadline_s)
+        else:
+            took = asyncio.get_running_loop().time() - turn.at
+            # A queue takes as many times longer as more wait in it: the first of many tell little.
+            would_take = took * max(1.0, self._limit / turn.beside)
+            self._leave(turn, is_late=would_take > LATE * deadline_s)
 
     def _is_free(self) -> bool:
         if self._closed_until is None:

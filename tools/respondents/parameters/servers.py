@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, cast
 
 PLAIN = re.compile(r"[A-Za-z0-9_.:/@+=,-]*")
@@ -142,11 +143,18 @@ def plain(value: object) -> str:
     """
     if not isinstance(value, str):
         return ""
+    return _remembered(value) if len(value) <= LONGEST_NAME else _plain(value)
+
+
+def _plain(value: str) -> str:
     name = value.strip()
     if _PATH.match(name):
         name = re.split(r"[/\\]", name)[-1]
     found = PLAIN.match(name[:LONGEST_NAME])
     return found[0] if found else ""
+
+
+_remembered = lru_cache(maxsize=256)(_plain)  # the same few stand in every answer
 
 
 def _entries(body: bytes) -> list[dict[str, Any]]:

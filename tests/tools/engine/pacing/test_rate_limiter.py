@@ -78,7 +78,8 @@ def test_a_fast_server_is_asked_by_more_than_doubling_from_a_few_up_to_the_limit
     assert limiter.limit == START == 4
     assert RateLimiter(2).limit == 2
     respondent = Wired()
-    run(loop_of(store, begin(store, "fast", respondent), respondent, limiter).run(), CALM)
+    study = begin(store, "fast", respondent)
+    run(loop_of(store, study, respondent, limiter).run(), 10 * CALM)
     assert limiter.limit > 16
     first, second, third, *_ = [
         sum(time == one for time in respondent.calls) for one in sorted({*respondent.calls})
