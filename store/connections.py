@@ -19,14 +19,15 @@ class Connections(Folder):
     """One database, open in this process. Close it when done."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file, creating or migrating it.
+        """Open the file, creating or migrating it; where it cannot be written, to read alone.
 
         Raises:
-            StoreError: the file is foreign, damaged, newer than this version, or cannot be written.
+            StoreError: the file is foreign, damaged or newer than this version, or there is none
+                and none can be made.
         """
-        prepare(path)
+        self.writable = prepare(path)
         super().__init__(path)
-        self._writer = Writer(path)
+        self._writer = Writer(path, writable=self.writable)
         self._local = threading.local()
         self._connections: list[Database] = []
 
@@ -61,7 +62,7 @@ class Connections(Folder):
         db: Database | None = getattr(self._local, "db", None)
         with explained(self.path):
             if db is None:
-                db = self._local.db = connect(self.path)
+                db = self._local.db = connect(self.path, only_to_read=not self.writable)
                 self._connections.append(db)
             return question(db)
 

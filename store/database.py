@@ -28,9 +28,18 @@ APPLICATION_ID = 0x486F6C64
 """Marks the file as ours ("Hold"), so that a foreign database is never migrated."""
 
 
-def connect(path: Path) -> Database:
-    """Open a connection for one thread, with the settings every connection needs."""
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+def connect(path: Path, *, only_to_read: bool = False) -> Database:
+    """Open a connection for one thread, with the settings every connection needs.
+
+    `only_to_read` where nothing can be written, not even beside the file: SQLite then needs the
+    log of a program that writes, or the word that nobody does.
+    """
+    name = str(path)
+    if only_to_read:
+        name = f"{path.absolute().as_uri()}?mode=ro{'' if _log(path).exists() else '&immutable=1'}"
+    connection = sqlite3.connect(
+        name, uri=only_to_read, isolation_level=None, check_same_thread=False
+    )
     connection.execute(f"pragma busy_timeout = {BUSY_MS}")
     connection.execute("pragma synchronous = full")
     connection.execute("pragma foreign_keys = on")
@@ -67,11 +76,15 @@ def checkpoint(db: Database, path: Path) -> None:
     SQLite before 3.51.3 can damage a file when two connections do so at the same moment; nobody
     checkpoints but here and, alone with the file, whoever closes it last.
     """
-    log = path.with_name(f"{path.name}-wal")
+    log = _log(path)
     if not log.exists() or log.stat().st_size < LONG_LOG:
         return
     with suppress(Timeout), FileLock(path.with_suffix(".checkpoint"), timeout=0, mode=0o600):
         db.conn.execute("pragma wal_checkpoint(passive)")
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
 
 
 @contextmanager
@@ -98,6 +111,8 @@ def explained(path: Path) -> Generator[None]:
             f"{path} is not a Velleity database, or is damaged ({error}). It was left as it is: "
             "move it away, or name another folder in VELLEITY_HOME."
         ) from error
+    except Timeout:  # somebody else's lock is no fault of the disk
+        raise
     except OSError as error:
         raise Unwritable(
             f"The folder {path.parent} cannot be used ({error.strerror or error}). Name a "
@@ -105,12 +120,29 @@ def explained(path: Path) -> Generator[None]:
         ) from error
 
 
-def prepare(path: Path) -> None:
-    """Create the file or bring it up to date, alone among all processes.
+def prepare(path: Path) -> bool:
+    """Create the file or bring it up to date, alone among all processes; whether it can be written.
+
+    One that cannot be written is still read, if it is up to date.
 
     Raises:
-        StoreError: the file is foreign, damaged, newer than this version, or cannot be written.
+        StoreError: the file is foreign, damaged, newer or, where it cannot be written, older than
+            this version; or there is none, and it cannot be made.
     """
+    try:
+        _bring_up_to_date(path)
+    except Unwritable:
+        if not path.exists() or not path.stat().st_size:
+            raise
+        with explained(path), closing(connect(path, only_to_read=True)) as db:
+            _refuse_foreign(db, path)
+            if migrations.pending(db):
+                raise
+        return False
+    return True
+
+
+def _bring_up_to_date(path: Path) -> None:
     with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with FileLock(path.with_suffix(".lock"), mode=0o600):

@@ -9,6 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from .database import explained
+from .errors import Unwritable
 
 
 class Folder:
@@ -18,20 +19,31 @@ class Folder:
         """Name the database; its folder is there already."""
         self.path = path
 
-    def lock(self, study_id: str) -> FileLock:
-        """Name the file lock that the process which runs a study holds while it lives."""
-        folder = self.path.parent / "locks"
+    def hold(self, study_id: str, timeout_s: float = 0.0) -> FileLock:
+        """Take the file lock that the process which runs a study holds while it lives.
+
+        Raises:
+            filelock.Timeout: another process has it.
+            StoreError: it cannot be taken: nothing can be written there.
+        """
+        path = self._beside(study_id, "lock")
         with explained(self.path):
-            folder.mkdir(exist_ok=True, mode=0o700)
-        return FileLock(folder / f"{study_id}.lock", mode=0o600, thread_local=False)
+            path.parent.mkdir(exist_ok=True, mode=0o700)
+            lock = FileLock(path, mode=0o600, thread_local=False)
+            lock.acquire(timeout=timeout_s)
+        return lock
+
+    def _beside(self, study_id: str, what: str) -> Path:
+        return self.path.parent / "locks" / f"{study_id}.{what}"
 
     def is_running(self, study_id: str) -> bool:
         """Tell whether a living process holds the study."""
-        lock = self.lock(study_id)
         try:
-            lock.acquire(blocking=False)
+            lock = self.hold(study_id)
         except Timeout:
             return True
+        except Unwritable:
+            return _is_held(self._beside(study_id, "lock"))
         lock.release()
         return False
 
@@ -49,7 +61,7 @@ class Folder:
         return True
 
     def _word(self, study_id: str) -> Path:
-        return Path(self.lock(study_id).lock_file).with_suffix(".off")
+        return self._beside(study_id, "off")
 
     def note(self, study_id: str, done: int | None) -> None:
         """Leave word how far a study is that stores no answers; None takes it away."""
@@ -68,7 +80,7 @@ class Folder:
             return 0
 
     def _noted(self, study_id: str) -> Path:
-        return Path(self.lock(study_id).lock_file).with_suffix(".done")
+        return self._beside(study_id, "done")
 
     def keep_file(self, folder: str, name: str, text: str) -> Path:
         """Write a file beside the database, whole or not at all, for the user alone."""
@@ -88,3 +100,19 @@ class Folder:
         path = self.path.parent / folder / name
         with explained(path):
             return path.read_text("utf-8") if path.is_file() else None
+
+
+def _is_held(path: Path) -> bool:
+    """Whether another process holds a lock that cannot be taken here, since nothing is written."""
+    if os.name == "nt":
+        return False  # there the file itself is held
+    import fcntl  # of POSIX alone
+
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:  # nobody ever ran it
+        return False
+    return False

@@ -27,10 +27,10 @@ _Job = tuple[Write, Future[Any]]
 class Writer:
     """Runs writes in the order they came; a future is done when its write is on disk."""
 
-    def __init__(self, path: Path) -> None:
-        """Start the thread for a database that was prepared."""
+    def __init__(self, path: Path, *, writable: bool = True) -> None:
+        """Start the thread for a database that was prepared; else each write says why it fails."""
         self._path = path
-        self._db = connect(path)
+        self._db = connect(path, only_to_read=not writable)
         self._file = path.stat().st_ino
         self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._gate = threading.Lock()

@@ -80,11 +80,15 @@ def _data(home: Path) -> Check:
         store = Store(path)
         try:
             studies = len(store.studies(limit=-1))
+            writable = store.writable
         finally:
             store.close()
     except VelleityError as error:
         return Check("data", str(error), fine=False)
-    return Check("data", f"{path}, {studies} studies, {path.stat().st_size / 2**20:.1f} MiB")
+    said = f"{path}, {studies} studies, {path.stat().st_size / 2**20:.1f} MiB"
+    if not writable:
+        said += "; it can be read and not written: name a writable folder in VELLEITY_HOME to begin"
+    return Check("data", said, writable)
 
 
 def _models(file: Path, weights: Path) -> list[Check]:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
+from ..store.errors import Unwritable
 from ..store.records import Wanted
 from ..store.store import Store
 from ..store.texts import parsed
@@ -206,8 +207,13 @@ class Summaries:
             for headline, body in self._store.facts(study, kind, own, MOST_CLAIMED)
             for claim in KINDS[kind].claims(Facts(headline, parsed(body)))
         ]
-        self._store.remember_pooled(study, CLAIMS, FORM, _CLAIMS.dump_json(made).decode()).result()
+        self._remember(study, CLAIMS, _CLAIMS.dump_json(made).decode())
         return made
+
+    def _remember(self, study: str, kind: str, made: str) -> None:
+        """Keep what was made once; where nothing can be written it is made again each time."""
+        with suppress(Unwritable):
+            self._store.remember_pooled(study, kind, FORM, made).result()
 
     def _groups(self) -> Counter[tuple[str, str]]:
         """How many findings are pooled, by model and kind."""
@@ -234,7 +240,7 @@ class Summaries:
         assert pool is not None
         found = _of_some(model, whole, self._facts(model, kind), pool)
         if alone:
-            self._store.remember_pooled(alone, kind, FORM, found.model_dump_json()).result()
+            self._remember(alone, kind, found.model_dump_json())
         return found
 
     def _alone(self, model: str, kind: str) -> str | None:

@@ -198,7 +198,7 @@ def test_a_write_that_was_called_off_does_not_stop_those_behind_it(store: Store)
 def test_everything_on_disk_is_for_the_user_alone(store: Store) -> None:
     study = store.begin(a_study("one")).result()
     store.keep_file("reports", "page.html", "<p>")
-    with store.lock(study.id):
+    with store.hold(study.id):
         found = list(store.path.parent.rglob("*"))
         assert {path.name for path in found} >= {
             "velleity.db",

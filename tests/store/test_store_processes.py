@@ -43,8 +43,7 @@ import sys
 from pathlib import Path
 from velleity.store.store import Store
 store = Store(Path(sys.argv[1]))
-lock = store.lock("std_one")
-lock.acquire(blocking=False)
+lock = store.hold("std_one")
 print("held", flush=True)
 sys.stdin.readline()
 """
@@ -113,8 +112,7 @@ def test_a_lock_is_seen_while_its_process_lives_and_free_when_it_is_killed(tmp_p
 
 def test_a_lock_of_this_process_is_seen_and_freed(tmp_path: Path) -> None:
     with closing(Store(tmp_path / "velleity.db")) as store:
-        lock = store.lock("std_one")
-        lock.acquire(blocking=False)
+        lock = store.hold("std_one")
         assert store.is_running("std_one")
         lock.release()
         assert not store.is_running("std_one")

@@ -58,9 +58,8 @@ class Purses:
             return there.purse
 
     def _opened(self, name: str, limits: Limits) -> _Open:
-        lock = self._store.lock(f"purse_{digest(name)}")
         try:
-            lock.acquire(timeout=WAIT_S)
+            lock = self._store.hold(f"purse_{digest(name)}", WAIT_S)
         except Timeout:
             raise InputError(
                 "Another process runs studies that share a limit with this one: resume it there, "

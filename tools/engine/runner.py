@@ -110,10 +110,9 @@ class Runner:
 
         Raises:
             filelock.Timeout: another process has it.
+            StoreError: nothing can be written where it is.
         """
-        lock = self._store.lock(study_id)
-        lock.acquire(timeout=timeout_s)
-        return Hold(self.purses, lock)
+        return Hold(self.purses, self._store.hold(study_id, timeout_s))
 
     def start(self, study_id: str, work: Work, hold: Hold) -> None:
         """Begin, or go on with, a study that the caller has in hand; it is let go of here."""
