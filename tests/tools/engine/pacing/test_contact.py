@@ -56,7 +56,7 @@ async def followed(work: Loop) -> tuple[list[tuple[float, str]], float, str]:
 def test_nobody_there_is_named_at_once_and_given_up_within_a_minute(store: Store) -> None:
     respondent = Wired(trouble=absent())
     study = begin(store, "gone", respondent)
-    said, ended, why = run(followed(loop_of(store, study, respondent)), retry_policy=0.02)
+    said, ended, why = run(followed(loop_of(store, study, respondent)))
     first, words = said[0]
     assert first < 5
     assert words == f"{NOBODY}: trying again in 3 s"

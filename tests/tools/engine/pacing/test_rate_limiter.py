@@ -25,8 +25,6 @@ from velleity.tools.respondents.protocol import (
     Terms,
 )
 
-CALM = 0.005
-
 
 class Queue(Wired):
     """Answers after its slots have worked off all that was asked before, at seconds an answer."""
@@ -63,7 +61,7 @@ def test_sixty_four_at_once_on_four_slots_time_out_no_more(
 ) -> None:
     respondent = Queue(seconds, 4, Terms(64, price=PRICE, deadline_fixed=fixed))
     study = begin(store, "queue", respondent)
-    run(loop_of(store, study, respondent).run(), CALM)
+    run(loop_of(store, study, respondent).run())
     calls = store.calls(study.id)
     assert store.study(study.id).state == "done"
     assert calls.failed == {}
@@ -78,8 +76,7 @@ def test_a_fast_server_is_asked_by_more_than_doubling_from_a_few_up_to_the_limit
     assert limiter.limit == START == 4
     assert RateLimiter(2).limit == 2
     respondent = Wired()
-    study = begin(store, "fast", respondent)
-    run(loop_of(store, study, respondent, limiter).run(), 10 * CALM)
+    run(loop_of(store, begin(store, "fast", respondent), respondent, limiter).run())
     assert limiter.limit > 16
     first, second, third, *_ = [
         sum(time == one for time in respondent.calls) for one in sorted({*respondent.calls})
@@ -204,7 +201,7 @@ def test_a_call_that_is_never_answered_in_time_ends_the_study_with_what_to_chang
     respondent = Wired(latency_s=5_000.0, terms=terms)
     study = begin(store, "never", respondent)
     with pytest.raises(Interrupted) as caught:
-        run(loop_of(store, study, respondent).run(), CALM)
+        run(loop_of(store, study, respondent).run())
     why = str(caught.value)
     assert "did not answer a call within its deadline 4 times in a row (last: no answer" in why
     assert "max_tokens 64, 1 calls at once)" in why
@@ -220,7 +217,7 @@ def test_a_slow_model_is_given_the_time_that_its_tokens_need(store: Store) -> No
     terms = Terms(price=PRICE, deadline_s=10.0)
     respondent = Wired(latency_s=15.0, terms=terms)
     study = begin(store, "patient", respondent)
-    run(loop_of(store, study, respondent).run(), CALM)
+    run(loop_of(store, study, respondent).run())
     calls = store.calls(study.id)
     assert store.study(study.id).state == "done"
     assert 1 <= calls.failed["timeout"] <= START, "only those that were begun before the first came"
