@@ -6,7 +6,7 @@
     api_key_env = "MY_LLAMA_KEY"             # the variable that holds the key; default: no key
     input_usd_per_mtok = 0.1                 # both or neither: an unknown price is not nothing
     output_usd_per_mtok = 0.4
-    most_at_once = 256                       # at first 32 or 4; fewer whenever it is too much
+    most_at_once = 512                       # at first 32 or 4; fewer whenever it is too much
     max_tokens = 64                          # more for a model that reasons before it answers
     reasoning_effort = "low"                 # sent as it is, to a server that knows it
     deadline_s = 120                         # a hard bound; unless given it follows the speed seen
@@ -75,7 +75,7 @@ PROVIDERS = [
 
 LOCAL_DEADLINE_S = 600.0
 """Seconds for a reply of weights on this machine, unless told: they are loaded in that time too."""
-MOST_AT_ONCE, MOST_THROUGH_LITELLM = 256, 64
+MOST_AT_ONCE, MOST_THROUGH_LITELLM = 512, 64
 """Calls at once unless told: beyond so many litellm's own bookkeeping falls behind."""
 QUEUED = 4
 """Questions a place that weights on this machine may choose from: of those that begin alike, the

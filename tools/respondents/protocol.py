@@ -131,7 +131,7 @@ class Terms:
     it ends; `address` is what to call the other side.
     """
 
-    most_at_once: int = 256
+    most_at_once: int = 512
     deadline_s: float = 120.0
     price: Price | None = None
     max_tokens: int = A_LABEL

@@ -6,6 +6,7 @@ Follows no redirect, keeps no cookie, reads no proxy from the environment, retri
 import asyncio
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import aiohttp
@@ -19,6 +20,8 @@ CONNECT_S = 4.0
 """Seconds until a connection stands; who takes longer is not there."""
 SILENT_S = 40.0
 """Seconds for the first answer of a server that has never said anything at all."""
+FILES = 8_192
+"""Files that may be open, connections among them; some systems begin with 256, or 1,024."""
 _NOBODY = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
 
@@ -104,6 +107,7 @@ class Transport:
 
     def _connected(self) -> aiohttp.ClientSession:
         if self._session is None:
+            _allow_files()
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=0, ttl_dns_cache=300),
                 timeout=aiohttp.ClientTimeout(total=None, connect=30, sock_connect=CONNECT_S),
@@ -117,6 +121,19 @@ class Transport:
         key = self._endpoint.key()
         content = {"Content-Type": "application/json"}
         return {**content, "Authorization": f"Bearer {key}"} if key else content
+
+
+def _allow_files() -> None:
+    """Let this process open as many files as calls at once need, as far as it may."""
+    try:
+        import resource
+    except ImportError:  # Windows counts otherwise
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 async def _bounded(response: aiohttp.ClientResponse) -> bytes:

@@ -222,7 +222,8 @@ class Plain:
                 give[v] = min(self.lacks(o, v, self.sure), spare - sum(give))
             size = min(spare, sum(give) + max(size, sum(most)))
         else:
-            size = min(spare, max(size, min(2 * self.asked(), int(0.8 * self.ahead()))))
+            size = max(12, self.asked() // 6)
+            size = min(spare, max(size, min(2 * self.asked(), self.ahead())))
             for v in self.live:
                 most[v] = min(max(4, 2 * self.n[v]), self.lacks(UNANSWERED, v, aside))
             part = max(1, size // 12)

@@ -2,9 +2,10 @@
 
 Every round costs a wait for its slowest answer, so a round asks all that the nearest verdict would
 take. Once a direction is shown, that is what each cell lacks that is not settled, and what each of
-a few suspects lacks to be a flip: no luck could make it fewer. Before, it is most of the way to the
-nearest rule about means, and at most twice as many answers as there are. Never less than a tenth
-of those so far. Where answers go does not touch what they show: evidence is valid however trials
+a few suspects lacks to be a flip: no luck could make it fewer. Before, it is the way to the nearest
+rule about means, at most twice as many answers as there are and a sixth of them at least, since
+what is still missing when it is there costs a whole wait. Later it is never less than a tenth of
+the answers so far. Where answers go does not touch what they show: evidence is valid however trials
 are allocated and whenever they stop.
 """
 
@@ -27,8 +28,8 @@ AGAIN = 4
 """Answers of one cell in one round at most, or half of those it has if that is more."""
 GROWTH = 2
 """Times the answers so far that a round has at most while nothing is known to be near."""
-OF_THE_WAY = 0.8
-"""How much is asked at once of what a rule about means is away: estimates are often too far."""
+PART, PART_LATER = 6, 10
+"""A round has that part of the answers so far at least: before a direction is shown, and later."""
 
 
 def next_round(judgement: Judgement, asked: int, spare: int, least: int = LEAST) -> list[Cell]:
@@ -36,10 +37,10 @@ def next_round(judgement: Judgement, asked: int, spare: int, least: int = LEAST)
 
     `asked` answers there are, `spare` may still be asked.
     """
-    size = max(least, asked // 10)
+    size = max(least, asked // PART_LATER)
     if judgement.toward is None or judgement.sampling.exact:
-        ahead = int(OF_THE_WAY * answers_ahead(judgement))
-        size = min(spare, max(size, min(GROWTH * asked, ahead)))
+        ahead = max(asked // PART, min(GROWTH * asked, answers_ahead(judgement)))
+        size = min(spare, max(least, ahead))
         most = {
             one.key: min(max(AGAIN, GROWTH * one.asked), _to_be_set_aside(judgement, one))
             for one in judgement.live
