@@ -13,7 +13,6 @@ from velleity.tools.perturb.sampling.rounds import (
     GROWTH,
     LEAST,
     PART,
-    PART_LATER,
     next_round,
 )
 from velleity.tools.perturb.verdict_rules import Judgement, Rule
@@ -26,12 +25,9 @@ def planned(*given: Given, spare: int = 10_000) -> Counter[Key]:
     return Counter(cell.key for cell in chosen)
 
 
-def test_a_round_has_twelve_answers_at_least_or_a_part_of_those_there_are() -> None:
-    assert planned(*times(20, {"a": 2, "b": 1})).total() == LEAST
+def test_a_round_has_a_part_of_the_answers_there_are_at_least() -> None:
     assert planned(*times(28, {"a": 2, "b": 1})).total() == 84 // PART
     assert planned(*times(28, {"a": 30, "b": 30})).total() == 1_680 // PART
-    sure = planned(*times(28, {"a": 60}))
-    assert sure.total() == 1_680 // PART_LATER
 
 
 def test_with_a_direction_each_cell_gets_what_it_lacks_to_hold() -> None:
