@@ -22,7 +22,7 @@ async def nothing() -> str:
     return ""
 mcp.run()
 """
-HEAVY = ("litellm", "matplotlib", "numpy", "scipy", "sqlite_utils", "typer")
+HEAVY = ("litellm", "PIL", "numpy", "sqlite_utils", "typer")
 FRAMES = (
     {
         "jsonrpc": "2.0",

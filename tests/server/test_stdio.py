@@ -148,7 +148,6 @@ def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
         "xllamacpp",
         "PIL",
         "numpy",
-        "scipy",
         "sqlite_utils",
         "typer",
         "jinja2",

@@ -20,7 +20,7 @@ from ..respondents.registry import Models
 from .container import Packing
 from .lines import LookLine, PriceLine, StudyLine, exported, written
 
-PROGRAMS = ("velleity", "numpy", "scipy")
+PROGRAMS = ("velleity", "numpy")
 """On which the digits of findings depend, beside Python."""
 ABOUT = """A replication capsule of Velleity.
 

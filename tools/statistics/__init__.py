@@ -11,6 +11,6 @@ A leaf: it knows nothing of models, prompts, the store or verdicts. The rules:
 * Utilities come with the covariance of their fit (`bradley_terry.py`; `comparisons.py` holds
   the counts and says when they do not identify anything).
 * "No data" is an error or an interval of all that is possible, never a zero.
-* All that is random takes a seed. scipy is imported on first use, in `distributions.py` and
-  `links.py`.
+* All that is random takes a seed. Distributions, roots and factors of matrices are written here,
+  with numpy alone: `special`, `roots.py`, `positive_definite.py`. scipy is what tests hold them to.
 """

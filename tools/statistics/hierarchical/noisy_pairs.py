@@ -11,9 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ..paired.comparisons import Comparisons
-from ..paired.laplacian import inverted, log_determinants, solved, summed
+from ..paired.laplacian import summed
 from ..paired.links import Floats, LinkName
 from ..paired.win_graph import Ints
+from ..positive_definite import inverted, log_determinants, solved
 from .pair_likelihood import AT_ONCE, Bends, Level, PairLikelihood
 
 MOST_STEPS = 25

@@ -84,7 +84,7 @@ class PairLikelihood:
         self._name: LinkName = link
         self._rows = _rows(wins)
         answers = sum(float(row.answers.max(initial=0.0)) for row in self._rows)
-        steepest = float(self._link.hazard(np.zeros(1))[0])
+        steepest = float(self._link.hazards(np.zeros(1))[0][0])
         self._narrowest = 1 / (steepest * math.sqrt(max(answers, FEWEST_ANSWERS)))
         self._grids: dict[float, tuple[Floats, Floats]] = {}
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..positive_definite import inverted
 from .comparisons import Comparisons, NotIdentified, require_identified
-from .laplacian import PairGraph, inverted
+from .laplacian import PairGraph
 from .links import Floats
 from .penalised_likelihood import MOST_HALVINGS
 

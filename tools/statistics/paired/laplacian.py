@@ -8,16 +8,14 @@ right-hand sides: nothing of links, counts or priors' meaning.
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..positive_definite import inverse_diagonal, inverted
 from .comparisons import Comparisons
 from .links import Floats
 from .win_graph import Ints
 
 MOST_PRODUCTS = 400
 """Products with the matrix after which a dense factorisation is the cheaper way."""
-MOST_TOGETHER = 40
-"""Parameters up to which systems are solved all at once."""
 
 
 class PairGraph:
@@ -73,7 +71,7 @@ class PairGraph:
     def inverse(self, weights: Floats, precision: float) -> Floats:
         """The inverse for utilities that sum to zero: (size, size)."""
         matrix, along = self.matrix(weights, precision)
-        inverse = inverted(matrix)
+        inverse: Floats = inverted(matrix)
         inverse[: self.items, : self.items] -= 1 / (self.items * along)
         return inverse
 
@@ -87,19 +85,20 @@ class PairGraph:
     def gap_variances(self, weights: Floats, precision: float) -> Floats:
         """The variance of each row's gap under the inverse: (rows,), to three digits.
 
-        In single precision, and with half of the inverse, at a third of the cost of all of it.
+        In single precision where that will do, at half of the cost.
+
+        Raises:
+            numpy.linalg.LinAlgError: the matrix is not positive definite.
         """
         matrix, _ = self.matrix(weights, precision)
-        half = lower_inverse(matrix.astype(np.float32))
-        if half is None:
-            half = lower_inverse(matrix)
-        if half is None:
-            raise np.linalg.LinAlgError("the matrix is not positive definite")
-        first, second, own = self.rows.first, self.rows.second, np.diag(half)
-        across = half[np.maximum(first, second), np.minimum(first, second)]
-        variances = own[first] + own[second] - 2 * across
+        try:
+            inverse = inverted(matrix.astype(np.float32))
+        except np.linalg.LinAlgError:
+            inverse = inverted(matrix)
+        first, second, own = self.rows.first, self.rows.second, np.diag(inverse)
+        variances = own[first] + own[second] - 2 * inverse[first, second]
         if self.order:
-            variances = variances + own[-1] + 2 * (half[-1, first] - half[-1, second])
+            variances = variances + own[-1] + 2 * (inverse[-1, first] - inverse[-1, second])
         return np.maximum(variances, 0.0).astype(np.float64)
 
     def gap_degrees(self, weights: Floats, precision: float) -> Floats:
@@ -173,86 +172,3 @@ def conjugate_gradients(
 def summed(groups: Ints, values: Floats, count: int) -> Floats:
     """Sum values by group: (count,)."""
     return np.bincount(groups, values, count).astype(np.float64, copy=False)
-
-
-def solved(matrices: Floats, wanted: Floats) -> Floats:
-    """Solve symmetric positive definite systems: (systems, size).
-
-    Small ones all at once: one by one they cost mostly calls. Of large ones that are not positive
-    definite the solution is zero.
-    """
-    if wanted.shape[1] <= MOST_TOGETHER:
-        found = np.linalg.solve(matrices, wanted[:, :, None])[:, :, 0]
-        return np.asarray(found, dtype=np.float64)
-    # Imported on first use: it takes a quarter of a second. scipy ships no type stubs.
-    from scipy.linalg import lapack  # pyright: ignore[reportMissingTypeStubs]
-
-    routines: Any = lapack
-    solutions = np.zeros_like(wanted)
-    for matrix, one, solution in zip(matrices, wanted, solutions, strict=True):
-        _, found, failed = routines.dposv(matrix.T, one, lower=1)
-        if not failed:
-            solution[:] = found
-    return solutions
-
-
-def log_determinants(matrices: Floats) -> Floats:
-    """Those of symmetric positive definite matrices: (matrices,).
-
-    Raises:
-        numpy.linalg.LinAlgError: a matrix is not positive definite.
-    """
-    factors = np.linalg.cholesky(matrices)
-    return 2 * np.log(np.diagonal(factors, axis1=1, axis2=2)).sum(axis=1)
-
-
-def inverted(matrix: Floats) -> Floats:
-    """The inverse of a symmetric positive definite matrix, at a third of the cost of any other's.
-
-    Raises:
-        numpy.linalg.LinAlgError: the matrix is not positive definite.
-    """
-    half = lower_inverse(matrix)
-    if half is None:
-        raise np.linalg.LinAlgError("the matrix is not positive definite")
-    inverse: Floats = half + half.T  # the upper half of `half` is zero
-    inverse[np.diag_indices_from(inverse)] /= 2
-    return inverse
-
-
-def inverse_diagonal(matrix: Floats) -> Floats:
-    """The diagonal of the inverse of a symmetric positive definite matrix: (size,).
-
-    From the inverse of its factor, whose columns' squares are summed: the product is not formed.
-    Both are made where the matrix was, which is lost.
-
-    Raises:
-        numpy.linalg.LinAlgError: the matrix is not positive definite.
-    """
-    # Imported on first use: it takes a quarter of a second. scipy ships no type stubs.
-    from scipy.linalg import lapack  # pyright: ignore[reportMissingTypeStubs]
-
-    routines: Any = lapack
-    factor, failed = routines.dpotrf(matrix.T, lower=1, overwrite_a=1)
-    if not failed:
-        half, failed = routines.dtrtri(factor, lower=1, overwrite_c=1)
-        if not failed:
-            return np.einsum("ij,ij->j", half, half)
-    raise np.linalg.LinAlgError("the matrix is not positive definite")
-
-
-def lower_inverse(matrix: NDArray[Any]) -> NDArray[Any] | None:
-    """The lower half of the inverse in the matrix's own precision; None where there is none."""
-    # Imported on first use: it takes a quarter of a second. scipy ships no type stubs.
-    from scipy.linalg import lapack  # pyright: ignore[reportMissingTypeStubs]
-
-    routines: Any = lapack
-    single = matrix.dtype == np.float32
-    factorise = routines.spotrf if single else routines.dpotrf
-    invert = routines.spotri if single else routines.dpotri
-    # The transpose of a symmetric matrix is the same matrix in the routine's own memory layout.
-    factor, failed = factorise(matrix.T, lower=1)
-    if failed:
-        return None
-    half, failed = invert(factor, lower=1, overwrite_c=1)
-    return None if failed else half

@@ -15,8 +15,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..positive_definite import inverted
 from .comparisons import Comparisons, NotIdentified
-from .laplacian import PairGraph, conjugate_gradients, inverted, summed
+from .laplacian import PairGraph, conjugate_gradients, summed
 from .links import LINKS, Floats, derivatives, information, log_likelihood
 from .penalised_likelihood import MOST_HALVINGS, PenalisedLikelihood
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..distributions import LEVEL, t_quantile
-from ..paired.laplacian import inverted
 from ..paired.links import Floats
+from ..positive_definite import inverted
 
 FEWEST_FOR_A_SLOPE = 4
 """Options, with fewer of which a slope and a spread around it are too much to ask for."""

@@ -13,8 +13,8 @@ from statistics import NormalDist
 import numpy as np
 
 from ..distributions import LEVEL, t_quantile
-from ..paired.laplacian import inverted
 from ..paired.links import Floats
+from ..positive_definite import inverted
 
 MOST_LOG = 300.0
 """Beyond e^300 units a bound is not worth a number."""

@@ -6,8 +6,8 @@ import pytest
 from velleity.tools.statistics.hierarchical.noisy_pairs import NoisyPairs
 from velleity.tools.statistics.hierarchical.pair_likelihood import Level
 from velleity.tools.statistics.paired.bradley_terry import Comparisons, fit
-from velleity.tools.statistics.paired.laplacian import MOST_TOGETHER
 from velleity.tools.statistics.paired.links import LinkName
+from velleity.tools.statistics.positive_definite import MOST_TOGETHER
 
 
 def some_counts(items: int = 6, answers: int = 10, seed: int = 0) -> Comparisons:
