@@ -27,7 +27,7 @@ def report(
     sections, limits = _of_all(
         [section for study, findings in studies for section in _sections(study, findings, trials)]
     )
-    title = "What holds fast" if len(studies) > 1 else VERBS[studies[0][0].verb].title
+    title = "What holds and what does not" if len(studies) > 1 else VERBS[studies[0][0].verb].title
     footer = (
         "Every share stands with its 95 % interval (unless the study set another level) and n. "
         "Intervals of a mean over cells are confidence sequences: they hold at any stopping time.",

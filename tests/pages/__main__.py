@@ -73,6 +73,9 @@ def checks(seen: dict[str, Any]) -> Iterator[Row]:
     yield f"{name}, size", seen["kB"] <= LARGEST_KB, f"{seen['kB']:.0f} kB"
     yield f"{name}, alone", seen["fetched"] == 0, f"{seen['fetched']} requests of its own"
     yield f"{name}, A4", seen["sheets"] <= MOST_SHEETS, f"{seen['sheets']} sheets"
+    if name.startswith("import-300") or seen["picks"]:
+        right = seen["picks"] and all(said == shown for said, shown in seen["picks"])
+        yield f"{name}, picked", bool(right), f"rows said and shown: {seen['picks']}"
     for how, one in seen["looks"].items():
         off = {key: one[key] for key in ("overflow", "outside", "clipped", "cut") if one[key] > 0}
         said = f"{one['screens']:.1f} screens"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
@@ -27,8 +27,8 @@ CONTENT_SECURITY_POLICY = (
 )
 _PACKAGE = __name__.rpartition(".")[0]
 _NUMBER = re.compile(r"[<>]? ?[-−+]?[\d.,]+(×?10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)? ?%?")
-Group = tuple[str, list[IntervalRow]]
-"""Rows under one heading."""
+MOST_PICKED = 12
+"""Groups among which one can be picked; the style knows as many."""
 EMPTY = ("", "–")
 """Cells in which nothing stands."""
 _NOT_IN_ANCHOR = re.compile(r"[^A-Za-z0-9_]+")
@@ -142,22 +142,40 @@ def _has_evidence(section: Section) -> bool:
     )
 
 
-def _groups(chart: IntervalChart) -> tuple[list[Group], list[Group]]:
-    """The rows of a chart by group: those that stand open, and those that are folded."""
+class Group(NamedTuple):
+    """Rows under one heading; what is picked together has the same `part`, from 1 on."""
+
+    name: str
+    rows: list[IntervalRow]
+    part: int
+
+
+def _by_group(chart: IntervalChart) -> list[Group]:
     by_group: dict[str, list[IntervalRow]] = {}
     for row in chart.rows:
         by_group.setdefault(row.group, []).append(row)
+    return [Group(*one, part) for part, one in enumerate(by_group.items(), 1)]
+
+
+def _groups(chart: IntervalChart) -> tuple[list[Group], list[Group]]:
+    """The rows of a chart by group: those that stand open, and those that are folded."""
     open_ones: list[Group] = []
     left = len(chart.rows) if chart.open is None else chart.open
-    found = list(by_group.items())
-    while found and len(found[0][1]) <= left:
+    found = _by_group(chart)
+    while found and len(found[0].rows) <= left:
         open_ones.append(found.pop(0))
-        left -= len(open_ones[-1][1])
+        left -= len(open_ones[-1].rows)
     if found and not open_ones:  # something always stands open, never more than was said
-        group, rows = found.pop(0)
-        open_ones = [(group, rows[:left])]
-        found = [(f"{group}, the rest", rows[left:]), *found]
+        group, rows, part = found.pop(0)
+        open_ones = [Group(group, rows[:left], part)]
+        found = [Group(f"{group}, the rest", rows[left:], part), *found]
     return open_ones, found
+
+
+def _picked(chart: IntervalChart) -> list[Group]:
+    """The groups among which one can be picked, where not all rows stand open."""
+    found = _by_group(chart) if chart.open is not None and len(chart.rows) > chart.open else []
+    return found if 1 < len(found) <= MOST_PICKED else []
 
 
 def _kept(table: Table) -> list[int]:
@@ -188,6 +206,7 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "meaning": meanings.meaning,
     "missing": missing,
     "numeric": _numeric,
+    "picked": _picked,
     "plot": plot,
     "share": share,
     "tone": meanings.tone,

@@ -35,6 +35,22 @@ async function measured(page) {
   return { ...seen, axe: found.violations.map((one) => `${one.id}: ${one.nodes[0]?.html ?? ""}`.slice(0, 160)) };
 }
 
+// What is left of a figure when one of its groups is picked: [said, seen] of each.
+async function picked(page) {
+  const found = [];
+  for (const label of await page.locator(".pick label").all()) {
+    await label.locator("input").check();
+    const figure = label.locator("xpath=ancestor::figure[1]");
+    for (const more of await figure.locator("details").all())
+      if (await more.isVisible()) await more.evaluate((one) => { one.open = true; });
+    const rows = await figure.locator("tbody tr:not(.group)").evaluateAll((all) => all.filter((one) => one.checkVisibility()).length);
+    found.push([Number((await label.innerText()).replaceAll(",", "").match(/\((\d+)\)$/)?.[1]), rows]);
+    for (const more of await figure.locator("details").all()) await more.evaluate((one) => { one.open = false; });
+  }
+  for (const all of await page.locator(".pick label:first-of-type input").all()) await all.check();
+  return found;
+}
+
 async function opened(width, colorScheme) {
   // Axe is put into the page by this script; the page's own policy is held by a test of its own.
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, bypassCSP: true, javaScriptEnabled: true });
@@ -52,6 +68,7 @@ async function lookedAt(name) {
     told.looks[`${width} ${scheme}`] = await measured(page);
     told.fetched = page.asked.length - 1;
     if (width === 1280 && scheme === "light") {
+      told.picks = await picked(page);
       const sheets = await page.pdf({ format: "A4" });
       told.sheets = (sheets.toString("latin1").match(/\/Type\s*\/Page\b/g) ?? []).length;
     }

@@ -126,3 +126,25 @@ def test_never_more_rows_stand_open_than_a_chart_says_and_none_is_lost(
     folded = sum(tag(one) == "circle" for part in root.iter("details") for one in part.iter())
     every = sum(tag(one) == "circle" for one in root.iter())
     assert (every, every - folded) == (sum(sizes), shown)
+
+
+@pytest.mark.parametrize(
+    ("groups", "open_rows"), [(2, 5), (3, 5), (12, 5), (1, 2), (13, 5), (3, 9), (3, None)]
+)
+def test_one_of_a_few_groups_can_be_picked_where_not_all_rows_stand_open(
+    groups: int, open_rows: int | None
+) -> None:
+    rows = [IntervalRow("row", 0.5, 0.4, 0.6, f"group {n % groups}", 9) for n in range(3 * groups)]
+    chart = IntervalChart("Plot", "share", tuple(rows), 0.5, open=open_rows)
+    page = render(Page("t", "", (Section("s", "h", "w", None, "l", figure=chart),)))
+    root = parsed(page)
+    picks = [one.attrib.get("class", "") for one in root.iter() if tag(one) == "input"]
+    if groups not in (2, 3, 12) or open_rows != 5:
+        assert picks == []
+        return
+    assert picks == ["", *(f"pick-{part}" for part in range(1, groups + 1))]
+    for part in range(1, groups + 1):
+        assert f".chart:has(.pick-{part}:checked) .part:not(.part-{part})" in page
+        bodies = [one for one in root.iter() if one.attrib.get("class") == f"part part-{part}"]
+        held = {id(dot) for one in bodies for dot in one.iter() if tag(dot) == "circle"}
+        assert len(held) == 3
