@@ -9,6 +9,7 @@ from .engine.batching import Batches
 from .engine.budget import Budget
 from .engine.cluster.awaiting import AwaitingWorkers
 from .engine.cluster.models import ClusterModels
+from .engine.cluster.spreading import Spreading
 from .engine.executor import Connection, Executor, Participant, StudyCalls
 from .engine.local import Local
 from .engine.loop import Loop
@@ -39,7 +40,10 @@ def open_work(
     """
     own = verb_of(design).work
     if own is not None:
-        return own(store, study.id, design)
+        if not isinstance(models, ClusterModels):
+            return own(store, study.id, design, None)
+        runner.do(models.cluster.connect())
+        return own(store, study.id, design, Spreading(models.cluster, runner.loop))
     limits = Limits(study.max_cost_usd, study.max_tokens)
     asked = [own_model(models, design), *(models.open(one) for one in design.judges_asked)]
     for one in asked:

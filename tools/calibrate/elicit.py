@@ -19,6 +19,7 @@ from ..elicit.finding import UtilitiesFinding
 from ..elicit.planning.power import SPREAD, plan
 from ..elicit.study import Elicit
 from ..engine.in_memory import run_in_memory
+from ..engine.spread import Spread, here
 from ..respondents.simulated.choosing import Choosing
 from ..respondents.simulated.roster import simulated
 from ..statistics.distributions import CRITICAL
@@ -84,7 +85,9 @@ class Run(NamedTuple):
     detected: tuple[tuple[int, int], ...] | None
 
 
-def calibrate_elicit(design: CalibrateDesign) -> Generator[None, None, CalibrationFinding]:
+def calibrate_elicit(
+    design: CalibrateDesign, spread: Spread = here
+) -> Generator[None, None, CalibrationFinding]:
     """Try a design to elicit on every truth; yields after each simulated study."""
     given = design.plan
     assert isinstance(given, ElicitDesign)
@@ -94,8 +97,9 @@ def calibrate_elicit(design: CalibrateDesign) -> Generator[None, None, Calibrati
     first: list[Run] = []
     for truth in TRUTHS:
         runs: list[Run] = []
-        for number in range(design.runs):
-            runs.append(simulate(given, truth, design.seed, number))
+        arguments = [(given, truth, design.seed, number) for number in range(design.runs)]
+        for run in spread(simulate, arguments):
+            runs.append(run)
             yield
         first = first or runs
         rows.append(_row(truth, runs))

@@ -11,6 +11,7 @@ from statistics import median
 from typing import NamedTuple
 
 from ..engine.in_memory import run_in_memory
+from ..engine.spread import Spread, here
 from ..perturb.design import PerturbDesign
 from ..perturb.finding import PreferenceFinding
 from ..perturb.follow_up.arms import Seen
@@ -47,18 +48,20 @@ class Run(NamedTuple):
     covered: bool | None
 
 
-def calibrate_perturb(design: CalibrateDesign) -> Generator[None, None, CalibrationFinding]:
+def calibrate_perturb(
+    design: CalibrateDesign, spread: Spread = here
+) -> Generator[None, None, CalibrationFinding]:
     """Try a design to perturb on every truth, then measure its power; yields after each study."""
     given = design.plan
     assert isinstance(given, PerturbDesign)
     planned = plan(given)
     rows: list[TruthRow] = []
     for truth in CORE:
-        runs = yield from _runs(design, given, truth.model)
+        runs = yield from _runs(design, given, truth.model, spread)
         rows.append(row_of(truth, runs))
     points: list[PowerPoint] = []
     for share in shares_around(planned.smallest_effect):
-        runs = yield from _runs(design, given, with_share(share))
+        runs = yield from _runs(design, given, with_share(share), spread)
         points.append(point_of(share, runs))
     return CalibrationFinding(
         verb="perturb",
@@ -80,11 +83,12 @@ def shares_around(planned: float | None) -> list[float]:
 
 
 def _runs(
-    design: CalibrateDesign, given: PerturbDesign, model: str
+    design: CalibrateDesign, given: PerturbDesign, model: str, spread: Spread
 ) -> Generator[None, None, list[Run]]:
     runs: list[Run] = []
-    for number in range(design.runs):
-        runs.append(simulate(given, model, design.seed, number))
+    arguments = [(given, model, design.seed, number) for number in range(design.runs)]
+    for run in spread(simulate, arguments):
+        runs.append(run)
         yield
     return runs
 

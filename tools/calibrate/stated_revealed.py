@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..engine.in_memory import run_in_memory
+from ..engine.spread import Spread, here
 from ..respondents.simulated.profiles import sigmoid
 from ..respondents.simulated.roster import simulated
 from ..stated_revealed.bank.families import shipped
@@ -133,23 +134,25 @@ class StanceTally:
         )
 
 
-def calibrate_stances(design: CalibrateDesign) -> Generator[None, None, CalibrationFinding]:
+def calibrate_stances(
+    design: CalibrateDesign, spread: Spread = here
+) -> Generator[None, None, CalibrationFinding]:
     """Try a design on every truth; yields after each simulated study."""
     given = design.plan
     assert isinstance(given, StatedRevealedDesign)
     rows: list[TruthRow] = []
     for truth in STANCE_TRUTHS:
         tally = StanceTally(truth)
-        for run in range(design.runs):
-            found, trials = _run(given, truth.model, design.seed, run)
+        arguments = [(given, truth.model, design.seed, run) for run in range(design.runs)]
+        for found, trials in spread(_run, arguments):
             tally.count(found, trials, given.margin, given.delta)
             yield
         rows.append(tally.row())
     points: list[PowerPoint] = []
     for share in TURNING:
         detected = 0
-        for run in range(design.runs):
-            one, _ = _run(given, turning(share), design.seed, run)
+        arguments = [(given, turning(share), design.seed, run) for run in range(design.runs)]
+        for one, _ in spread(_run, arguments):
             detected += one.verdict == "deviates"
             yield
         shown = rate(detected, design.runs)

@@ -11,6 +11,7 @@ from collections.abc import Generator
 from ...store.store import Store
 from ..dissect.design import DissectDesign
 from ..engine.loop import records
+from ..engine.spread import Spread, here
 from ..engine.stopping import Stopped
 from ..perturb.design import PerturbDesign
 from ..perturb.power import plan
@@ -26,18 +27,23 @@ from .perturb import calibrate_perturb, shares_around
 from .scenarios import CORE
 from .stated_revealed import calibrate_stances, stance_studies
 
+Calibrating = Generator[None, None, CalibrationFinding]
 
-def calibrate(design: CalibrateDesign) -> Generator[None, None, CalibrationFinding]:
-    """Try a design on known truths; yields after each simulated study, returns the finding."""
+
+def calibrate(design: CalibrateDesign, spread: Spread = here) -> Calibrating:
+    """Try a design on known truths; yields after each simulated study, returns the finding.
+
+    `spread` has the studies simulated.
+    """
     if isinstance(design.plan, PerturbDesign):
-        return calibrate_perturb(design)
+        return calibrate_perturb(design, spread)
     if isinstance(design.plan, StatedRevealedDesign):
-        return calibrate_stances(design)
+        return calibrate_stances(design, spread)
     if isinstance(design.plan, TransferDesign):
-        return calibrate_incentives(design)
+        return calibrate_incentives(design, spread=spread)
     if isinstance(design.plan, DissectDesign):
-        return calibrate_judges(design)
-    return calibrate_elicit(design)
+        return calibrate_judges(design, spread)
+    return calibrate_elicit(design, spread)
 
 
 def simulated_studies(design: CalibrateDesign) -> int:
@@ -59,11 +65,14 @@ class Calibration:
 
     stores = False
 
-    def __init__(self, store: Store, study_id: str, design: CalibrateDesign) -> None:
-        """Prepare to run a design."""
+    def __init__(
+        self, store: Store, study_id: str, design: CalibrateDesign, spread: Spread | None = None
+    ) -> None:
+        """Prepare to run a design; `spread` has its studies simulated elsewhere."""
         self._store = store
         self._id = study_id
         self._design = design
+        self._spread = spread
         self._stop = False
         self.done = 0
         self.notice = None
@@ -71,21 +80,42 @@ class Calibration:
     def stop(self, *, for_good: bool = False) -> None:
         """Simulate nothing more."""
         self._stop = True
+        if self._spread is not None:
+            self._spread.stop()
 
     async def run(self) -> None:
         """Simulate everything and store the finding; others have a turn after each study.
 
         Raises:
             Stopped: `stop` was called.
+            Interrupted: who simulates elsewhere is gone.
         """
-        work = calibrate(self._design)
+        if self._spread is None:
+            work, step = calibrate(self._design), _step
+        else:
+            work, step = calibrate(self._design, self._spread), _beside
         while not self._stop:
-            try:
-                next(work)
-            except StopIteration as end:
-                kept = records([end.value])
-                await asyncio.wrap_future(self._store.conclude(self._id, kept))
+            if (found := await step(work)) is not None:
+                await asyncio.wrap_future(self._store.conclude(self._id, records([found])))
                 return
             self.done += 1
-            await asyncio.sleep(0)
         raise Stopped
+
+
+async def _step(work: Calibrating) -> CalibrationFinding | None:
+    """Simulate one study here; the finding once all are."""
+    await asyncio.sleep(0)
+    return _next(work)
+
+
+async def _beside(work: Calibrating) -> CalibrationFinding | None:
+    """The same in a thread, since it waits for others."""
+    return await asyncio.to_thread(_next, work)
+
+
+def _next(work: Calibrating) -> CalibrationFinding | None:
+    try:
+        next(work)
+    except StopIteration as end:
+        return end.value
+    return None

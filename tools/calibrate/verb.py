@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...store.records import TrialRecord
+from ..engine.spread import Spread
 from ..study.design import MAX_TRIALS
 from ..study.protocol import recorded
 from ..study.steps import MORE, NextCall
@@ -25,10 +26,12 @@ SHOWN = 3
 """Truths that a concise finding shows: those of which verdicts are wrong most often."""
 
 
-def _work(store: "Store", study_id: str, design: CalibrateDesign) -> "Calibration":
+def _work(
+    store: "Store", study_id: str, design: CalibrateDesign, spread: Spread | None
+) -> "Calibration":
     from .study import Calibration
 
-    return Calibration(store, study_id, design)
+    return Calibration(store, study_id, design, spread)
 
 
 def _planned(design: CalibrateDesign) -> int:

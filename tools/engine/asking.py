@@ -220,5 +220,5 @@ def params_of(
         temperature,
         most_tokens(asked.readout, terms, asked.room),
         asked.readout == FIRST_TOKEN,
-        asked.repeat(study_seed) if terms is None else None,  # over a wire it is told to nobody
+        asked.repeat(study_seed) if terms is None or terms.hears_repeats else None,
     )

@@ -101,6 +101,11 @@ class Runner:
         """Run something short on the studies' loop and wait for it; not from that loop."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The loop on which studies run."""
+        return self._loop
+
     def at_end(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Have something done on the studies' loop when all of them have ended, for good."""
         self._at_end.append(work)

@@ -128,7 +128,7 @@ class Terms:
 
     `price` is None where it is unknown, which is not the same as nothing. `batch_price` is that of
     a call in a batch. `deadline_s` is where a deadline starts from or, if `deadline_fixed`, where
-    it ends; `address` is what to call the other side.
+    it ends; `address` is what to call the other side. Who is simulated elsewhere `hears_repeats`.
     """
 
     most_at_once: int = 512
@@ -139,6 +139,7 @@ class Terms:
     batch_price: Price | None = None
     deadline_fixed: bool = False
     address: str = ""
+    hears_repeats: bool = False
 
 
 class Fault(Exception):

@@ -112,7 +112,8 @@ class Replayed:
 @dataclass(frozen=True, slots=True)
 class Verb(Generic[D]):
     """One verb. Those that ask nobody have no `study`; those that run by themselves have `work`,
-    and those that take in what others asked have `take`.
+    which is told who simulates for it, if others do; and those that take in what others asked have
+    `take`.
 
     `tool` makes a design of what a caller says; its arguments and docstring are what agents see,
     and `named` is what they call it where that is not the verb's name. `loads` says who is asked
@@ -137,7 +138,7 @@ class Verb(Generic[D]):
     plan: Callable[[D], Plan] | None = None
     loads: Callable[[D], Sequence[Load]] | None = None
     reused: Callable[[D], tuple[str, frozenset[str]] | None] = lambda design: None
-    work: "Callable[[Store, str, D], Any] | None" = None
+    work: "Callable[[Store, str, D, Any], Any] | None" = None
     planned: Callable[[D], int] | None = None
     rejudged: Callable[[D, Sequence[TrialRecord]], Sequence[Finding]] | None = None
     take: Callable[[Taking], Sequence[Taken]] | None = None

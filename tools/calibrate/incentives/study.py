@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ...engine.in_memory import run_in_memory
+from ...engine.spread import Spread, here
 from ...respondents.simulated.roster import simulated
 from ...transfer_test.design import TransferDesign
 from ...transfer_test.finding import TransferVerdict
@@ -36,7 +37,7 @@ class _Tally:
 
 
 def calibrate_incentives(
-    design: CalibrateDesign, texts: Sequence[TextTruth] = TEXT_TRUTHS
+    design: CalibrateDesign, texts: Sequence[TextTruth] = TEXT_TRUTHS, spread: Spread = here
 ) -> Generator[None, None, CalibrationFinding]:
     """Try a design on every truth; yields after each simulated study."""
     given = design.plan
@@ -50,9 +51,10 @@ def calibrate_incentives(
         rows.append(_row(truth.name, truth.what, truth.wrong, tally, design.runs, planned))
     for one in texts:
         tally, trials = _Tally(), 0
-        for run in range(design.runs):
-            verdict, trials = _text_run(given, one, run_seed(design.seed, _name(one), run))
+        seeds = (run_seed(design.seed, _name(one), run) for run in range(design.runs))
+        for verdict, taken in spread(_text_run, [(given, one, seed) for seed in seeds]):
             tally.verdicts[verdict] += 1
+            trials = taken
             yield
         rows.append(_row(_name(one), one.what, one.wrong, tally, design.runs, trials))
     points: list[PowerPoint] = []

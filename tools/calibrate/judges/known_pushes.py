@@ -18,6 +18,7 @@ from ...dissect.finding import Push
 from ...dissect.prompts import Compared
 from ...dissect.study import Dissect
 from ...engine.in_memory import run_in_memory
+from ...engine.spread import Spread, here
 from ...respondents.simulated.roster import simulated
 from ...study.estimate import Estimate
 from ..design import CalibrateDesign
@@ -92,23 +93,24 @@ class PushRow(NamedTuple):
 
 
 def try_pushes(
-    runs: int, seed: int, given: DissectDesign = PUSHED
+    runs: int, seed: int, given: DissectDesign = PUSHED, spread: Spread = here
 ) -> Generator[None, None, list[PushRow]]:
     """Rows by judge and arm; yields after each simulated study."""
     found: dict[tuple[str, str], list[Push]] = {}
-    for run in range(runs):
-        for one in pushed(given, run_seed(seed, "pushed", run)):
+    arguments = [(given, run_seed(seed, "pushed", run)) for run in range(runs)]
+    for some in spread(pushed, arguments):
+        for one in some:
             found.setdefault((one.judge, one.arm), []).append(one)
         yield
     return [_row(judge, arm, some) for (judge, arm), some in sorted(found.items())]
 
 
 def push_rows(
-    design: CalibrateDesign, given: DissectDesign
+    design: CalibrateDesign, given: DissectDesign, spread: Spread = here
 ) -> Generator[None, None, list[TruthRow]]:
     """The same as rows of a calibration, at the size of a design."""
     same = given.model_dump(include={"scenarios", "pairs", "own_pairs", "asks", "push"})
-    found = yield from try_pushes(design.runs, design.seed, PUSHED.model_copy(update=same))
+    found = yield from try_pushes(design.runs, design.seed, PUSHED.model_copy(update=same), spread)
     return [
         TruthRow(
             model=one.judge,

@@ -26,6 +26,7 @@ from ...dissect.finding import JudgeVerdict
 from ...dissect.power import plan
 from ...dissect.study import Dissect
 from ...engine.in_memory import run_in_memory
+from ...engine.spread import Spread, here
 from ...respondents.simulated.reviewing import Reviewing
 from ...respondents.simulated.roster import simulated
 from ...statistics.regression.gibbs import Draws
@@ -84,7 +85,9 @@ class _Tally:
     trials: int = 0
 
 
-def calibrate_judges(design: CalibrateDesign) -> Generator[None, None, CalibrationFinding]:
+def calibrate_judges(
+    design: CalibrateDesign, spread: Spread = here
+) -> Generator[None, None, CalibrationFinding]:
     """Try a design on every truth; yields after each simulated study."""
     given = design.plan
     assert isinstance(given, DissectDesign)
@@ -92,15 +95,15 @@ def calibrate_judges(design: CalibrateDesign) -> Generator[None, None, Calibrati
     for truth in JUDGE_TRUTHS:
         tally = _Tally()
         judge = known_judge(given, truth.model)
-        for seeds in batches(truth.model, design):
-            fits = judge.explained(seeds)
+        arguments = [(given, truth.model, seeds) for seeds in batches(truth.model, design)]
+        for fits in spread(explained, arguments):
             for fit, said in zip(fits, judge.verdicts(fits, given.alpha), strict=True):
                 _count(tally, truth, judge.real, fit, said, given.alpha)
                 yield
         rows.append(_row(truth, tally, design.runs))
     if given.writer is not None:
-        rows += yield from push_rows(design, given)
-    points = yield from _power(design, given)
+        rows += yield from push_rows(design, given, spread)
+    points = yield from _power(design, given, spread)
     planned = plan(given)
     return CalibrationFinding(
         verb="dissect",
@@ -116,15 +119,16 @@ def calibrate_judges(design: CalibrateDesign) -> Generator[None, None, Calibrati
 
 
 def _power(
-    design: CalibrateDesign, given: DissectDesign
+    design: CalibrateDesign, given: DissectDesign, spread: Spread
 ) -> Generator[None, None, list[PowerPoint]]:
     """How often a property is shown, by its weight."""
     points: list[PowerPoint] = []
     for size in SIZES:
         found = 0
         known = known_judge(given, sized(size))
-        for seeds in batches(sized(size), design):
-            for fit in known.explained(seeds):
+        arguments = [(given, sized(size), seeds) for seeds in batches(sized(size), design)]
+        for fits in spread(explained, arguments):
+            for fit in fits:
                 found += bool((shown(fit, given.alpha).shown & (known.real != 0)).any())
                 yield
         points.append(PowerPoint(effect=size, detected=rate(found, design.runs), trials=None))
@@ -189,6 +193,11 @@ class KnownJudge:
         rows = [one.judge.rows for one in fits]
         found = held_out_many(rows, fold, fits[0].length, PUBLISHED, draw, DRAWS_HELD_OUT)
         return [verdict(one.judge, each, alpha) for one, each in zip(fits, found, strict=True)]
+
+
+def explained(given: DissectDesign, model: str, seeds: Sequence[int]) -> list[Explained]:
+    """The fits to the answers of some studies of a judge."""
+    return known_judge(given, model).explained(seeds)
 
 
 def known_judge(given: DissectDesign, model: str) -> KnownJudge:

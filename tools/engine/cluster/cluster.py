@@ -17,6 +17,7 @@ from uuid import uuid4
 
 from ....store.errors import InputError
 from ...respondents.protocol import Fault, Messages, Params, Reply
+from ..stopping import Interrupted
 from .address import CERTIFICATES
 from .desk import greet
 from .link import Gone, Link
@@ -107,9 +108,9 @@ class Cluster:
                 async with asyncio.timeout(LOOK_S):
                     await self._changed.wait()
 
-    def at_first(self, who: str) -> list[int]:
-        """How many calls at once may begin with somebody, by each worker that is ready."""
-        return [one.ready[who] for one in self._links.values() if who in one.ready]
+    def is_ready(self, who: str) -> bool:
+        """Whether somebody can be asked by any worker."""
+        return any(who in one.ready for one in self._links.values())
 
     async def open(self, who: str, message: Said) -> list[int]:
         """Get somebody ready on every worker; how many calls at once may begin, by each that is.
@@ -125,7 +126,7 @@ class Cluster:
             raise Fault("unavailable", str(error).rstrip("."), unreachable=True) from None
         links = [one for one in self._links.values() if who not in one.ready]
         await asyncio.gather(*(self._open_on(one, who, asked) for one in links))
-        if ready := self.at_first(who):
+        if ready := [one.ready[who] for one in self._links.values() if who in one.ready]:
             return ready
         if asked.faults:
             raise next(iter(asked.faults.values()))
@@ -156,10 +157,13 @@ class Cluster:
         Raises:
             Fault: there is no reply.
         """
-        links = [one for one in self._links.values() if who in one.ready]
-        if not links:
+        least: Link | None = None
+        for link in self._links.values():  # for every call: nothing is made on the way
+            if who in link.ready and (least is None or link.load < least.load):
+                least = link
+        if least is None:
             raise self._nobody()
-        return await min(links, key=lambda one: one.load).ask(who, messages, params)
+        return await least.ask(who, messages, params)
 
     async def inspect(self, who: str, params: Said) -> Said:
         """Let a worker find out what somebody takes.
@@ -172,6 +176,35 @@ class Cluster:
                 with suppress(Gone):
                     return await link.do("inspect", who=who, params=params)
         raise self._nobody()
+
+    async def call(self, function: Any, arguments: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """Have a pure function called with each of some arguments, as tasks of Dask.
+
+        Raises:
+            InputError: the scheduler cannot be reached.
+        """
+        await self.connect()
+        several = [list(column) for column in zip(*arguments, strict=True)]
+        return self._client.map(function, *several, pure=False, retries=0)
+
+    async def result_of(self, called: Any) -> Any:
+        """Wait for what a call came to.
+
+        Raises:
+            Interrupted: the scheduler, and the call with it, is gone.
+        """
+        from distributed.client import FutureCancelledError
+
+        try:
+            return await called.result()
+        except FutureCancelledError:
+            why = self.missing or f"the scheduler at {self.address} was started anew"
+            raise Interrupted(f"A call was lost: {why}. Call resume_study.") from None
+
+    async def call_off(self, called: Sequence[Any]) -> None:
+        """Let go of what was called; what has not begun is not."""
+        for one in called:
+            one.release()
 
     def _nobody(self) -> Fault:
         why = self.missing or "no worker is ready yet"

@@ -43,6 +43,8 @@ class Link:
         self.threads: int = max(1, greeted["threads"])
         self.ready: dict[str, int] = {}
         """Who can be asked over it, and how many calls at once to begin with."""
+        self.load = 0.0
+        """Calls in hand a thread."""
         self.is_there = True
         self._own: Mapping[str, str] = {"desk": greeted["desk"], "driver": driver}
         self._say, self._lost = say, lost
@@ -51,11 +53,6 @@ class Link:
         self._cancelled: list[int] = []
         self._listening: asyncio.Task[None] | None = None
         self._sending: asyncio.Task[None] | None = None
-
-    @property
-    def load(self) -> float:
-        """Calls in hand a thread."""
-        return len(self._waiting) / self.threads
 
     async def open(self, who: str, message: Said) -> int:
         """Get somebody ready on the worker; how many calls at once to begin with.
@@ -93,6 +90,7 @@ class Link:
         token = next(_TOKENS)
         reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         self._waiting[token] = reply
+        self.load = len(self._waiting) / self.threads
         self._unsent[token] = plain_question(token, who, messages, params)
         self._send_soon()
         try:
@@ -104,6 +102,7 @@ class Link:
             raise
         finally:
             self._waiting.pop(token, None)
+            self.load = len(self._waiting) / self.threads
 
     async def release(self, who: str) -> None:
         """Let go of somebody; with the last one the worker forgets this driver."""

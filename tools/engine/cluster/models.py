@@ -5,6 +5,7 @@ workers is let in, written down, paid and asked again as if it were asked from h
 recorded is read from here, and batches are handed in from here.
 """
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -24,7 +25,6 @@ from ...respondents.protocol import (
     Terms,
 )
 from ...respondents.registry import SIMULATED, Models
-from ..executor import CONCURRENCY
 from ..runner import Runner
 from .cluster import Cluster
 from .messages import Said, plain_endpoint
@@ -52,6 +52,8 @@ class ThroughWorkers:
         self._cluster, self._way, self._secrets = cluster, way, secrets
         self._who = digest(canonical(way.message))[:16]
         self._is_open = False
+        self._at_first = 0
+        self._opening: asyncio.Task[None] | None = None
 
     @property
     def terms(self) -> Terms:
@@ -70,9 +72,18 @@ class ThroughWorkers:
         if not self._is_open:
             self._is_open = True
             self._cluster.take(self._who, self._way.message)
-        ready = self._cluster.at_first(self._who)
-        ready = ready or await self._cluster.open(self._who, self._way.message)
-        return sum(ready) if self._way.is_local else max(ready)
+        if not (self._at_first and self._cluster.is_ready(self._who)):
+            if self._opening is None:  # one try for all who wait
+                self._opening = asyncio.create_task(self._open())
+            await asyncio.shield(self._opening)
+        return self._at_first
+
+    async def _open(self) -> None:
+        try:
+            ready = await self._cluster.open(self._who, self._way.message)
+            self._at_first = sum(ready) if self._way.is_local else max(ready)
+        finally:
+            self._opening = None
 
     async def inspect(self, params: Params) -> Capabilities:
         """Let a worker see what it takes.
@@ -151,7 +162,8 @@ class ClusterModels(Models):
         """
         if name.startswith(SIMULATED):
             own = self.open_here(name)  # which says what is wrong with the name
-            terms = Terms(CONCURRENCY, price=FREE, address=self.cluster.address)
+            address = self.cluster.address
+            terms = Terms(price=FREE, address=address, hears_repeats=True)
             return self._through(own.name, _Way(self._message(name), terms, is_local=True))
         endpoint = self.endpoint(name)
         if endpoint.recorded:

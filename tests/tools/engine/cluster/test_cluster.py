@@ -42,7 +42,7 @@ def asked_of(provider: Provider, home: Path, **more: Any) -> ElicitDesign:
     return ElicitDesign(model="mine", options=options, replicates=3, **more)
 
 
-@pytest.mark.parametrize("model", ["sim/alice", "sim/bob"])
+@pytest.mark.parametrize("model", ["sim/alice", "sim/bob?sticky=0.9&lapse=0.4"])
 def test_a_simulated_model_is_found_the_same_to_the_last_bit(
     home: Path, cluster: Any, model: str
 ) -> None:

@@ -1,0 +1,173 @@
+"""How many answers a second a driver takes from the workers of a cluster, and what ends growth.
+
+    python -m bench.cluster [--trials 10000] [--workers 1 2 3] [--at-once 256]
+
+First workers answer at once (they ask simulated models): the driver's own CPU seconds an answer say
+how many it could take a second with a processor to itself, whatever else is busy on this machine.
+Everything is in that figure: planning, rendering, the call written durably before it is made, the
+answer read and stored durably, messages. Then they ask a provider that takes 50 ms.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import psutil
+
+from tests.tools.engine.cluster.clusters import Workers
+from velleity.tools.elicit.design import ElicitDesign
+from velleity.tools.studies import Laboratory
+from velleity.tools.study.design import TaggedOption
+
+ROOT = Path(__file__).resolve().parents[1]
+LATENCY_S = 0.05
+WARM_UP = 200
+BUSY = 0.85
+"""Share of a processor from which a process is taken to be what limits."""
+
+Processes = dict[str, list[int]]
+
+
+class Spent(NamedTuple):
+    """What a run took: seconds, and CPU seconds by part of the cluster."""
+
+    answers: int
+    seconds: float
+    cpu: dict[str, float]
+
+    @property
+    def rate(self) -> float:
+        """Answers a second."""
+        return self.answers / self.seconds
+
+    def limit(self, most: float) -> str:
+        """What kept it from being faster; `most` is what the provider would allow a second."""
+        if self.rate >= BUSY * most:
+            return f"the provider ({most:,.0f}/s at this many at once)"
+        busy = {name: used / self.seconds for name, used in self.cpu.items()}
+        name, share = max(busy.items(), key=lambda one: one[1])
+        if share >= BUSY:
+            return f"{name} ({share:.0%} of a processor)"
+        if sum(busy.values()) >= BUSY * (os.cpu_count() or 1):
+            return f"this machine ({sum(busy.values()):.2f} of {os.cpu_count()} processors)"
+        return f"waiting ({name} busiest: {share:.0%} of a processor)"
+
+
+@contextmanager
+def cluster_of(workers: int) -> Generator[Workers]:
+    """A scheduler and workers, each a process of its own."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        started = Workers(Path(folder), workers)
+        stack.callback(started.close)
+        yield started
+
+
+@contextmanager
+def provider() -> Generator[tuple[str, int]]:
+    """A provider that takes a while; its address and its process."""
+    words = [sys.executable, "-m", "tests.provider", "--latency-ms", str(1000 * LATENCY_S)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(words, stdin=pipe, stdout=pipe, text=True, cwd=ROOT) as serving:
+        assert serving.stdin is not None
+        assert serving.stdout is not None
+        yield serving.stdout.readline().strip(), serving.pid
+        serving.stdin.close()
+
+
+def spent(
+    home: Path, model: str, trials: int, scheduler: str, others: dict[str, list[int]]
+) -> Spent:
+    """Run a study, and see what it took of this process and of others."""
+    laboratory = Laboratory(home, home / "settings.toml", scheduler=scheduler)
+    try:
+        _run(laboratory, model, WARM_UP, 1)  # imports and connections are not what is measured
+        before, used, began = _cpu(others), time.process_time(), time.perf_counter()
+        done = _run(laboratory, model, trials, 2)
+        took = time.perf_counter() - began
+        cpu = {name: now - before[name] for name, now in _cpu(others).items()}
+        return Spent(done, took, {"the driver": time.process_time() - used, **cpu})
+    finally:
+        laboratory.close()
+
+
+def _run(laboratory: Laboratory, model: str, trials: int, seed: int) -> int:
+    options = tuple(TaggedOption(text=f"thing {n}") for n in range(40))
+    design = ElicitDesign(
+        model=model, options=options, replicates=100, max_trials=trials, seed=seed
+    )
+    study = laboratory.start(design).study.id
+    while laboratory.wait(study, 1).study.state == "running":
+        pass
+    progress = laboratory.progress(study)
+    assert progress.study.state == "done", progress
+    return progress.done
+
+
+def _cpu(processes: Processes) -> dict[str, float]:
+    """CPU seconds so far, of the busiest of each kind."""
+    return {
+        name: max(sum(psutil.Process(one).cpu_times()[:2]) for one in pids)
+        for name, pids in processes.items()
+    }
+
+
+def of(started: Workers) -> Processes:
+    """The processes of a cluster."""
+    return {
+        "the scheduler": [started.scheduler.pid],
+        "a worker": [one.pid for one in started.workers],
+    }
+
+
+def at_once(trials: int, workers: int) -> None:
+    """What a driver can take of workers that answer at once."""
+    with cluster_of(workers) as started, tempfile.TemporaryDirectory() as folder:
+        found = spent(Path(folder), "sim/bob", trials, started.address, of(started))
+    each = found.cpu["the driver"] / found.answers
+    print(f"workers that answer at once, {workers} of them, {found.answers:,} answers:")
+    print(f"  {found.rate:8,.0f} answers/s here; limited by {found.limit(float('inf'))}")
+    print(f"  {1e6 * each:8,.0f} CPU microseconds an answer in the driver: {1 / each:,.0f}/s")
+    for name in ("the scheduler", "a worker"):
+        print(f"  {1e6 * found.cpu[name] / found.answers:8,.0f} in {name}")
+
+
+def with_workers(trials: int, counts: list[int], most: int) -> None:
+    """How throughput grows with workers that ask a provider, each connected for itself."""
+    print(f"workers that ask a provider of {LATENCY_S * 1000:.0f} ms, {most} at once:")
+    for count in counts:
+        with (
+            cluster_of(count) as started,
+            provider() as (url, pid),
+            tempfile.TemporaryDirectory() as folder,
+        ):
+            home = Path(folder)
+            (home / "settings.toml").write_text(
+                f'[models.m]\nbase_url = "{url}"\nmost_at_once = {most}\n'
+            )
+            others = {**of(started), "the provider": [pid]}
+            found = spent(home, "m", trials, started.address, others)
+        print(f"  {count} workers {found.rate:8,.0f} answers/s; {found.limit(most / LATENCY_S)}")
+
+
+def main() -> None:
+    """Measure, and print."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--trials", type=int, default=10_000)
+    options.add_argument("--workers", type=int, nargs="+", default=[1, 2, 3])
+    options.add_argument("--at-once", type=int, default=256)
+    given = options.parse_args()
+    load = os.getloadavg()[0]
+    print(f"{os.cpu_count()} processors, load {load:.1f}")
+    at_once(given.trials, 2)
+    with_workers(given.trials, given.workers, given.at_once)
+
+
+if __name__ == "__main__":
+    main()
