@@ -6,7 +6,7 @@ A provider in a process of its own answers after 50 ms; each row is a process of
 engine's row is everything: planning, rendering, the call written before it is made, the answer read
 and stored durably, the findings. Its lag is that of a loop in another thread of the same process,
 where a server would answer its client. With --inspect, the interpreter of an environment that has
-inspect_ai asks as many questions and writes its log.
+inspect_ai, and openai with it, asks as many questions and writes its log.
 """
 
 import argparse

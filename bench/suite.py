@@ -1,22 +1,27 @@
 """One table of ratios: what this package costs beside what cannot be left out.
 
-    python bench/suite.py [--repeats 5] [--only TEXT] [--inspect PYTHON] [--write bench/README.md]
+    python bench/suite.py [--repeats 5] [--only TEXT] [--write bench/README.md]
+        [--inspect PYTHON] [--torch PYTHON] [--numpyro PYTHON]
 
 Each row is measured side by side in one run, ours and the other in turn, so many times: the median
 of the ratios and their range are printed, and the limit beside them. How each is measured is in the
 script that it names, which tells more when it is run by itself. Seconds of a busy machine are not
-those of a quiet one: the load stands above the table, and ratios suffer least.
+those of a quiet one: the load stands above the table, and ratios suffer least. A row for which
+something is not installed says so.
 """
 
 import argparse
+import asyncio
 import importlib.metadata
+import importlib.util
 import os
 import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from math import log
 from pathlib import Path
 from statistics import median
@@ -24,7 +29,10 @@ from typing import NamedTuple
 
 import calibrate
 import engine
+import fits
 import protocol
+import respondents
+import sampler
 import startup
 import storing as durable
 import time_to_verdict
@@ -37,7 +45,11 @@ BEGIN, END = "<!-- table -->", "<!-- end of table -->"
 CALLS, AT_ONCE = 5_000, 256
 ROWS = 50_000
 ANSWERS = (10_000, 100_000, 1_000_000)
+ASKED = 500
+"""Calls of each path to a respondent."""
 LATENCIES_S = (0.05, 1.0, 5.0)
+TOGETHER_S = 5.0
+"""Studies that take so long an answer run side by side: they wait, and hardly use a processor."""
 PATHS = {"strong": 3, "weak": 3, "indifferent": 5}
 """Rounds of a study that cannot be fewer by its design: each waits for its slowest answer."""
 REQUIRED = ROOT / ".ci" / "requirements.txt"
@@ -55,7 +67,9 @@ class Row(NamedTuple):
     script: str = ""
 
     def told(self) -> str:
-        """It as a line of a Markdown table."""
+        """It as a line of a Markdown table; without a value, what would be needed for one."""
+        if not self.values:
+            return f"| {self.what} | needs {self.unit} |  | 0 |  | {self.script} |"
         low, high = min(self.values), max(self.values)
         middle = median(self.values)
         kept = ""
@@ -72,6 +86,8 @@ class Options(NamedTuple):
 
     repeats: int
     inspect: str | None
+    torch: str | None
+    numpyro: str | None
 
 
 @contextmanager
@@ -129,29 +145,101 @@ def asking(given: Options) -> Iterator[Row]:
         yield Row("lag of a server's loop, p99", " ms", lags, MOST, 20, "engine.py")
         yield Row("peak memory", " MiB", [ours["peak"] for ours, _ in both], "", None, "engine.py")
         if given.inspect:
-            theirs = [measured(given.inspect, "inspect", 1_000) for _ in range(given.repeats)]
-            faster = [a["rate"] / b["rate"] for (a, _), b in zip(both, theirs, strict=True)]
-            leaner = [a["peak"] / b["peak"] for (a, _), b in zip(both, theirs, strict=True)]
+            theirs = [measured(given.inspect, "inspect", 1_000) for _ in both[:2]]
+            faster = [a["rate"] / b["rate"] for (a, _), b in zip(both, theirs, strict=False)]
+            leaner = [a["peak"] / b["peak"] for (a, _), b in zip(both, theirs, strict=False)]
             yield Row("calls a second / inspect_ai", "", faster, LEAST, 10, "engine.py")
             yield Row("peak memory / inspect_ai", "", leaner, MOST, 0.5, "engine.py")
+        else:
+            yield Row("calls a second / inspect_ai", "--inspect PYTHON", [], script="engine.py")
+
+
+def reaching(given: Options) -> Iterator[Row]:
+    """Both ways to a real model beside a plain loop over litellm."""
+    if importlib.util.find_spec("litellm") is None:
+        yield Row("direct path / bare litellm", "litellm", [], script="respondents.py")
+        return
+    os.environ |= {"BENCH_KEY": "x", "LITELLM_LOCAL_MODEL_COST_MAP": "True"}
+    ways = (respondents.lean, respondents.through_litellm, respondents.bare_litellm)
+    with provider() as url:
+        found = [
+            [asyncio.run(way(url, ASKED)) for way in ways] for _ in range(min(3, given.repeats))
+        ]
+    direct = [one[0] / one[2] for one in found]
+    ours = [one[1] / one[2] for one in found]
+    yield Row("direct path / bare litellm", "", direct, LEAST, 10, "respondents.py")
+    yield Row("litellm, own process / bare", "", ours, LEAST, 0.85, "respondents.py")
+
+
+def fitting(given: Options) -> Iterator[Row]:
+    """Fits of 500 options beside the published procedure and choix; draws beside NUTS."""
+    for thurstonian in (False, True):
+        data = fits.simulate(500, 20, 1, thurstonian)
+        runs = [fits.ours(data, thurstonian) for _ in range(min(3, given.repeats))]
+        name = next(iter(runs[0]))
+        yield Row(f"{name}, 500 options", " s", [one[name][0] for one in runs], script="fits.py")
+        if not thurstonian:
+            more = [one["all intervals, more"][0] / one[name][0] for one in runs]
+            yield Row("all its intervals / the fit", "", more, MOST, 3, "fits.py")
+        if given.torch is None:
+            yield Row(f"{name}: torch, choix / ours", "--torch PYTHON", [], script="fits.py")
+            continue
+        for other, (seconds, _) in fits.elsewhere(given.torch, data, thurstonian).items():
+            slower = [seconds / one[name][0] for one in runs]
+            least = 3 if "choix" in other else 25 if thurstonian else 50
+            yield Row(f"{name}: {other} / ours", "", slower, LEAST, least, "fits.py")
+    rows = sampler.published_size()
+    drawn = [sampler.ours(rows, seed)[0] for seed in range(min(3, given.repeats))]
+    yield Row("effective draws a CPU second", "", drawn, script="sampler.py")
+    if given.numpyro is None:
+        yield Row("effective draws / numpyro's NUTS", "--numpyro PYTHON", [], script="sampler.py")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        bare, _ = sampler.theirs(rows, given.numpyro, Path(folder))
+    gains = [one / bare for one in drawn]
+    yield Row("effective draws / numpyro's NUTS", "", gains, script="sampler.py")
 
 
 def waiting(given: Options) -> Iterator[Row]:
     """A verdict over its critical path: its rounds, each as long as the latency."""
-    studies = time_to_verdict.rows()
     for latency_s in LATENCIES_S:
-        for name, rounds in PATHS.items():
-            words = ("--model", studies[name].model, "--latency-ms", str(latency_s * 1_000))
-            with provider(*words, "--spread", "0.4") as url:
-                found = [
-                    time_to_verdict.wait_for(studies[name], url, seed).seconds
-                    for seed in range(given.repeats)
-                ]
+        for name, found in _waited(given, latency_s).items():
+            rounds = PATHS[name]
             what = f"{name} verdict at {latency_s:g} s / {rounds} rounds of it"
             ratios = [seconds / (rounds * latency_s) for seconds in found]
-            most_s = studies[name].limit_s
+            most_s = time_to_verdict.rows()[name].limit_s
             limit = most_s / rounds if most_s and latency_s == 1 else None
             yield Row(what, "", ratios, MOST, limit, "time_to_verdict.py")
+    choices = time_to_verdict.rows()["2,000 choices"]
+    with provider("--model", choices.model, "--latency-ms", "1000", "--spread", "0.4") as url:
+        found = [
+            time_to_verdict.wait_for(choices, url, seed).seconds for seed in range(given.repeats)
+        ]
+    yield Row("2,000 choices at 1 s", " s", found, MOST, choices.limit_s, "time_to_verdict.py")
+    all_s = [time_to_verdict.many(1.0, 0.4, 0).seconds]
+    what = f"{time_to_verdict.MANY} at 1 s, one purse"
+    yield Row(what, " s", all_s, MOST, time_to_verdict.MANY_S, "time_to_verdict.py")
+
+
+def _waited(given: Options, latency_s: float) -> dict[str, list[float]]:
+    """Seconds to each verdict, seed by seed."""
+    studies = time_to_verdict.rows()
+    together = latency_s >= TOGETHER_S
+    repeats = min(3, given.repeats) if together else given.repeats
+    with ExitStack() as stack:
+        urls = {
+            name: stack.enter_context(time_to_verdict.provider(studies[name].model, latency_s, 0.4))
+            for name in PATHS
+        }
+        pool = stack.enter_context(ThreadPoolExecutor(repeats * len(PATHS) if together else 1))
+        waiting = {
+            name: [
+                pool.submit(time_to_verdict.wait_for, studies[name], urls[name], seed)
+                for seed in range(repeats)
+            ]
+            for name in PATHS
+        }
+        return {name: [one.result().seconds for one in some] for name, some in waiting.items()}
 
 
 def storing(given: Options) -> Iterator[Row]:
@@ -230,6 +318,8 @@ PARTS: dict[str, Callable[[Options], Iterator[Row]]] = {
     "start-up": starting,
     "call": calling,
     "engine": asking,
+    "respondents": reaching,
+    "fits": fitting,
     "verdict": waiting,
     "store": storing,
     "simulation": simulating,
@@ -243,10 +333,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--only", default="")
-    parser.add_argument("--inspect")
+    parser.add_argument("--inspect", metavar="PYTHON")
+    parser.add_argument("--torch", metavar="PYTHON")
+    parser.add_argument("--numpyro", metavar="PYTHON")
     parser.add_argument("--write", type=Path)
     given = parser.parse_args()
-    options = Options(given.repeats, given.inspect)
+    options = Options(given.repeats, given.inspect, given.torch, given.numpyro)
     lines = ["| what | median | range | n | limit | more |", "|---|---|---|---|---|---|"]
     before = os.getloadavg()[1]
     print("\n".join(lines), flush=True)
