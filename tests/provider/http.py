@@ -45,6 +45,11 @@ class Connection(asyncio.Protocol):
         """Whether the client is still there."""
         return self._transport is not None
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a request is under way."""
+        return self._busy
+
     def close(self) -> None:
         """Let go of whoever has not done so by itself."""
         if self._transport is not None:

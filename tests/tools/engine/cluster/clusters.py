@@ -15,6 +15,7 @@ from distributed import LocalCluster
 from velleity.store.errors import InputError
 from velleity.store.store import Store
 from velleity.tools.engine.pacing.retries import RetryPolicy
+from velleity.tools.respondents.local.folders import weights_folder
 from velleity.tools.studies import Laboratory
 from velleity.tools.study.design import Design
 from velleity.tools.study.limits import UNLIMITED, Limits
@@ -141,7 +142,9 @@ def laboratory_of(
     """A laboratory that asks through a cluster, or from here."""
     with ExitStack() as stack:
         settings = home / "settings.toml"
-        laboratory = Laboratory(home, settings, retry_policy, scheduler=scheduler)
+        laboratory = Laboratory(
+            home, settings, retry_policy, models=weights_folder(home), scheduler=scheduler
+        )
         stack.callback(laboratory.close)
         yield laboratory
 

@@ -79,6 +79,26 @@ async def test_a_provider_is_asked_once_for_each_trial_and_told_the_key_of_the_w
     store.close()
 
 
+async def test_however_many_workers_ask_there_is_one_limit_for_a_model(
+    home: Path, cluster: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLUSTER_KEY", KEY)
+    under_way: list[int] = []
+
+    def say(prompt: str) -> str:
+        under_way.append(provider.busy)
+        return "A"
+
+    provider = Provider(say=say, latency_s=0.04)
+    async with provider:
+        design = asked_of(provider, home)
+        settings = home / "settings.toml"
+        settings.write_text(f"{settings.read_text('utf-8')}\nmost_at_once = 6\n")
+        study = await asyncio.to_thread(run, home, design, cluster.scheduler_address)
+    assert found(home, study)[0] == "done"
+    assert max(under_way) == 6
+
+
 async def test_a_worker_without_the_variable_of_a_key_says_which_one(
     home: Path, cluster: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -47,10 +47,10 @@ def provider(home: Path, latency_ms: float) -> Generator[Path]:
 
 
 @contextmanager
-def workers(folder: Path, count: int = 3) -> Generator[Workers]:
+def workers(folder: Path, count: int = 3, **environment: str) -> Generator[Workers]:
     """Processes that are ended whatever happens."""
     folder.mkdir(exist_ok=True)
-    with closing(Workers(folder, count)) as started:
+    with closing(Workers(folder, count, **environment)) as started:
         yield started
 
 
