@@ -95,6 +95,11 @@ class Provider:
         """How many requests are under way."""
         return sum(one.is_busy for one in self._connections)
 
+    @property
+    def connections(self) -> int:
+        """How many were ever opened."""
+        return len(self._connections)
+
     def paid(self) -> Counter[str]:
         """How often each prompt was answered, known to the client or not."""
         return Counter(entry.prompt for entry in self.entries if entry.paid)

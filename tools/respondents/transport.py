@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import aiohttp
 
@@ -34,12 +35,13 @@ class Answered(NamedTuple):
 
 
 class Transport:
-    """The connections to one endpoint. They belong to the loop that first uses them."""
+    """The way to one endpoint, over connections that belong to the loop that first uses them."""
 
     def __init__(self, endpoint: Endpoint) -> None:
         """Connect to nothing yet."""
         self._endpoint = endpoint
         self._session: aiohttp.ClientSession | None = None
+        self._shared: _Shared | None = None
         self._is_there = False
 
     async def get(self, path: str, within_s: float) -> Answered | None:
@@ -76,8 +78,11 @@ class Transport:
     async def close(self) -> None:
         """Close the connections."""
         if self._session is not None:
-            await self._session.close()
-            self._session = None
+            session, shared = self._session, self._shared
+            self._session = self._shared = None
+            await session.close()
+            assert shared is not None
+            await shared.let_go()
 
     async def _request(
         self, method: str, path: str, body: bytes | None, silence: asyncio.Timeout | None = None
@@ -107,9 +112,10 @@ class Transport:
 
     def _connected(self) -> aiohttp.ClientSession:
         if self._session is None:
-            _allow_files()
+            self._shared = _shared()
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0, ttl_dns_cache=300),
+                connector=self._shared.connector,
+                connector_owner=False,
                 timeout=aiohttp.ClientTimeout(total=None, connect=30, sock_connect=CONNECT_S),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 trust_env=False,
@@ -121,6 +127,38 @@ class Transport:
         key = self._endpoint.key()
         content = {"Content-Type": "application/json"}
         return {**content, "Authorization": f"Bearer {key}"} if key else content
+
+
+class _Shared:
+    """The connections of one loop, and how many use them: studies side by side, and one after the
+    other, hand them on to each other.
+    """
+
+    def __init__(self) -> None:
+        _allow_files()
+        self.connector = aiohttp.TCPConnector(limit=0, ttl_dns_cache=300)
+        self.users = 0
+
+    async def let_go(self) -> None:
+        """Close them once nobody uses them."""
+        self.users -= 1
+        if not self.users:
+            for loop in [one for one, shared in _SHARED.items() if shared is self]:
+                del _SHARED[loop]
+            await self.connector.close()
+
+
+_SHARED: WeakKeyDictionary[asyncio.AbstractEventLoop, _Shared] = WeakKeyDictionary()
+
+
+def _shared() -> _Shared:
+    """Those of the running loop, for one more."""
+    loop = asyncio.get_running_loop()
+    found = _SHARED.get(loop)
+    if found is None:
+        found = _SHARED[loop] = _Shared()
+    found.users += 1
+    return found
 
 
 def _allow_files() -> None:

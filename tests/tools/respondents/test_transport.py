@@ -4,6 +4,7 @@ import resource
 
 import pytest
 
+from tests.provider.provider import Provider
 from velleity.tools.respondents.endpoints import Endpoint
 from velleity.tools.respondents.protocol import Fault
 from velleity.tools.respondents.transport import FILES, Transport
@@ -23,3 +24,19 @@ async def test_calls_at_once_may_open_as_many_connections_as_the_system_allows()
         assert still == hard
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+async def test_studies_side_by_side_hand_their_connections_on_to_each_other() -> None:
+    async with Provider() as provider:
+        endpoint = Endpoint(alias="m", base_url=provider.url)
+        ways = [Transport(endpoint) for _ in range(5)]
+        asked = {"model": "m", "messages": [{"role": "user", "content": "A: tea\nB: cocoa"}]}
+        for way in ways:
+            assert (await way.post("chat/completions", asked)).status == 200
+        assert provider.connections == 1
+        for way in ways:
+            await way.close()
+        again = Transport(endpoint)
+        assert (await again.post("chat/completions", asked)).status == 200
+        await again.close()
+        assert provider.connections == 2, "nobody had any in between"
