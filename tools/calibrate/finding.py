@@ -37,7 +37,7 @@ class PowerPoint(Frozen):
 
     effect: float
     detected: Estimate
-    trials: float | None
+    trials: float | None = None
 
 
 class CalibrationFinding(Finding):

@@ -45,7 +45,7 @@ class CellApart(Frozen):
     """A cell that was set aside, or that declines, with one of the replies that chose nothing."""
 
     variation: str
-    first: Side | None
+    first: Side | None = None
     state: CellState | None = None
     asked: int
     missing: dict[str, int] = Field(default_factory=dict[str, int])
@@ -90,9 +90,11 @@ class Flip(Frozen):
 
     variation: str
     tier: str
-    first: Side | None
+    first: Side | None = None
     description: str
-    e_value: float | None = Field(validation_alias=AliasChoices("e_value", "evidence"))
+    e_value: float | None = Field(
+        default=None, validation_alias=AliasChoices("e_value", "evidence")
+    )
     confirmed: bool
     orders: Orders = "one"
     chose_favoured: int
