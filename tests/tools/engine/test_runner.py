@@ -1,5 +1,6 @@
 """Studies in the runner's thread: failing, cancelled, interrupted, abandoned, side by side."""
 
+import gc
 import subprocess
 import sys
 import time
@@ -14,7 +15,7 @@ from velleity.store.errors import InputError, NotFound
 from velleity.store.store import Store
 from velleity.tools.elicit.design import ElicitDesign
 from velleity.tools.engine.executor import Participant
-from velleity.tools.engine.runner import Runner
+from velleity.tools.engine.runner import SELDOM, Runner
 from velleity.tools.perturb.design import PerturbDesign
 from velleity.tools.perturb.study import Perturb
 from velleity.tools.studies import Laboratory
@@ -85,6 +86,16 @@ def test_an_unexpected_error_fails_the_study_and_its_reason_stays_inside(
     assert "secret" not in study.error
     assert "log" in study.error
     assert not store.is_running(study_id)
+
+
+def test_waste_is_looked_for_seldom_while_studies_run_and_as_before_afterwards(
+    store: Store, runner: Runner
+) -> None:
+    before, seen = gc.get_threshold(), list[int]()
+    looking = Counting("sim/bob", lambda answered: seen.append(gc.get_threshold()[0]))
+    runner.wait(begin(store, runner, "looking", looking, a_design("sim/bob")), 10)
+    assert set(seen) == {SELDOM}
+    assert gc.get_threshold() == before
 
 
 def test_an_error_meant_for_the_user_is_given_as_the_reason(store: Store, runner: Runner) -> None:
