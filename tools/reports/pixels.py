@@ -8,7 +8,7 @@ FriBiDi, which Pillow looks for.
 """
 
 import io
-from math import ceil, floor
+from math import ceil, floor, sqrt
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +19,10 @@ from .charts import WIDTH, Picture, Word
 from .cleaning import REPLACEMENT
 from .drawing import BASELINE, PAD, PALETTE, Shape, shapes
 
-SHARPNESS = 2
+SHARPNESS = 2.0
 """Pixels of a PNG to each of the picture."""
+MOST_PIXELS = 12e6
+"""Of a PNG: a picture of very many rows is less sharp, as far as its own size."""
 COLOURS = 64
 """Colours of a PNG: it is lines and letters, and goes over wires as text."""
 FINENESS = 8
@@ -40,15 +42,16 @@ Canvas = NDArray[np.uint8]
 
 def png(made: Picture) -> bytes:
     """A PNG, twice as sharp as a screen needs."""
-    wide, tall = (ceil((end + 2 * PAD) * SHARPNESS) for end in (WIDTH, made.height))
+    sharp = sharpness(made)
+    wide, tall = (ceil((end + 2 * PAD) * sharp) for end in (WIDTH, made.height))
     canvas: Canvas = np.empty((tall, wide, 3), dtype=np.uint8)
     canvas[:] = _colour("paper")
     for shape in shapes(made):
-        _paint(canvas, shape)
+        _paint(canvas, shape, sharp)
     image = Image.fromarray(canvas)
-    pen, letters = ImageDraw.Draw(image), _Letters()
+    pen, letters = ImageDraw.Draw(image), _Letters(sharp)
     for word in made.words:
-        at = ((word.x + PAD) * SHARPNESS, (word.y + BASELINE + PAD) * SHARPNESS)
+        at = ((word.x + PAD) * sharp, (word.y + BASELINE + PAD) * sharp)
         text, font = letters.of(word)
         pen.text(at, text, _colour(word.shade), font, ANCHORS[word.anchor])
     out = io.BytesIO()
@@ -56,10 +59,17 @@ def png(made: Picture) -> bytes:
     return out.getvalue()
 
 
+def sharpness(made: Picture) -> float:
+    """Pixels to each of the picture, across and down."""
+    size = (WIDTH + 2 * PAD) * (made.height + 2 * PAD)
+    return min(SHARPNESS, max(1.0, sqrt(MOST_PIXELS / size)))
+
+
 class _Letters:
     """The fonts of one picture, each loaded once for a size: threads share none."""
 
-    def __init__(self) -> None:
+    def __init__(self, sharp: float) -> None:
+        self._sharp = sharp
         self._fonts: dict[tuple[float, bool], ImageFont.FreeTypeFont] = {}
         self._known: dict[tuple[str, bool], bool] = {}
 
@@ -68,7 +78,7 @@ class _Letters:
         kind = (word.size, word.bold)
         if kind not in self._fonts:
             path = str(FOLDER / FONTS[word.bold])
-            self._fonts[kind] = ImageFont.truetype(path, word.size * SMALLER * SHARPNESS)
+            self._fonts[kind] = ImageFont.truetype(path, word.size * SMALLER * self._sharp)
         font = self._fonts[kind]
         drawn = (one if self._has(font, one, word.bold) else REPLACEMENT for one in word.text)
         return "".join(drawn), font
@@ -86,10 +96,10 @@ def _alone(font: ImageFont.FreeTypeFont, letter: str) -> bytes:
     return image.tobytes()
 
 
-def _paint(canvas: Canvas, shape: Shape) -> None:
+def _paint(canvas: Canvas, shape: Shape, sharp: float) -> None:
     """Lay the colour on each pixel as far as the shape covers it."""
     ends = (shape.left, shape.top, shape.right, shape.bottom)
-    left, top, right, bottom = ((end + PAD) * SHARPNESS for end in ends)
+    left, top, right, bottom = ((end + PAD) * sharp for end in ends)
     columns, rows = np.arange(floor(left), ceil(right)), np.arange(floor(top), ceil(bottom))
     if shape.kind == "box":
         covered = np.outer(_overlap(rows, top, bottom), _overlap(columns, left, right))

@@ -15,7 +15,7 @@ from velleity.tools.reports.charts import MOST_ROWS, PLOT_LEFT, PLOT_RIGHT, Word
 from velleity.tools.reports.cleaning import REPLACEMENT
 from velleity.tools.reports.drawing import PAD, PALETTE, RADIUS
 from velleity.tools.reports.page import IntervalChart, IntervalRow
-from velleity.tools.reports.pixels import FOLDER, FONTS, SHARPNESS, png
+from velleity.tools.reports.pixels import FOLDER, FONTS, MOST_PIXELS, SHARPNESS, png, sharpness
 
 UNCHANGED = {
     "DejaVuSans.ttf": "3fdf69cabf06049ea70a00b5919340e2ce1e6d02b0cc3c4b44fb6801bd1e0d22",
@@ -38,9 +38,9 @@ def pixels(one: IntervalChart) -> Ints:
         return np.asarray(image.convert("RGB")).astype(np.int64)
 
 
-def shows(found: Ints, x: float, y: float, name: str) -> bool:
+def shows(found: Ints, x: float, y: float, name: str, sharp: float = SHARPNESS) -> bool:
     wanted = np.array(list(bytes.fromhex(PALETTE[name][1:])))
-    at = found[int((y + PAD) * SHARPNESS), int((x + PAD) * SHARPNESS)]
+    at = found[int((y + PAD) * sharp), int((x + PAD) * sharp)]
     return bool(np.abs(at - wanted).max() <= SAME)
 
 
@@ -105,9 +105,18 @@ def test_no_hostile_text_is_more_than_text_and_none_leaves_its_picture(full: boo
         one = chart(*rows, title=texts[start])
         made = picture(one)
         found = pixels(one)
-        assert found.shape[0] == int(np.ceil((made.height + 2 * PAD) * SHARPNESS))
+        sharp = sharpness(made)
+        assert found.shape[0] == int(np.ceil((made.height + 2 * PAD) * sharp))
         assert len(made.marks) == len(rows)
-        assert all(shows(found, made.x(0.5), mark.y, "data") for mark in made.marks)
+        assert all(shows(found, made.x(0.5), mark.y, "data", sharp) for mark in made.marks)
+
+
+def test_a_picture_of_very_many_lines_is_no_larger_than_what_goes_over_a_wire() -> None:
+    usual, tall = picture(chart()), replace(picture(chart()), height=9_000.0)
+    assert sharpness(usual) == SHARPNESS
+    assert 1 < sharpness(tall) < SHARPNESS
+    assert sharpness(tall) ** 2 * 9_028 * 888 == pytest.approx(MOST_PIXELS)
+    assert sharpness(replace(usual, height=90_000.0)) == 1
 
 
 def test_what_looks_like_a_formula_is_not_read_as_one() -> None:
