@@ -14,6 +14,9 @@ from .comparisons import Comparisons
 from .links import Floats
 from .win_graph import Ints
 
+MOST_EXACT = 250
+"""Parameters up to which variances of gaps are exact: that takes milliseconds, and two machines
+agree on what follows from them to the last digits."""
 MOST_PRODUCTS = 400
 """Products with the matrix after which a dense factorisation is the cheaper way."""
 
@@ -83,16 +86,16 @@ class PairGraph:
         return diagonal
 
     def gap_variances(self, weights: Floats, precision: float) -> Floats:
-        """The variance of each row's gap under the inverse: (rows,), to three digits.
+        """The variance of each row's gap under the inverse: (rows,), to three digits or all.
 
-        In single precision where that will do, at half of the cost.
+        Of many in single precision where that will do, at half of the cost.
 
         Raises:
             numpy.linalg.LinAlgError: the matrix is not positive definite.
         """
         matrix, _ = self.matrix(weights, precision)
         try:
-            inverse = inverted(matrix.astype(np.float32))
+            inverse = inverted(matrix.astype(np.float32) if self.size > MOST_EXACT else matrix)
         except np.linalg.LinAlgError:
             inverse = inverted(matrix)
         first, second, own = self.rows.first, self.rows.second, np.diag(inverse)

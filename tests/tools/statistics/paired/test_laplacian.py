@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from velleity.tools.statistics.paired.bradley_terry import fit
 from velleity.tools.statistics.paired.comparisons import Comparisons
-from velleity.tools.statistics.paired.laplacian import PairGraph
+from velleity.tools.statistics.paired.laplacian import MOST_EXACT, PairGraph
 from velleity.tools.statistics.paired.links import LINKS, LinkName, derivatives, log_likelihood
 from velleity.tools.statistics.paired.variational_gaussian import gaussian_posterior
 
@@ -48,19 +48,29 @@ def test_a_long_path_is_solved_exactly_though_gradients_are_slow() -> None:
 
 
 @pytest.mark.parametrize("order", [True, False])
-def test_variances_of_gaps_are_those_of_the_inverse(order: bool) -> None:
-    counts = scattered(3, 25, 150)
+@pytest.mark.parametrize(("items", "within"), [(25, 1e-10), (MOST_EXACT + 10, 1e-3)])
+def test_variances_of_gaps_are_those_of_the_inverse(order: bool, items: int, within: float) -> None:
+    counts, rows = scattered(3, items, 6 * items), 6 * items
     graph = PairGraph(counts, order)
-    weights = np.random.default_rng(4).random(150)
+    weights = np.random.default_rng(4).random(rows)
     inverse = graph.inverse(weights, 0.1)
-    design = np.zeros((150, graph.size))
-    design[range(150), counts.first], design[range(150), counts.second] = 1.0, -1.0
+    design = np.zeros((rows, graph.size))
+    design[range(rows), counts.first], design[range(rows), counts.second] = 1.0, -1.0
     if order:
         design[:, -1] = 1.0
-    expected = np.einsum("ij,jk,ik->i", design, inverse, design)
-    np.testing.assert_allclose(graph.gap_variances(weights, 0.1), expected, rtol=1e-3)
+    expected = np.einsum("ij,ij->i", design @ inverse, design)
+    np.testing.assert_allclose(graph.gap_variances(weights, 0.1), expected, rtol=within)
     diagonal = graph.inverse_diagonal(weights, 0.1)
     np.testing.assert_allclose(diagonal, np.diag(inverse), rtol=1e-10)
+
+
+def test_what_single_precision_cannot_invert_is_inverted_in_double() -> None:
+    """A long path without a prior: its gaps vary by as much as the path is long."""
+    graph = PairGraph(chain(MOST_EXACT + 50), order=False)
+    weights = np.full(MOST_EXACT + 49, 1e-4)
+    weights[::2] = 1e4
+    found = graph.gap_variances(weights, 0.0)
+    np.testing.assert_allclose(found, 1 / weights, rtol=1e-3)
 
 
 @pytest.mark.parametrize("link", ["logit", "probit"])
