@@ -41,6 +41,10 @@ class Spent(NamedTuple):
     answers: int
     seconds: float
     cpu: dict[str, float]
+    busiest: float
+    """CPU seconds of the driver's busiest thread: its loop; another one writes to the disk."""
+    idle: float
+    """Share of all processors that nobody used meanwhile, of whatever program."""
 
     @property
     def rate(self) -> float:
@@ -55,8 +59,9 @@ class Spent(NamedTuple):
         name, share = max(busy.items(), key=lambda one: one[1])
         if share >= BUSY:
             return f"{name} ({share:.0%} of a processor)"
-        if sum(busy.values()) >= BUSY * (os.cpu_count() or 1):
-            return f"this machine ({sum(busy.values()):.2f} of {os.cpu_count()} processors)"
+        if self.idle <= 1 - BUSY:
+            own = sum(busy.values())
+            return f"this machine (all {os.cpu_count()} processors are busy, {own:.2f} with this)"
         return f"waiting ({name} busiest: {share:.0%} of a processor)"
 
 
@@ -81,18 +86,20 @@ def provider() -> Generator[tuple[str, int]]:
         serving.stdin.close()
 
 
-def spent(
-    home: Path, model: str, trials: int, scheduler: str, others: dict[str, list[int]]
-) -> Spent:
+def spent(home: Path, model: str, trials: int, scheduler: str | None, others: Processes) -> Spent:
     """Run a study, and see what it took of this process and of others."""
     laboratory = Laboratory(home, home / "settings.toml", scheduler=scheduler)
     try:
         _run(laboratory, model, WARM_UP, 1)  # imports and connections are not what is measured
-        before, used, began = _cpu(others), time.process_time(), time.perf_counter()
+        before, threads = _cpu(others), _threads()
+        psutil.cpu_times_percent()
+        used, began = time.process_time(), time.perf_counter()
         done = _run(laboratory, model, trials, 2)
         took = time.perf_counter() - began
         cpu = {name: now - before[name] for name, now in _cpu(others).items()}
-        return Spent(done, took, {"the driver": time.process_time() - used, **cpu})
+        own, idle = time.process_time() - used, psutil.cpu_times_percent().idle / 100
+        busiest = max(now - threads.get(one, 0.0) for one, now in _threads().items())
+        return Spent(done, took, {"the driver": own, **cpu}, busiest, idle)
     finally:
         laboratory.close()
 
@@ -118,6 +125,11 @@ def _cpu(processes: Processes) -> dict[str, float]:
     }
 
 
+def _threads() -> dict[int, float]:
+    """CPU seconds so far, by thread of this process."""
+    return {one.id: one.user_time + one.system_time for one in psutil.Process().threads()}
+
+
 def of(started: Workers) -> Processes:
     """The processes of a cluster."""
     return {
@@ -130,10 +142,13 @@ def at_once(trials: int, workers: int) -> None:
     """What a driver can take of workers that answer at once."""
     with cluster_of(workers) as started, tempfile.TemporaryDirectory() as folder:
         found = spent(Path(folder), "sim/bob", trials, started.address, of(started))
-    each = found.cpu["the driver"] / found.answers
+    each, loop = found.cpu["the driver"] / found.answers, found.busiest / found.answers
     print(f"workers that answer at once, {workers} of them, {found.answers:,} answers:")
     print(f"  {found.rate:8,.0f} answers/s here; limited by {found.limit(float('inf'))}")
     print(f"  {1e6 * each:8,.0f} CPU microseconds an answer in the driver: {1 / each:,.0f}/s")
+    print(
+        f"  {1e6 * loop:8,.0f} of them in its busiest thread: {1 / loop:,.0f}/s with two processors"
+    )
     for name in ("the scheduler", "a worker"):
         print(f"  {1e6 * found.cpu[name] / found.answers:8,.0f} in {name}")
 
@@ -141,19 +156,17 @@ def at_once(trials: int, workers: int) -> None:
 def with_workers(trials: int, counts: list[int], most: int) -> None:
     """How throughput grows with workers that ask a provider, each connected for itself."""
     print(f"workers that ask a provider of {LATENCY_S * 1000:.0f} ms, {most} at once:")
-    for count in counts:
-        with (
-            cluster_of(count) as started,
-            provider() as (url, pid),
-            tempfile.TemporaryDirectory() as folder,
-        ):
-            home = Path(folder)
-            (home / "settings.toml").write_text(
-                f'[models.m]\nbase_url = "{url}"\nmost_at_once = {most}\n'
-            )
-            others = {**of(started), "the provider": [pid]}
-            found = spent(home, "m", trials, started.address, others)
-        print(f"  {count} workers {found.rate:8,.0f} answers/s; {found.limit(most / LATENCY_S)}")
+    for count in (0, *counts):
+        with ExitStack() as stack:
+            started = stack.enter_context(cluster_of(count)) if count else None
+            url, pid = stack.enter_context(provider())
+            home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            settings = f'[models.m]\nbase_url = "{url}"\nmost_at_once = {most}\n'
+            (home / "settings.toml").write_text(settings)
+            others = {"the provider": [pid], **(of(started) if started else {})}
+            found = spent(home, "m", trials, started.address if started else None, others)
+        name = f"{count} workers" if count else "from here"
+        print(f"  {name:10} {found.rate:8,.0f} answers/s; {found.limit(most / LATENCY_S)}")
 
 
 def main() -> None:
