@@ -232,7 +232,8 @@ class Cluster:
         client = self._client
         try:
             found = await client.scheduler.identity(n_workers=-1)
-        except OSError:
+        except Exception as error:  # it is looked again; what is lost meanwhile is found by calls
+            log.info("the scheduler is not reached: %s", type(error).__name__)
             return
         there: Sequence[str] = list(found["workers"])
         self._unfit = {one: why for one, why in self._unfit.items() if one in there}
@@ -284,10 +285,11 @@ class Cluster:
             found = await client.scheduler.broadcast(
                 msg=message, workers=[worker], on_error="ignore"
             )
-        except OSError:
+            told = found.get(worker)
+            return read(told) if isinstance(told, bytes) else None
+        except Exception as error:  # whatever it is that Dask raises, nobody is heard any more
+            log.info("worker %s is not reached: %s", worker, type(error).__name__)
             return None
-        told = found.get(worker)
-        return read(told) if isinstance(told, bytes) else None
 
     def _lose(self, link: Link) -> None:
         """Forget a worker; should it be there after all, it is greeted anew."""

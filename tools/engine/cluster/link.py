@@ -150,6 +150,10 @@ class Link:
                 await asyncio.sleep(PACE_S)
         except (Gone, Fault):
             self.lose()
+        except asyncio.CancelledError:
+            if self.ready:  # not by `release`: whoever cancelled it, nobody listens any more
+                self.lose()
+            raise
 
     def _settle(self, token: int, said: Reply | Fault) -> None:
         waiting = self._waiting.get(token)
