@@ -89,7 +89,7 @@ def _participant(runner: Runner, respondent: Respondent, temperature: float) -> 
     terms = respondent.terms
     if terms is None:
         return Participant(respondent, temperature=temperature)
-    limiter = runner.limiter(respondent.name, terms.most_at_once)
+    limiter = runner.limiter(respondent.name, terms.most_at_once, terms.address)
     deadlines = runner.deadlines(respondent.name)
     connection = Connection(terms, limiter, runner.retry_policy, deadlines)
     return Participant(respondent, connection, temperature)

@@ -16,6 +16,7 @@ from typing import Any, Protocol, TypeVar
 from ...store.errors import StoreError, VelleityError
 from ...store.records import State
 from ...store.store import Store
+from .pacing import remembered
 from .pacing.deadlines import Deadlines
 from .pacing.rate_limiter import RateLimiter
 from .pacing.retries import RetryPolicy
@@ -108,7 +109,7 @@ class Runner:
         self._store = store
         self._jobs: dict[str, _Job] = {}
         self._seldom = _Seldom()
-        self._limiters: dict[str, RateLimiter] = {}
+        self._limiters: dict[str, tuple[str, RateLimiter]] = {}
         self._deadlines: dict[str, Deadlines] = {}
         self._at_end: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self._loop = asyncio.new_event_loop()
@@ -116,9 +117,20 @@ class Runner:
         self._thread = threading.Thread(target=self._serve, name="velleity-engine", daemon=True)
         self._thread.start()
 
-    def limiter(self, model: str, most_at_once: int) -> RateLimiter:
-        """The one limiter of a model: all of its studies in this process share it."""
-        return self._limiters.setdefault(model, RateLimiter(most_at_once))
+    def limiter(self, model: str, most_at_once: int, address: str = "") -> RateLimiter:
+        """The one limiter of a model: all of its studies in this process share it, and it begins
+        where that of another process left off.
+        """
+        if (there := self._limiters.get(model)) is not None:
+            return there[1]
+        limiter = RateLimiter(most_at_once)
+        remembered.take_up(self._store, model, address, limiter)
+        return self._limiters.setdefault(model, (address, limiter))[1]
+
+    def _remember(self) -> None:
+        """Tell later processes how many calls at once each model bore."""
+        for model, (address, limiter) in list(self._limiters.items()):
+            remembered.keep(self._store, model, address, limiter)
 
     def deadlines(self, model: str) -> Deadlines:
         """What is known of the speed of a model: all of its studies in this process share it."""
@@ -161,6 +173,7 @@ class Runner:
                 watching.cancel()
                 if not work.stores:
                     self._store.note(study_id, None)
+                self._remember()
                 del self._jobs[study_id]  # before the lock is free: a new job may follow at once
                 hold.release()
                 job.finished.set()

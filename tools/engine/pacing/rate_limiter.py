@@ -113,6 +113,17 @@ class RateLimiter:
             self._limit = float(min(at_first, self._most))
             self._wake()
 
+    @property
+    def was_cut(self) -> bool:
+        """Whether more were ever too many."""
+        return self._steady
+
+    def take_up(self, limit: int, *, was_cut: bool) -> None:
+        """Begin with what was borne before, in another process."""
+        if self._is_new:
+            self._is_new, self._steady = False, was_cut
+            self._limit = float(min(max(limit, START), self._most))
+
     def enter_at_once(self) -> _Turn | None:
         """Take a free place, if there is one; `calling` must follow."""
         self._loop = loop = asyncio.get_running_loop()
