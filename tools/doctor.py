@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ..store.errors import VelleityError
 from ..store.store import Store
-from .engine.cluster.address import scheduler_named
+from .engine.cluster.address import DASK, EXECUTOR, scheduler_named
 from .engine.cluster.describing import described
 from .engine.token_limits import most_tokens
 from .respondents.endpoints import Endpoint
@@ -130,6 +130,8 @@ def _weights_of(models: Models, alias: str, endpoint: Endpoint) -> Check:
 
 
 def _provider(alias: str, endpoint: Endpoint) -> Check:
+    """A model over a wire; where workers ask, it is they who need its key."""
+    elsewhere = os.environ.get(EXECUTOR, "").strip() == DASK
     where = endpoint.recorded or endpoint.litellm or endpoint.base_url
     price = "price unknown" if endpoint.terms.price is None else "price known"
     name, is_set = endpoint.api_key_env, False
@@ -145,7 +147,9 @@ def _provider(alias: str, endpoint: Endpoint) -> Check:
     missing = bool(endpoint.litellm) and find_spec("litellm") is None
     if missing:
         key += "; litellm is not installed: pip install 'velleity[litellm]'"
-    fine = not missing and (name is None or is_set)
+    if elsewhere and name is not None and not is_set:
+        key += " here; workers need it"
+    fine = not missing and (name is None or is_set or elsewhere)
     return Check(f"model {alias}", f"{where}, {price}, {key}", fine)
 
 

@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.tools.engine.cluster.clusters import in_this_process
 from velleity.store.errors import InputError
+from velleity.tools.doctor import examine
 from velleity.tools.engine.cluster import cluster as clusters
 from velleity.tools.engine.cluster import desk
+from velleity.tools.engine.cluster.address import DASK, EXECUTOR, SCHEDULER
 from velleity.tools.engine.cluster.describing import described
 
 KEY = "sk-hush-hush-77"
@@ -62,3 +65,22 @@ def test_a_cluster_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(clusters, "CONNECT_S", 0.3)
     with pytest.raises(InputError, match="cannot be reached"):
         asyncio.run(described("tcp://127.0.0.1:9", ()))
+
+
+def test_a_key_that_only_workers_need_is_no_fault_here(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ONE_KEY", raising=False)
+    monkeypatch.setattr(clusters, "CONNECT_S", 0.3)
+    home.mkdir()
+    file = home / "settings.toml"
+    file.write_text('[models.mine]\nbase_url = "https://a.example/v1"\napi_key_env = "ONE_KEY"\n')
+
+    def looked() -> dict[str, bool]:
+        return {one.what: one.fine for one in examine(home, file, home / "models")}
+
+    assert looked()["model mine"] is False
+    monkeypatch.setenv(EXECUTOR, DASK)
+    monkeypatch.setenv(SCHEDULER, "tcp://127.0.0.1:9")
+    assert looked()["model mine"] is True
+    assert looked()["cluster"] is False
