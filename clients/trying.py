@@ -23,6 +23,7 @@ from .terminal.running import (
     MaxCost,
     MaxTokens,
     OwnBudget,
+    PurseName,
     ReadBy,
     Seed,
     do,
@@ -155,6 +156,7 @@ def follow_up(
     dry_run: DryRun = False,
     fresh: Fresh = False,
     key: Key = None,
+    purse: PurseName = None,
     as_json: Json = False,
 ) -> None:
     """Ask why after stored answers. What comes back is kept apart and is no evidence."""
@@ -175,6 +177,7 @@ def follow_up(
                 dry_run=dry_run,
                 fresh=fresh,
                 idempotency_key=key,
+                purse=purse,
             )
             screen = Screen(as_json)
             await finish(screen, lab, begun, (max_cost_usd, max_tokens))

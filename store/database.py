@@ -132,7 +132,7 @@ def prepare(path: Path) -> bool:
     try:
         _bring_up_to_date(path)
     except Unwritable:
-        if not path.exists() or not path.stat().st_size:
+        if not path.is_file() or not path.stat().st_size:
             raise
         with explained(path), closing(connect(path, only_to_read=True)) as db:
             _refuse_foreign(db, path)

@@ -27,6 +27,7 @@ from ..terminal.running import (
     MaxCost,
     MaxTokens,
     Model,
+    PurseName,
     ReadBy,
     Seed,
     Temperature,
@@ -89,6 +90,7 @@ def perturb(
     dry_run: DryRun = False,
     fresh: Fresh = False,
     key: Key = None,
+    purse: PurseName = None,
     write_prompts: Annotated[
         Path | None,
         typer.Option(help="Ask nobody: write the prompts of a fixed design, for another runner."),
@@ -128,6 +130,7 @@ def perturb(
         "dry_run": dry_run,
         "fresh": fresh,
         "idempotency_key": key,
+        "purse": purse,
     }
     do(_perturbed(Screen(as_json), asked, steered, variation or [], write_prompts))
 
@@ -195,6 +198,7 @@ def transfer_test(
     dry_run: DryRun = False,
     fresh: Fresh = False,
     key: Key = None,
+    purse: PurseName = None,
     as_json: Json = False,
 ) -> None:
     """Find out whether outcomes that a model likes make it write better texts."""
@@ -226,6 +230,7 @@ def transfer_test(
             dry_run=dry_run,
             fresh=fresh,
             idempotency_key=key,
+            purse=purse,
         ),
         as_json=as_json,
         limits=(max_cost_usd, max_tokens),
@@ -258,6 +263,7 @@ def elicit(
     dry_run: DryRun = False,
     fresh: Fresh = False,
     key: Key = None,
+    purse: PurseName = None,
     as_json: Json = False,
 ) -> None:
     """Elicit a model's utilities over a set of options."""
@@ -286,6 +292,7 @@ def elicit(
             dry_run=dry_run,
             fresh=fresh,
             idempotency_key=key,
+            purse=purse,
         ),
         as_json=as_json,
         limits=(max_cost_usd, max_tokens),
@@ -324,6 +331,7 @@ def stated_revealed(
     dry_run: DryRun = False,
     fresh: Fresh = False,
     key: Key = None,
+    purse: PurseName = None,
     as_json: Json = False,
 ) -> None:
     """Find out whether a model chooses in contexts what it says in principle."""
@@ -353,6 +361,7 @@ def stated_revealed(
             dry_run=dry_run,
             fresh=fresh,
             idempotency_key=key,
+            purse=purse,
         ),
         as_json=as_json,
         limits=(max_cost_usd, max_tokens),

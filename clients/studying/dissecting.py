@@ -17,6 +17,7 @@ from ..terminal.running import (
     MaxCost,
     MaxTokens,
     Model,
+    PurseName,
     ReadBy,
     Seed,
     Temperature,
@@ -68,6 +69,7 @@ def dissect(
     dry_run: DryRun = False,
     fresh: Fresh = False,
     key: Key = None,
+    purse: PurseName = None,
     as_json: Json = False,
 ) -> None:
     """Find out which properties of an answer earn a judge's choice, and how far it can be gamed."""
@@ -101,6 +103,7 @@ def dissect(
             dry_run=dry_run,
             fresh=fresh,
             idempotency_key=key,
+            purse=purse,
         ),
         as_json=as_json,
         limits=(max_cost_usd, max_tokens),

@@ -27,6 +27,10 @@ Hypothesis = Annotated[
 ]
 Label = Annotated[str, typer.Option(help="The investigation this belongs to.")]
 Rejudge = Annotated[bool, typer.Option("--rejudge", help="Judge stored answers by today's rules.")]
+PurseName = Annotated[
+    str | None,
+    typer.Option("--purse", help="Limits are shared with all calls that name the same purse."),
+]
 Key = Annotated[
     str | None,
     typer.Option("--idempotency-key", help="One key, one study: a repeat is the same one."),

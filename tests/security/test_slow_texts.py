@@ -17,8 +17,10 @@ from velleity.tools.judges.grammar import read_verdict
 from velleity.tools.perturb.follow_up.proposals import Proposal, Proposed
 from velleity.tools.perturbations.render import Prompt
 from velleity.tools.properties.catalogue import PUBLISHED, Property
+from velleity.tools.reports.cleaning import clean, visible
 from velleity.tools.respondents.protocol import Reply
 from velleity.tools.responses.enacted import read_enacted
+from velleity.tools.responses.fence import Fence
 from velleity.tools.responses.label import read
 from velleity.tools.stated_revealed.reading import heard
 from velleity.tools.study.questions import Option, Question
@@ -48,6 +50,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "ratings": lambda text: [one.read(Reply(text)) for one in RATINGS],
     "a score": score_of,
     "proposals": lambda text: replace(PROPOSED, text=text).usable(),
+    "a fence around it": lambda text: Fence.against("VERDICT", (text,), 1),
+    "what is marked in it": visible,
+    "a text of the page": clean,
 }
 
 

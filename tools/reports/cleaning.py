@@ -21,6 +21,8 @@ _UNSEEN = re.compile(
 )
 _SPACE = re.compile(r"\s+")
 REPLACEMENT = "\ufffd"
+MOST_NAMED = 65_536
+"""Characters that are remembered, as they are shown."""
 
 
 def clean(text: str) -> str:
@@ -30,7 +32,10 @@ def clean(text: str) -> str:
 
 def visible(text: str) -> str:
     """Name what cannot be seen by its code point, where the exact text is the evidence."""
-    return _SURROGATES.sub(_named, _UNSEEN.sub(_named, _lines(text)))
+    text = _lines(text)
+    if not (_UNSEEN.search(text) or _SURROGATES.search(text)):
+        return text
+    return text.translate(_NAMES)
 
 
 def one_line(text: str) -> str:
@@ -47,8 +52,19 @@ def _lines(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _named(found: re.Match[str]) -> str:
-    return f"⟨U+{ord(found.group()):04X}⟩"
+class _Names(dict[int, str]):
+    """By code point: the character, or what stands for it where it cannot be seen."""
+
+    def __missing__(self, point: int) -> str:
+        if len(self) >= MOST_NAMED:
+            self.clear()
+        one = chr(point)
+        hidden = _UNSEEN.match(one) or _SURROGATES.match(one)
+        name = self[point] = f"⟨U+{point:04X}⟩" if hidden else one
+        return name
+
+
+_NAMES = _Names()
 
 
 def _width(character: str) -> float:

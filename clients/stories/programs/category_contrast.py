@@ -11,7 +11,7 @@ ONE, OTHER = "list of options", "career help"
 
 async def main(model: str) -> None:
     """Plan it, say what it could find, run it; the interval is clustered by request."""
-    asked: dict[str, Any] = {"source": "requests", "unit": "categories", "max_trials": 450}
+    asked: dict[str, Any] = {"source": "requests", "unit": "categories", "max_trials": 700}
     asked["ladder"] = False  # no nudges, no pressure
     async with connect() as lab:
         plan = (await lab.perturb(model, ONE, OTHER, dry_run=True, **asked)).status.plan

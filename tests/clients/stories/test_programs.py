@@ -16,7 +16,7 @@ SAID = {
     "audit_claim": r"^gives way: sim/alice(?s:.*)examined: weak (?s:.*)stands in step \d+, at \w+",
     "one_claim": rf"weak: .*{SHARE}.*flips under(?s:.*)\[user\](?s:.*)answered '\w+': chose b",
     "two_models": rf"sim/bob +strong .*{SHARE}\nsim/first +position_driven .*{SHARE}",
-    "category_contrast": rf"At most 450 answers. .*\nindifferent: .*{SHARE}",
+    "category_contrast": rf"At most 700 answers. .*\nindifferent: .*{SHARE}",
     "ci_check": rf"expected strong, found strong: .*{SHARE}",
     "rejudge": r"tea or coffee: strong, now strong\n1 study: 1 strong",
     "import_log": rf"yesterday's model: position_driven: .*{SHARE}(?s:.*)Refused: .*chosen",
