@@ -108,5 +108,11 @@ _WRITES: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[Store, CallWrites]] =
 
 def call_writes(store: Store) -> CallWrites:
     """Those of the running loop."""
-    of_loop = _WRITES.setdefault(asyncio.get_running_loop(), {})
-    return of_loop.setdefault(store, CallWrites(store))
+    loop = asyncio.get_running_loop()
+    of_loop = _WRITES.get(loop)
+    if of_loop is None:
+        of_loop = _WRITES[loop] = {}
+    found = of_loop.get(store)
+    if found is None:
+        found = of_loop[store] = CallWrites(store)
+    return found
