@@ -19,9 +19,9 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from math import log
 from pathlib import Path
 from statistics import median
@@ -90,18 +90,6 @@ class Options(NamedTuple):
     numpyro: str | None
 
 
-@contextmanager
-def provider(*words: str) -> Generator[str]:
-    """A provider in a process of its own; its address."""
-    command = [sys.executable, "-m", "tests.provider", *words]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT) as serving:
-        assert serving.stdin is not None
-        assert serving.stdout is not None
-        yield serving.stdout.readline().strip()
-        serving.stdin.close()
-
-
 def starting(given: Options) -> Iterator[Row]:
     """From spawning a server to its list of tools."""
     ours = [str(Path(sys.executable).parent / "velleity"), "serve"]
@@ -128,7 +116,7 @@ def calling(given: Options) -> Iterator[Row]:
 
 def asking(given: Options) -> Iterator[Row]:
     """The engine beside a bare client, and beside inspect_ai where there is one."""
-    with provider("--latency-ms", str(engine.LATENCY_MS)) as url:
+    with time_to_verdict.provider("--latency-ms", str(engine.LATENCY_MS)) as url:
 
         def measured(python: str, name: str, count: int = CALLS) -> dict[str, float]:
             return engine.row(python, name, url, count, AT_ONCE)
@@ -161,7 +149,7 @@ def reaching(given: Options) -> Iterator[Row]:
         return
     os.environ |= {"BENCH_KEY": "x", "LITELLM_LOCAL_MODEL_COST_MAP": "True"}
     ways = (respondents.lean, respondents.through_litellm, respondents.bare_litellm)
-    with provider() as url:
+    with time_to_verdict.provider() as url:
         found = [
             [asyncio.run(way(url, ASKED)) for way in ways] for _ in range(min(3, given.repeats))
         ]
@@ -211,7 +199,7 @@ def waiting(given: Options) -> Iterator[Row]:
             limit = most_s / rounds if most_s and latency_s == 1 else None
             yield Row(what, "", ratios, MOST, limit, "time_to_verdict.py")
     choices = time_to_verdict.rows()["2,000 choices"]
-    with provider("--model", choices.model, "--latency-ms", "1000", "--spread", "0.4") as url:
+    with time_to_verdict.slow(choices.model, 1, 0.4) as url:
         found = [
             time_to_verdict.wait_for(choices, url, seed).seconds for seed in range(given.repeats)
         ]
@@ -228,7 +216,7 @@ def _waited(given: Options, latency_s: float) -> dict[str, list[float]]:
     repeats = min(3, given.repeats) if together else given.repeats
     with ExitStack() as stack:
         urls = {
-            name: stack.enter_context(time_to_verdict.provider(studies[name].model, latency_s, 0.4))
+            name: stack.enter_context(time_to_verdict.slow(studies[name].model, latency_s, 0.4))
             for name in PATHS
         }
         pool = stack.enter_context(ThreadPoolExecutor(repeats * len(PATHS) if together else 1))

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Generator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -86,16 +86,22 @@ def wait_for(row: Row, url: str, seed: int) -> Waited:
 
 
 @contextmanager
-def provider(model: str, latency_s: float, spread: float) -> Generator[str]:
+def provider(*words: str) -> Generator[str]:
     """A provider in a process of its own; its address."""
-    command = [sys.executable, "-m", "tests.provider", "--model", model]
-    command += ["--latency-ms", str(latency_s * 1000), "--spread", str(spread)]
+    command = [sys.executable, "-m", "tests.provider", *words]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT) as serving:
         assert serving.stdin is not None
         assert serving.stdout is not None
         yield serving.stdout.readline().strip()
         serving.stdin.close()
+
+
+def slow(model: str, latency_s: float, spread: float) -> AbstractContextManager[str]:
+    """A provider of a simulated model whose answers take their time."""
+    return provider(
+        "--model", model, "--latency-ms", str(latency_s * 1000), "--spread", str(spread)
+    )
 
 
 def wait_for_many(urls: Sequence[str], seed: int) -> Waited:
@@ -132,7 +138,7 @@ def wait_for_many(urls: Sequence[str], seed: int) -> Waited:
 def many(latency_s: float, spread: float, seed: int) -> Waited:
     """The same, with providers of its own."""
     with ExitStack() as stack:
-        urls = [stack.enter_context(provider(one, latency_s, spread)) for one in MODELS]
+        urls = [stack.enter_context(slow(one, latency_s, spread)) for one in MODELS]
         return wait_for_many(urls, seed)
 
 
@@ -159,7 +165,7 @@ def main() -> None:
     for name, row in rows().items():
         if given.only not in name:
             continue
-        with provider(row.model, given.latency, given.spread) as url:
+        with slow(row.model, given.latency, given.spread) as url:
             waited = [wait_for(row, url, seed) for seed in range(given.repeats)]
         print(told(name, row.limit_s, waited, given.latency), flush=True)
     if given.only in MANY:
