@@ -1,12 +1,11 @@
 """How much the engine costs beside a bare HTTP client: trials a second, CPU, memory, lag.
 
-    python bench/engine.py [--trials 10000] [--inspect PYTHON]
+    python bench/engine.py [--trials 10000]
 
 A provider in a process of its own answers after 50 ms; each row is a process of its own too. The
 engine's row is everything: planning, rendering, the call written before it is made, the answer read
 and stored durably, the findings. Its lag is that of a loop in another thread of the same process,
-where a server would answer its client. With --inspect, the interpreter of an environment that has
-inspect_ai, and openai with it, asks as many questions and writes its log.
+where a server would answer its client. Other programs that ask models are in `peers.py`.
 """
 
 import argparse
@@ -112,23 +111,6 @@ async def lag_while(running: "asyncio.Future[None]") -> list[float]:
     return sorted(lags)
 
 
-async def inspect(url: str, count: int, at_once: int) -> dict[str, float]:
-    """Ask as many questions with inspect_ai, its log included."""
-    ai: Any = importlib.import_module("inspect_ai")
-    models: Any = importlib.import_module("inspect_ai.model")
-    data: Any = importlib.import_module("inspect_ai.dataset")
-    solvers: Any = importlib.import_module("inspect_ai.solver")
-    options: dict[str, Any] = {"base_url": url, "api_key": "x", "responses_api": False}
-    config = models.GenerateConfig(max_connections=at_once, max_tokens=64)
-    model = models.get_model("openai/m", config=config, **options)
-    samples = [data.Sample(input=QUESTION, id=number) for number in range(count)]
-    task = ai.Task(dataset=samples, solver=solvers.generate())
-    begun, used = time.perf_counter(), time.process_time()
-    with tempfile.TemporaryDirectory() as folder:
-        await ai.eval_async(task, model=model, max_samples=at_once, log_dir=folder)
-    return figures(count, begun, used)
-
-
 def figures(count: int, begun: float, used: float) -> dict[str, float]:
     """Calls a second, CPU ms a call, and the most memory this process ever held, in MiB."""
     return {
@@ -141,20 +123,19 @@ def figures(count: int, begun: float, used: float) -> dict[str, float]:
 ROWS = {
     "bare": bare,
     "engine": engine,
-    "inspect": inspect,
     "litellm": litellm,
     "engine+l": through_litellm,
 }
 
 
-def row(python: str, name: str, url: str, count: int, at_once: int) -> dict[str, float]:
+def row(name: str, url: str, count: int, at_once: int) -> dict[str, float]:
     """Run one row in a process of its own and print it.
 
     A shell stands between: a process begins with the peak memory of the one it was split from.
     """
-    words = ["sh", "-c", '"$@"; exit $?', "sh", python, __file__]
+    words = ["sh", "-c", '"$@"; exit $?', "sh", sys.executable, __file__]
     words += ["--row", name, url, str(count), str(at_once)]
-    quiet = {**os.environ, "INSPECT_DISPLAY": "none", "BENCH_KEY": "x"}
+    quiet = {**os.environ, "BENCH_KEY": "x"}
     ran = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True, env=quiet)
     found: dict[str, float] = json.loads(ran.stdout.splitlines()[-1])
     line = (
@@ -167,36 +148,28 @@ def row(python: str, name: str, url: str, count: int, at_once: int) -> dict[str,
     return found
 
 
-def compare(url: str, count: int, inspect_python: str | None) -> None:
+def compare(url: str, count: int) -> None:
     """Every row at each concurrency, side by side."""
     for at_once in AT_ONCE:
-        base = row(sys.executable, "bare", url, count, at_once)
-        ours = row(sys.executable, "engine", url, count, at_once)
+        base = row("bare", url, count, at_once)
+        ours = row("engine", url, count, at_once)
         print(
             f"{'':16}ratio    {ours['rate'] / base['rate']:8.2f}          "
             f"{ours['cpu'] / base['cpu']:6.2f}"
         )
-        if inspect_python and at_once == 256:
-            theirs = row(inspect_python, "inspect", url, min(count, 2_000), at_once)
-            print(
-                f"{'':16}ratio    {ours['rate'] / theirs['rate']:8.2f}          "
-                f"{ours['cpu'] / theirs['cpu']:6.2f}     {ours['peak'] / theirs['peak']:5.2f}"
-            )
-    base = row(sys.executable, "litellm", url, 2_000, 256)
-    ours = row(sys.executable, "engine+l", url, 2_000, 256)
+    base = row("litellm", url, 2_000, 256)
+    ours = row("engine+l", url, 2_000, 256)
     print(f"{'':16}ratio    {ours['rate'] / base['rate']:8.2f}")
-    few = row(sys.executable, "engine", url, 10_000, 256)
-    many = row(sys.executable, "engine", url, 40_000, 256)
+    few = row("engine", url, 10_000, 256)
+    many = row("engine", url, 40_000, 256)
     print(f"growth: {(many['peak'] - few['peak']) * 1024 / 30_000:.2f} KiB a trial")
-    print("goals at 256: at least 0.50 of the calls, lag p99 at most 30 ms, memory at most 0.50 of")
-    print("inspect_ai's and 0.5 KiB more a trial")
+    print("goals at 256: at least 0.50 of the calls, lag p99 at most 30 ms, 0.5 KiB more a trial")
 
 
 def main() -> None:
     """Start the provider and compare; or, inside a row's process, run the row."""
     options = argparse.ArgumentParser()
     options.add_argument("--trials", type=int, default=10_000)
-    options.add_argument("--inspect")
     options.add_argument("--row", nargs=4)
     given = options.parse_args()
     if given.row:
@@ -208,7 +181,7 @@ def main() -> None:
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT) as serving:
         assert serving.stdin is not None
         assert serving.stdout is not None
-        compare(serving.stdout.readline().strip(), given.trials, given.inspect)
+        compare(serving.stdout.readline().strip(), given.trials)
         serving.stdin.close()
 
 

@@ -1,7 +1,7 @@
 """One table of ratios: what this package costs beside what cannot be left out.
 
     python bench/suite.py [--repeats 5] [--only TEXT] [--write bench/README.md]
-        [--inspect PYTHON] [--torch PYTHON] [--numpyro PYTHON]
+        [--inspect PYTHON] [--edsl PYTHON] [--promptfoo FOLDER] [--torch PYTHON] [--numpyro PYTHON]
 
 Each row is measured side by side in one run, ours and the other in turn, so many times: the median
 of the ratios and their range are printed, and the limit beside them. How each is measured is in the
@@ -25,11 +25,12 @@ from contextlib import ExitStack
 from math import log
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import calibrate
 import engine
 import fits
+import peers
 import protocol
 import respondents
 import sampler
@@ -54,6 +55,13 @@ PATHS = {"strong": 3, "weak": 3, "indifferent": 5}
 """Rounds of a study that cannot be fewer by its design: each waits for its slowest answer."""
 REQUIRED = ROOT / ".ci" / "requirements.txt"
 LEAST, MOST = "at least", "at most"
+PEERS: dict[str, tuple[str, str, float | None, float | None]] = {
+    "inspect": ("inspect_ai", "PYTHON", 10, 0.5),
+    "edsl": ("edsl", "PYTHON", None, None),
+    "promptfoo": ("promptfoo", "FOLDER", None, None),
+}
+"""What each is called, what it needs, and limits: of our calls a second, and of our memory, over
+theirs."""
 
 
 class Row(NamedTuple):
@@ -86,6 +94,8 @@ class Options(NamedTuple):
 
     repeats: int
     inspect: str | None
+    edsl: str | None
+    promptfoo: str | None
     torch: str | None
     numpyro: str | None
 
@@ -115,31 +125,35 @@ def calling(given: Options) -> Iterator[Row]:
 
 
 def asking(given: Options) -> Iterator[Row]:
-    """The engine beside a bare client, and beside inspect_ai where there is one."""
+    """The engine beside a bare client."""
     with time_to_verdict.provider("--latency-ms", str(engine.LATENCY_MS)) as url:
-
-        def measured(python: str, name: str, count: int = CALLS) -> dict[str, float]:
-            return engine.row(python, name, url, count, AT_ONCE)
-
         both = [
-            (measured(sys.executable, "engine"), measured(sys.executable, "bare"))
+            (engine.row("engine", url, CALLS, AT_ONCE), engine.row("bare", url, CALLS, AT_ONCE))
             for _ in range(given.repeats)
         ]
-        rates = [ours["rate"] / bare["rate"] for ours, bare in both]
-        spent = [ours["cpu"] / bare["cpu"] for ours, bare in both]
-        lags = [ours["lag_p99"] for ours, _ in both]
-        yield Row("calls a second / bare aiohttp", "", rates, LEAST, 0.6, "engine.py")
-        yield Row("CPU a call / bare aiohttp", "", spent, MOST, 2.5, "engine.py")
-        yield Row("lag of a server's loop, p99", " ms", lags, MOST, 20, "engine.py")
-        yield Row("peak memory", " MiB", [ours["peak"] for ours, _ in both], "", None, "engine.py")
-        if given.inspect:
-            theirs = [measured(given.inspect, "inspect", 1_000) for _ in both[:2]]
-            faster = [a["rate"] / b["rate"] for (a, _), b in zip(both, theirs, strict=False)]
-            leaner = [a["peak"] / b["peak"] for (a, _), b in zip(both, theirs, strict=False)]
-            yield Row("calls a second / inspect_ai", "", faster, LEAST, 10, "engine.py")
-            yield Row("peak memory / inspect_ai", "", leaner, MOST, 0.5, "engine.py")
-        else:
-            yield Row("calls a second / inspect_ai", "--inspect PYTHON", [], script="engine.py")
+    rates = [ours["rate"] / bare["rate"] for ours, bare in both]
+    spent = [ours["cpu"] / bare["cpu"] for ours, bare in both]
+    lags = [ours["lag_p99"] for ours, _ in both]
+    yield Row("calls a second / bare aiohttp", "", rates, LEAST, 0.6, "engine.py")
+    yield Row("CPU a call / bare aiohttp", "", spent, MOST, 2.5, "engine.py")
+    yield Row("lag of a server's loop, p99", " ms", lags, MOST, 20, "engine.py")
+    yield Row("peak memory", " MiB", [ours["peak"] for ours, _ in both], "", None, "engine.py")
+
+
+def comparing(given: Options) -> Iterator[Row]:
+    """The engine beside other programs that ask models, as often each."""
+    with time_to_verdict.provider("--latency-ms", str(engine.LATENCY_MS)) as url:
+        for option, (name, needs, faster, leaner) in PEERS.items():
+            what = f"{peers.CALLS:,} calls, a second / {name}"
+            where = getattr(given, option)
+            if where is None:
+                yield Row(what, f"--{option} {needs}", [], script="peers.py")
+                continue
+            pairs = peers.beside(url, peers.PEERS[option](where), min(3, given.repeats))
+            rates = [ours["rate"] / theirs["rate"] for ours, theirs in pairs]
+            peaks = [ours["peak"] / theirs["peak"] for ours, theirs in pairs]
+            yield Row(what, "", rates, LEAST, faster, "peers.py")
+            yield Row(f"peak memory of it / {name}", "", peaks, MOST, leaner, "peers.py")
 
 
 def reaching(given: Options) -> Iterator[Row]:
@@ -163,29 +177,36 @@ def fitting(given: Options) -> Iterator[Row]:
     """Fits of 500 options beside the published procedure and choix; draws beside NUTS."""
     for thurstonian in (False, True):
         data = fits.simulate(500, 20, 1, thurstonian)
-        runs = [fits.ours(data, thurstonian) for _ in range(min(3, given.repeats))]
+        runs, others = list[dict[str, tuple[float, float]]](), list[dict[str, Any]]()
+        for _ in range(min(3, given.repeats)):
+            runs.append(fits.ours(data, thurstonian))
+            if given.torch:
+                others.append(fits.elsewhere(given.torch, data, thurstonian))
         name = next(iter(runs[0]))
         yield Row(f"{name}, 500 options", " s", [one[name][0] for one in runs], script="fits.py")
         if not thurstonian:
             more = [one["all intervals, more"][0] / one[name][0] for one in runs]
             yield Row("all its intervals / the fit", "", more, MOST, 3, "fits.py")
-        if given.torch is None:
+        if not others:
             yield Row(f"{name}: torch, choix / ours", "--torch PYTHON", [], script="fits.py")
             continue
-        for other, (seconds, _) in fits.elsewhere(given.torch, data, thurstonian).items():
-            slower = [seconds / one[name][0] for one in runs]
+        for other in others[0]:
+            slower = [
+                theirs[other][0] / mine[name][0] for mine, theirs in zip(runs, others, strict=True)
+            ]
             least = 3 if "choix" in other else 25 if thurstonian else 50
             yield Row(f"{name}: {other} / ours", "", slower, LEAST, least, "fits.py")
     rows = sampler.published_size()
-    drawn = [sampler.ours(rows, seed)[0] for seed in range(min(3, given.repeats))]
+    drawn, bare = list[float](), list[float]()
+    for seed in range(min(3, given.repeats)):
+        drawn.append(sampler.ours(rows, seed)[0])
+        if given.numpyro:
+            with tempfile.TemporaryDirectory() as folder:
+                bare.append(sampler.theirs(rows, given.numpyro, Path(folder))[0])
     yield Row("effective draws a CPU second", "", drawn, script="sampler.py")
-    if given.numpyro is None:
-        yield Row("effective draws / numpyro's NUTS", "--numpyro PYTHON", [], script="sampler.py")
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        bare, _ = sampler.theirs(rows, given.numpyro, Path(folder))
-    gains = [one / bare for one in drawn]
-    yield Row("effective draws / numpyro's NUTS", "", gains, script="sampler.py")
+    needs = "" if bare else "--numpyro PYTHON"
+    gains = [one / other for one, other in zip(drawn, bare, strict=False)]
+    yield Row("effective draws / numpyro's NUTS", needs, gains, script="sampler.py")
 
 
 def waiting(given: Options) -> Iterator[Row]:
@@ -306,6 +327,7 @@ PARTS: dict[str, Callable[[Options], Iterator[Row]]] = {
     "start-up": starting,
     "call": calling,
     "engine": asking,
+    "peers": comparing,
     "respondents": reaching,
     "fits": fitting,
     "verdict": waiting,
@@ -321,12 +343,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--only", default="")
-    parser.add_argument("--inspect", metavar="PYTHON")
-    parser.add_argument("--torch", metavar="PYTHON")
-    parser.add_argument("--numpyro", metavar="PYTHON")
+    for name in ("inspect", "edsl", "torch", "numpyro"):
+        parser.add_argument(f"--{name}", metavar="PYTHON")
+    parser.add_argument("--promptfoo", metavar="FOLDER")
     parser.add_argument("--write", type=Path)
     given = parser.parse_args()
-    options = Options(given.repeats, given.inspect, given.torch, given.numpyro)
+    options = Options(
+        given.repeats, given.inspect, given.edsl, given.promptfoo, given.torch, given.numpyro
+    )
     lines = ["| what | median | range | n | limit | more |", "|---|---|---|---|---|---|"]
     before = os.getloadavg()[1]
     print("\n".join(lines), flush=True)
