@@ -6,7 +6,7 @@ Every error that a user can meet passes here. What is unexpected stays on the se
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from functools import cached_property
-from inspect import cleandoc
+from inspect import cleandoc, signature
 from typing import Any, Self, cast
 
 from mcp.server.mcpserver import Context
@@ -31,29 +31,39 @@ from .schemas import answer_shown, arguments_shown
 class StrictTool(Tool):
     """A tool that refuses arguments it does not know, and says which one may have been meant.
 
-    `explained` is every argument that it takes, listed or not; `listed` those that each tool lists.
+    `explained` is every argument that it takes, listed or not; `listed` those that each tool lists;
+    `answers` is what it answers with.
     """
 
     explained: list[Argument] = Field(default=[], exclude=True)
     listed: dict[str, set[str]] = Field(default={}, exclude=True)
+    answers: type[BaseModel] | None = Field(default=None, exclude=True)
 
     @classmethod
     def strict(cls, function: Callable[..., Any], title: str, annotations: ToolAnnotations) -> Self:
         """Make the tool of a function, its schema closed to further arguments."""
         told = cleandoc(function.__doc__ or "")
-        tool = cls.from_function(function, title=title, description=told, annotations=annotations)
+        # Of an answer only a part is shown: the SDK would make the whole schema.
+        tool = cls.from_function(
+            function,
+            title=title,
+            description=told,
+            annotations=annotations,
+            structured_output=False,
+        )
         assert isinstance(tool, cls)
         model = tool.fn_metadata.arg_model
         model.model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
         model.model_rebuild(force=True)
-        whole = model.model_json_schema(by_alias=True)
+        whole = tool.parameters
         tool.parameters, tool.explained = arguments_shown(whole), arguments_of(whole)
+        tool.answers = signature(function).return_annotation
         return tool
 
     @cached_property
     def output_schema(self) -> dict[str, Any] | None:
         """What is listed of the answer's schema."""
-        return answer_shown(self.fn_metadata.output_schema)
+        return answer_shown(self.answers) if self.answers else None
 
     async def run(
         self, arguments: dict[str, Any], context: Context[Any, Any], convert_result: bool = False
