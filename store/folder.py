@@ -4,12 +4,16 @@ A lock is the kernel's, so it ends with its process, however that ends. Knows no
 """
 
 import os
+import time
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from .database import explained
 from .errors import Unwritable
+
+COARSE_NS = 20_000_000
+"""Nanoseconds within which two changes of a folder may bear the same time."""
 
 
 class Folder:
@@ -95,11 +99,39 @@ class Folder:
             draft.replace(path)
         return path
 
-    def kept_file(self, folder: str, name: str) -> str | None:
-        """The text of such a file; None if there is none."""
+    def kept_file(self, folder: str, name: str, most: int = -1) -> str | None:
+        """The text of such a file, or the first `most` bytes of it; None if there is none."""
         path = self.path.parent / folder / name
         with explained(path):
-            return path.read_text("utf-8") if path.is_file() else None
+            if not path.is_file():
+                return None
+            with path.open("rb") as file:
+                return file.read(most).decode("utf-8")
+
+    def kept_files(self, folder: str, suffix: str) -> list[str]:
+        """The names of such files that end so, in order."""
+        place = self.path.parent / folder
+        with explained(place / suffix):
+            names = os.listdir(place) if place.is_dir() else []
+        return sorted(name for name in names if name.endswith(suffix))
+
+    def kept_change(self, folder: str) -> int:
+        """Something else whenever such a file has come, gone, or been written anew.
+
+        And as long as another change could not be told from the last one by its time.
+        """
+        try:
+            at = (self.path.parent / folder).stat().st_mtime_ns
+        except OSError:
+            return 0
+        now = time.time_ns()
+        return at if abs(now - at) > COARSE_NS else now
+
+    def drop_hold(self, name: str, folder: str, file: str) -> None:
+        """Take away such a file, and the lock that its process held while it lived."""
+        with explained(self.path):
+            (self.path.parent / folder / file).unlink(missing_ok=True)
+            self._beside(name, "lock").unlink(missing_ok=True)
 
 
 def _is_held(path: Path) -> bool:

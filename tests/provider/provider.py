@@ -70,7 +70,7 @@ class Provider:
         self._server: asyncio.Server | None = None
         self._connections: list[Connection] = []
         self._seen: Counter[str] = Counter()
-        self.looks = 0
+        self.looks = self.peak = 0
         self.next_models: list[bytes] = []
         self.next_failures: list[str | None] = []
         self.next_bodies: list[Any] = []
@@ -92,8 +92,8 @@ class Provider:
 
     @property
     def busy(self) -> int:
-        """How many requests are under way."""
-        return sum(one.is_busy for one in self._connections)
+        """How many requests are under way whose client is still there."""
+        return sum(one.is_busy and one.is_open for one in self._connections)
 
     @property
     def connections(self) -> int:
@@ -139,7 +139,9 @@ class Provider:
             return [refusal]
         prompt = digest(asked["messages"], asked.get("seed", 0))
         self._seen[prompt] += 1
-        name = self._failure(prompt)
+        self.peak = max(self.peak, self.busy)
+        too_many = 0 < self._serving.at_once < self.busy
+        name = "rate_limited" if too_many else self._failure(prompt)
         failure = ALL[name] if name else None
         answer: Any = self.next_bodies.pop(0) if self.next_bodies else self._answer(asked)
         paid, key = not failure or failure.paid, authorization_of(request)
@@ -151,6 +153,7 @@ class Provider:
         steps = list(failure.steps(whole)) if failure else [whole]
         wait_s = self._latency_s * self._waits.lognormvariate(0, self._spread)
         wait_s += self._work_s(asked)
+        wait_s *= not too_many
         return [wait_s, *steps] if wait_s else steps
 
     def _work_s(self, asked: dict[str, Any]) -> float:

@@ -14,8 +14,8 @@ class Serving:
 
     `refuses` are the parameters that are answered by an error, which names them in the style
     "param" (as OpenAI does), "message" or "detail" (as pydantic does). `slots` work side by side,
-    at so many seconds a token, each answer as if it had `tokens`. One that `is_silent` takes
-    connections and says nothing.
+    at so many seconds a token, each answer as if it had `tokens`. More than `at_once` under way are
+    told that they are too many. One that `is_silent` takes connections and says nothing.
     """
 
     owned_by: str = ""
@@ -29,6 +29,7 @@ class Serving:
     tokens: int = 2
     slots: int = 1
     sends_logprobs: bool = True
+    at_once: int = 0
     is_silent: bool = False
     port: int = 0
     odd: Mapping[str, Any] = field(default_factory=dict[str, Any])

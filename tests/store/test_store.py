@@ -1,5 +1,6 @@
 """What is remembered: once, for good, all or nothing, and for the user alone."""
 
+import os
 import sqlite3
 import stat
 import threading
@@ -193,6 +194,32 @@ def test_a_write_that_was_called_off_does_not_stop_those_behind_it(store: Store)
         given_up.result()
     writer.close()
     assert bodies(store) == []
+
+
+def test_files_beside_the_database_are_listed_read_in_part_and_seen_to_change(
+    store: Store,
+) -> None:
+    assert store.kept_files("pace", ".asks") == []
+    assert store.kept_change("pace") == 0
+    store.keep_file("pace", "b.asks", "one\N{EURO SIGN}")
+    store.keep_file("pace", "a.asks", "two")
+    store.keep_file("pace", "c.json", "three")
+    assert store.kept_files("pace", ".asks") == ["a.asks", "b.asks"]
+    assert store.kept_file("pace", "b.asks") == "one\N{EURO SIGN}"
+    assert store.kept_file("pace", "b.asks", 3) == "one"
+    with pytest.raises(StoreError):
+        store.kept_file("pace", "b.asks", 4)
+    folder, hour_ns = store.path.parent / "pace", 3_600 * 10**9
+    assert store.kept_change("pace") != store.kept_change("pace"), "another may follow unseen"
+    for at in (hour_ns, 2 * hour_ns):
+        os.utime(folder, ns=(at, at))
+        assert store.kept_change("pace") == store.kept_change("pace") == at
+    with store.hold("pace_a"):
+        pass
+    store.drop_hold("pace_a", "pace", "a.asks")
+    store.drop_hold("pace_a", "pace", "a.asks")
+    assert store.kept_files("pace", ".asks") == ["b.asks"]
+    assert not (store.path.parent / "locks" / "pace_a.lock").exists()
 
 
 def test_everything_on_disk_is_for_the_user_alone(store: Store) -> None:

@@ -18,6 +18,7 @@ from ...store.records import State
 from ...store.store import Store
 from .pacing import remembered
 from .pacing.deadlines import Deadlines
+from .pacing.neighbours import Neighbours
 from .pacing.rate_limiter import RateLimiter
 from .pacing.retries import RetryPolicy
 from .purses import Hold, Purses
@@ -111,6 +112,7 @@ class Runner:
         self._seldom = _Seldom()
         self._limiters: dict[str, tuple[str, RateLimiter]] = {}
         self._deadlines: dict[str, Deadlines] = {}
+        self._neighbours = Neighbours(store)
         self._at_end: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self._loop = asyncio.new_event_loop()
         self.purses = Purses(store, self._loop.call_soon_threadsafe)
@@ -118,14 +120,16 @@ class Runner:
         self._thread.start()
 
     def limiter(self, model: str, most_at_once: int, address: str = "") -> RateLimiter:
-        """The one limiter of a model: all of its studies in this process share it, and it begins
-        where that of another process left off.
+        """The one limiter of a model, for a study about to start: all of its studies in this
+        process share it, and it shares with other processes. It begins where one before left off.
         """
-        if (there := self._limiters.get(model)) is not None:
-            return there[1]
-        limiter = RateLimiter(most_at_once)
-        remembered.take_up(self._store, model, address, limiter)
-        return self._limiters.setdefault(model, (address, limiter))[1]
+        if model not in self._limiters:
+            limiter = RateLimiter(most_at_once)
+            remembered.take_up(self._store, model, address, limiter)
+            self._limiters.setdefault(model, (address, limiter))
+        address, limiter = self._limiters[model]
+        self._neighbours.expect(model, address, limiter)
+        return limiter
 
     def _remember(self) -> None:
         """Tell later processes how many calls at once each model bore."""
@@ -167,7 +171,7 @@ class Runner:
             job.task = asyncio.current_task()
             watching = asyncio.create_task(self._watch(study_id, work))
             try:
-                with self._seldom:
+                with self._seldom, self._neighbours.beside():
                     await self._run(study_id, job)
             finally:
                 watching.cancel()

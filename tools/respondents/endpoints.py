@@ -6,7 +6,8 @@
     api_key_env = "MY_LLAMA_KEY"             # the variable that holds the key; default: no key
     input_usd_per_mtok = 0.1                 # both or neither: an unknown price is not nothing
     output_usd_per_mtok = 0.4
-    most_at_once = 512                       # at first 32 or 4; fewer whenever it is too much
+    most_at_once = 512                       # of all programs here; at first 32 or 4, fewer
+                                             # whenever it is too much
     max_tokens = 64                          # more for a model that reasons before it answers
     reasoning_effort = "low"                 # sent as it is, to a server that knows it
     deadline_s = 120                         # a hard bound; unless given it follows the speed seen

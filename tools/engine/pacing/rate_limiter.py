@@ -6,6 +6,9 @@ asks for less or lets calls time out, at most once for the calls that were in fl
 circuit breaker opens after some failures in a row, or at once where nobody has ever answered, and
 lets single probes through until one succeeds; whoever waits, waits here, and no trial fails.
 
+Where other processes ask the model, too, `limit` is this one's part of what it bears from all of
+them (`share`, `hear`). Who they are, and how that is found out, it does not know.
+
 Everything but the two times for display happens on one event loop; its clock is the only one.
 """
 
@@ -71,8 +74,10 @@ class RateLimiter:
 
     def __init__(self, most: int) -> None:
         """Start with a few calls at once, to grow to `most`; `open` may tell of more."""
-        self._most = most
-        self._limit = float(min(START, most))
+        self.most = most
+        self._most = self._places = most  # of all processes, and of this one
+        self._part = 1.0
+        self._bears(START)
         self._is_new = True
         self._steady = False
         self._cuts = 0
@@ -90,6 +95,36 @@ class RateLimiter:
     def limit(self) -> int:
         """How many calls may be in flight."""
         return int(self._limit)
+
+    @property
+    def reached(self) -> float:
+        """The same, with what is on the way to one more."""
+        return self._limit
+
+    @property
+    def in_flight(self) -> int:
+        """How many calls are in flight."""
+        return self._in_flight
+
+    @property
+    def want(self) -> int:
+        """How many calls are in flight or wait for a place."""
+        return self._in_flight + len(self._waiting)
+
+    @property
+    def borne(self) -> float:
+        """How many calls at once the model is thought to bear, from all processes together."""
+        return min(float(self._most), self._base + self._limit - self._given)
+
+    @property
+    def knows(self) -> bool:
+        """Whether that rests on answers, or their want, and is not a mere beginning."""
+        return not self._is_new
+
+    @property
+    def cuts(self) -> int:
+        """How often it was found to be less, here or elsewhere."""
+        return self._cuts
 
     @property
     def down_for_s(self) -> float:
@@ -110,7 +145,7 @@ class RateLimiter:
         """
         if self._is_new:
             self._is_new = False
-            self._limit = float(min(at_first, self._most))
+            self._bears(at_first)
             self._wake()
 
     @property
@@ -122,7 +157,36 @@ class RateLimiter:
         """Begin with what was borne before, in another process."""
         if self._is_new:
             self._is_new, self._steady = False, was_cut
-            self._limit = float(min(max(limit, START), self._most))
+            self._bears(max(limit, START))
+
+    def share(self, places: int, most: int) -> None:
+        """Make at most so many calls at once, of `most` that all processes together may make.
+
+        What the model bears is shared in proportion. Calls in flight beyond that are let end.
+        """
+        borne = self.borne
+        self._places, self._most, self._part = places, most, places / most
+        self._bears(borne)
+        self._wake()
+
+    def hear(self, limit: float, borne: float, *, was_cut: bool, is_cut: bool) -> None:
+        """Take over what was found with other processes: this one's part, and that of all.
+
+        `is_cut`: it is less than was thought, which calls now in flight did not know.
+        """
+        self._is_new, self._steady = False, was_cut
+        self._cuts += is_cut
+        self._begin(min(limit, self._places), borne)
+        self._wake()
+
+    def _bears(self, borne: float) -> None:
+        """Have this process's part of so many calls at once that the model bears."""
+        borne = min(borne, float(self._most))
+        self._begin(borne * self._places / self._most, borne)
+
+    def _begin(self, limit: float, borne: float) -> None:
+        self._limit = self._given = max(1.0, round(limit, 6))
+        self._base = max(1.0, borne)
 
     def enter_at_once(self) -> _Turn | None:
         """Take a free place, if there is one; `calling` must follow."""
@@ -211,8 +275,9 @@ class RateLimiter:
         self._is_new, self.has_answered = False, True
         if is_late or not self._waiting:
             return  # what nobody has tried is not known to be borne
-        step = 1 / self._limit if self._steady else STEP
-        self._limit = min(float(self._most), self._limit + step)
+        # All processes together grow by one for as many answers as they have calls in flight.
+        step = self._part / self._limit if self._steady else STEP
+        self._limit = min(float(self._places), self._limit + step)
 
     def _close_circuit(self) -> None:
         self._failures = self._probes = 0
@@ -222,7 +287,7 @@ class RateLimiter:
         if fault.kind in TOO_MUCH and turn.cuts == self._cuts:
             self._cuts += 1
             self._is_new, self._steady = False, True
-            self._limit = max(1.0, self._limit / 2)
+            self._begin(self._limit / 2, self.borne / 2)
         self._failures += 1
         enough = 1 if fault.unreachable and not self.has_answered else FAILURES
         if turn.is_probe or (self._closed_until is None and self._failures >= enough):

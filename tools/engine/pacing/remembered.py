@@ -33,7 +33,7 @@ def keep(store: Store, model: str, address: str, limiter: RateLimiter) -> None:
     """Tell later processes what this one has learned, if it has."""
     if not limiter.has_answered:
         return
-    told = {"limit": limiter.limit, "was_cut": limiter.was_cut, "at": time.time()}
+    told = {"limit": int(limiter.borne), "was_cut": limiter.was_cut, "at": time.time()}
     with suppress(StoreError):
         store.keep_file(FOLDER, _file(model, address), json.dumps(told))
 

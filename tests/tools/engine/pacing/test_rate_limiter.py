@@ -221,3 +221,78 @@ def test_a_slow_model_is_given_the_time_that_its_tokens_need(store: Store) -> No
     calls = store.calls(study.id)
     assert store.study(study.id).state == "done"
     assert 1 <= calls.failed["timeout"] <= START, "only those that were begun before the first came"
+
+
+def test_what_a_model_bears_is_shared_in_proportion_to_the_places() -> None:
+    async def told() -> None:
+        limiter = RateLimiter(64)
+        limiter.take_up(40, was_cut=False)
+        limiter.share(16, 64)
+        assert (limiter.limit, limiter.borne) == (10, 40.0)
+        limiter.share(1, 64)
+        assert (limiter.limit, limiter.borne) == (1, 40.0), "nobody has less than one"
+        limiter.share(64, 64)
+        assert (limiter.limit, limiter.borne) == (40, 40.0)
+        limiter.share(32, 32)
+        assert (limiter.limit, limiter.borne) == (32, 32.0), "no more than there are places"
+
+    run(told())
+
+
+def test_a_few_to_begin_with_are_a_few_of_all_processes_together() -> None:
+    async def told() -> None:
+        limiter = RateLimiter(64)
+        limiter.share(32, 64)
+        assert limiter.limit == START / 2
+        limiter.open(32)
+        assert (limiter.limit, limiter.borne) == (16, 32.0)
+
+    run(told())
+
+
+def test_a_process_never_makes_more_calls_than_it_has_places() -> None:
+    async def told() -> tuple[int, float]:
+        limiter = RateLimiter(64)
+        limiter.share(24, 64)
+        return await crowd(limiter, 200), limiter.borne
+
+    limit, borne = run(told())
+    assert limit == 24
+    assert borne < 32, "what others might make is not known to be borne"
+
+
+def test_after_a_cut_all_processes_together_grow_by_one_for_as_many_answers_as_calls() -> None:
+    async def told() -> tuple[float, float]:
+        limiter = RateLimiter(64)
+        limiter.share(16, 64)
+        limiter.hear(10.0, 40.0, was_cut=True, is_cut=False)
+        turns = [await limiter.enter() for _ in range(10)]
+        waiting = [asyncio.create_task(limiter.enter()) for _ in range(100)]
+        await asyncio.sleep(0)
+        for turn in turns:  # a round of this one's calls
+            with limiter.calling(turn):
+                pass
+        for one in waiting:
+            one.cancel()
+        return limiter.reached, limiter.borne
+
+    reached, borne = run(told())
+    assert 10.24 < reached <= 10.25, "a quarter, as there are four like this"
+    assert borne == pytest.approx(reached + 30.0)
+
+
+def test_a_cut_found_elsewhere_holds_here_and_calls_from_before_do_not_cut_again() -> None:
+    async def told() -> tuple[int, int, int]:
+        limiter = RateLimiter(64)
+        limiter.take_up(64, was_cut=False)
+        turns = [await limiter.enter() for _ in range(3)]
+        limiter.hear(32.0, 32.0, was_cut=True, is_cut=True)
+        heard = limiter.limit
+        with suppress(Fault), limiter.calling(turns[0]):
+            raise Fault("rate_limited", "begun before")
+        before = limiter.limit
+        with suppress(Fault), limiter.calling(await limiter.enter()):
+            raise Fault("rate_limited", "begun after")
+        return heard, before, limiter.limit
+
+    assert run(told()) == (32, 32, 16)

@@ -1,5 +1,6 @@
 """What one process learned of a model, the next begins with."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,6 +52,16 @@ def test_another_model_or_address_begins_anew_and_so_does_whoever_never_answered
     assert begun(store, "n").limit == START
     keep(store, "silent", "here", RateLimiter(512))
     assert begun(store, "silent").limit == START
+
+
+def test_what_is_told_is_what_was_borne_from_all_processes_together(store: Store) -> None:
+    async def shared() -> RateLimiter:
+        limiter = learned(200)
+        limiter.share(64, 512)
+        return limiter
+
+    keep(store, "m", "here", limiter := asyncio.run(shared()))
+    assert (limiter.limit, begun(store).limit) == (25, 200)
 
 
 @pytest.mark.parametrize(
