@@ -128,9 +128,11 @@ class Folder:
         return at if abs(now - at) > COARSE_NS else now
 
     def drop_hold(self, name: str, folder: str, file: str) -> None:
-        """Take away such a file, and the lock that its process held while it lived."""
+        """Take away such a file, drafts of it too, and the lock that its process held."""
+        path = self.path.parent / folder / file
         with explained(self.path):
-            (self.path.parent / folder / file).unlink(missing_ok=True)
+            for one in (path, *path.parent.glob(f"{path.stem}.*.tmp")):
+                one.unlink(missing_ok=True)
             self._beside(name, "lock").unlink(missing_ok=True)
 
 

@@ -216,9 +216,10 @@ def test_files_beside_the_database_are_listed_read_in_part_and_seen_to_change(
         assert store.kept_change("pace") == store.kept_change("pace") == at
     with store.hold("pace_a"):
         pass
+    (folder / "a.4711.tmp").write_text("half of it")
     store.drop_hold("pace_a", "pace", "a.asks")
     store.drop_hold("pace_a", "pace", "a.asks")
-    assert store.kept_files("pace", ".asks") == ["b.asks"]
+    assert store.kept_files("pace", "") == ["b.asks", "c.json"]
     assert not (store.path.parent / "locks" / "pace_a.lock").exists()
 
 

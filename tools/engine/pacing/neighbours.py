@@ -151,7 +151,7 @@ class Neighbours:
             return
         try:
             self._exchange(asked)
-        except (StoreError, Timeout) as error:
+        except (StoreError, OSError) as error:
             self._alone(asked.values(), error)
         finally:
             lock.release()
