@@ -1,11 +1,12 @@
 """How many answers a second a driver takes from the workers of a cluster, and what ends growth.
 
-    python -m bench.cluster [--trials 10000] [--workers 1 2 3] [--at-once 256]
+    python -m bench.cluster [--trials 10000] [--workers 1 2 3] [--at-once 256] [--gguf FILE]
 
 First workers answer at once (they ask simulated models): the driver's own CPU seconds an answer say
 how many it could take a second with a processor to itself, whatever else is busy on this machine.
 Everything is in that figure: planning, rendering, the call written durably before it is made, the
-answer read and stored durably, messages. Then they ask a provider that takes 50 ms.
+answer read and stored durably, messages. Then they ask a provider that takes 50 ms. With --gguf,
+the weights of a model, each worker answers with that model, on one thread of its own.
 """
 
 import argparse
@@ -29,6 +30,8 @@ from velleity.tools.study.design import TaggedOption
 ROOT = Path(__file__).resolve().parents[1]
 LATENCY_S = 0.05
 WARM_UP = 200
+FEW = 600
+"""Trials where a small model takes hundredths of a second for each."""
 BUSY = 0.85
 """Share of a processor from which a process is taken to be what limits."""
 
@@ -120,9 +123,13 @@ def _run(laboratory: Laboratory, model: str, trials: int, seed: int) -> int:
 def _cpu(processes: Processes) -> dict[str, float]:
     """CPU seconds so far, of the busiest of each kind."""
     return {
-        name: max(sum(psutil.Process(one).cpu_times()[:2]) for one in pids)
-        for name, pids in processes.items()
+        name: max(_used(psutil.Process(one)) for one in pids) for name, pids in processes.items()
     }
+
+
+def _used(process: psutil.Process) -> float:
+    """CPU seconds so far, with those of the processes that it has started, ended or not."""
+    return sum(sum(one.cpu_times()[:4]) for one in (process, *process.children(recursive=True)))
 
 
 def _threads() -> dict[int, float]:
@@ -169,17 +176,31 @@ def with_workers(trials: int, counts: list[int], most: int) -> None:
         print(f"  {name:10} {found.rate:8,.0f} answers/s; {found.limit(most / LATENCY_S)}")
 
 
+def with_models(trials: int, counts: list[int], weights: Path) -> None:
+    """How throughput grows with workers that each have a model, and a processor, for themselves."""
+    print(f"workers that each answer with {weights.name} on one thread, {trials} answers:")
+    for count in counts:
+        with cluster_of(count) as started, tempfile.TemporaryDirectory() as folder:
+            home = Path(folder)
+            (home / "settings.toml").write_text(f'[models.m]\ngguf = "{weights}"\nthreads = 1\n')
+            found = spent(home, "m", trials, started.address, of(started))
+        print(f"  {count} workers  {found.rate:8,.1f} answers/s; {found.limit(float('inf'))}")
+
+
 def main() -> None:
     """Measure, and print."""
     options = argparse.ArgumentParser()
     options.add_argument("--trials", type=int, default=10_000)
     options.add_argument("--workers", type=int, nargs="+", default=[1, 2, 3])
     options.add_argument("--at-once", type=int, default=256)
+    options.add_argument("--gguf", type=Path)
     given = options.parse_args()
     load = os.getloadavg()[0]
     print(f"{os.cpu_count()} processors, load {load:.1f}")
     at_once(given.trials, 2)
     with_workers(given.trials, given.workers, given.at_once)
+    if given.gguf:
+        with_models(FEW, given.workers, given.gguf)
 
 
 if __name__ == "__main__":
