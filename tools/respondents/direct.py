@@ -29,8 +29,6 @@ from .parameters.servers import (
 )
 from .parameters.wanted import NO_LOGPROBS, Wanted, wanted, warnings
 from .protocol import (
-    AT_FIRST,
-    FEW_AT_FIRST,
     Capabilities,
     Fault,
     Messages,
@@ -67,6 +65,8 @@ class Direct:
         self._listed: Listed | None = None
         self._has_answered = self._sends_logprobs = False
         self._refused: frozenset[str] = frozenset()
+        self._harmless = frozenset({"top_p"} if takes_one_of_two(self._model) else ())
+        self._given = frozenset(endpoint.extra)
         self._limit = LIMIT
         self._known: dict[Hashable, Provenance] = {}
 
@@ -91,7 +91,7 @@ class Direct:
             self._looking = asyncio.create_task(self._look())
             self._listed = await asyncio.shield(self._looking)
         software = (self._listed or Listed()).software
-        return FEW_AT_FIRST if software and software.few_slots else AT_FIRST
+        return self._endpoint.at_first(few_slots=bool(software and software.few_slots))
 
     async def ask(self, messages: Messages, params: Params) -> Reply:
         """Make one request and read its answer.
@@ -99,10 +99,11 @@ class Direct:
         Raises:
             Fault: there was no answer, or none that can be read.
         """
-        listed = await self._seen()
+        listed = self._listed or await self._seen()
         without = self._without(listed)
         if params.logprobs and "logprobs" in without:
             raise Fault("rejected", NO_LOGPROBS)
+        known = without
         said = [{"role": role, "content": text} for role, text in messages]
         while True:
             asked = self._wanted(params, listed.software)
@@ -115,7 +116,7 @@ class Direct:
                 return self._declined(answer)
             without |= refused
         self._has_answered = True
-        self._refused |= without - self._without(listed)
+        self._refused |= without - known
         return self._reply(answer, asked, without, params)
 
     async def close(self) -> None:
@@ -132,8 +133,7 @@ class Direct:
 
     def _without(self, listed: Listed) -> frozenset[str]:
         """What is not sent: known to be refused by this model, or refused before."""
-        known = {"top_p"} if takes_one_of_two(self._model) else set[str]()
-        return (listed.refuses | self._refused | known) - {*self._endpoint.extra}
+        return (listed.refuses | self._refused | self._harmless) - self._given
 
     def _renamed_limit(self, answer: Answered) -> bool:
         """Whether the server wants the limit of tokens under its later name; it then gets it."""
@@ -146,8 +146,7 @@ class Direct:
     def _warnings(
         self, left_out: tuple[str, ...], params: Params, software: Software | None
     ) -> tuple[str, ...]:
-        harmless = frozenset({"top_p"} if takes_one_of_two(self._model) else ())
-        return warnings(self.name, left_out, params.temperature, software, harmless)
+        return warnings(self.name, left_out, params.temperature, software, self._harmless)
 
     async def _seen(self) -> Listed:
         """What the list of models tells: looked at until it is known, or was in vain too often."""

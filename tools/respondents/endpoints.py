@@ -6,8 +6,8 @@
     api_key_env = "MY_LLAMA_KEY"             # the variable that holds the key; default: no key
     input_usd_per_mtok = 0.1                 # both or neither: an unknown price is not nothing
     output_usd_per_mtok = 0.4
-    most_at_once = 512                       # of all programs here; at first 32 or 4, fewer
-                                             # whenever it is too much
+    most_at_once = 512                       # of all programs here, from the first call on; unless
+                                             # given it is tried out: 32 or 4 at first, up to 512
     max_tokens = 64                          # more for a model that reasons before it answers
     reasoning_effort = "low"                 # sent as it is, to a server that knows it
     deadline_s = 120                         # a hard bound; unless given it follows the speed seen
@@ -46,7 +46,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from .hosts import is_loopback
 from .parameters.extra import check, secrets_of
 from .prices import BATCHES, price_of
-from .protocol import FREE, Price, Terms
+from .protocol import AT_FIRST, FEW_AT_FIRST, FREE, Price, Terms
 
 ALIAS = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{0,99}")
@@ -193,6 +193,15 @@ class Endpoint(BaseModel):
             deadline_fixed="deadline_s" in self.model_fields_set,
             address=self.address,
         )
+
+    def at_first(self, *, few_slots: bool = False) -> int:
+        """How many calls at once to begin with: as many as the operator allows, if that was said.
+
+        A program of `few_slots` lets more than that wait in line, however many are allowed.
+        """
+        if few_slots:
+            return FEW_AT_FIRST
+        return self.most_at_once or AT_FIRST
 
     @property
     def address(self) -> str:

@@ -71,13 +71,20 @@ async def fault_of(direct: Direct) -> Fault:
 
 
 @pytest.mark.parametrize(
-    ("server", "at_first"), [("llama.cpp", FEW_AT_FIRST), ("cloudflare", AT_FIRST)]
+    ("server", "most", "at_first"),
+    [
+        ("llama.cpp", None, FEW_AT_FIRST),
+        ("llama.cpp", 200, FEW_AT_FIRST),
+        ("cloudflare", None, AT_FIRST),
+        ("cloudflare", 200, 200),
+        ("cloudflare", 2, 2),
+    ],
 )
-async def test_who_serves_tells_how_many_it_is_asked_at_once_to_begin_with(
-    server: str, at_first: int
+async def test_who_serves_and_what_is_allowed_tell_how_many_it_is_asked_at_once_to_begin_with(
+    server: str, most: int | None, at_first: int
 ) -> None:
     async with Provider(serving=Serving(server=server, owned_by="someone")) as provider:
-        direct = Direct(Endpoint(alias="m", base_url=provider.url))
+        direct = Direct(Endpoint(alias="m", base_url=provider.url, most_at_once=most))
         assert await direct.prepare() == await direct.prepare() == at_first
         await direct.ask(MESSAGES, PARAMS)
         assert provider.looks == 1

@@ -15,8 +15,6 @@ from ..parameters.secrets import Secrets
 from ..parameters.servers import Software, served_through, takes_one_of_two
 from ..parameters.wanted import Wanted, wanted, warnings
 from ..protocol import (
-    AT_FIRST,
-    FEW_AT_FIRST,
     BatchState,
     Capabilities,
     Fault,
@@ -69,7 +67,8 @@ class LiteLLM:
             except TimeoutError:
                 raise Fault("unavailable", "litellm's process does not start") from None
             self._is_ready = True
-        return AT_FIRST if self._software is None or not self._software.few_slots else FEW_AT_FIRST
+        few_slots = bool(self._software and self._software.few_slots)
+        return self._endpoint.at_first(few_slots=few_slots)
 
     async def inspect(self, params: Params) -> Capabilities:
         """Let litellm say which of the parameters this model takes.
