@@ -19,7 +19,7 @@ from .records import (
 from .rows import put_trials
 from .sqlite import Database
 
-_COLUMNS = tuple(AttemptRecord.__dataclass_fields__)
+_COLUMNS = AttemptRecord._fields
 _ENDED = _COLUMNS[_COLUMNS.index("ended_at") :]
 _INSERT = f"insert into attempts ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 _END = (
@@ -75,7 +75,6 @@ _UNDER_WAY = (
 )
 
 
-_values = attrgetter(*_COLUMNS)
 _end_values = attrgetter(*_ENDED, "study_id", "trial", "number")
 
 
@@ -93,7 +92,7 @@ class Entries(NamedTuple):
 def put_calls(db: Database, entries: Entries) -> None:
     """Write what became of many calls: a statement is made ready once for all of a kind."""
     if entries.begun:
-        db.conn.executemany(_INSERT, map(_values, entries.begun))
+        db.conn.executemany(_INSERT, entries.begun)
     if entries.answered:
         put_trials(db, [trial for trial, _ in entries.answered])
     if ended := [*entries.ended, *(call for _, call in entries.answered if call)]:

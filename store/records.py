@@ -153,8 +153,7 @@ class TrialRecord:
         return answer_of(self.outcome, self.chosen)
 
 
-@dataclass(frozen=True, slots=True)
-class AttemptRecord:
+class AttemptRecord(NamedTuple):
     """One call over a wire, written before it is made, so that no call is ever forgotten.
 
     `outcome` is None while it is in flight; once its process is gone, that means: unknown, perhaps

@@ -34,7 +34,7 @@ def a_call(study: StudyRecord, trial: str, number: int = 1) -> AttemptRecord:
 
 
 def ended(call: AttemptRecord, outcome: str, **others: object) -> AttemptRecord:
-    return replace(call, ended_at="2026-01-02", outcome=outcome, **others)  # type: ignore[arg-type]
+    return call._replace(ended_at="2026-01-02", outcome=outcome, **others)  # type: ignore[arg-type]
 
 
 def test_an_answer_and_the_end_of_its_call_are_stored_together_or_not_at_all(
@@ -80,7 +80,7 @@ def test_a_call_without_an_end_counts_as_unknown_and_at_its_worst_case(
 def test_what_has_no_price_costs_an_unknown_amount_and_not_nothing(
     store: Store, study: StudyRecord
 ) -> None:
-    store.add_calls(begun(replace(a_call(study, "t1"), held_usd=None))).result()
+    store.add_calls(begun(a_call(study, "t1")._replace(held_usd=None))).result()
     assert store.calls(study.id).cost_usd is None
 
 

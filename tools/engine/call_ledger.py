@@ -11,14 +11,14 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ...store.errors import Unwritable
 from ...store.records import MOST_SERVED, AttemptRecord, ServedRecord, TrialRecord
 from ...store.store import Store
 from ..respondents.protocol import Fault, Price, Provenance, Usage
 from .budget import Budget
-from .writes import call_writes
+from .writes import CallWrites, call_writes
 
 
 class CallLedger:
@@ -134,13 +134,21 @@ class CallLedger:
         """The call that brought none."""
         return _ended(attempt, fault.kind, fault.status, fault.retry_after_s, fault.maybe_paid)
 
+    @cached_property
+    def _writes(self) -> CallWrites:
+        """Those of the loop on which the study runs, which asks first."""
+        return call_writes(self._store)
+
     async def begin(self, attempt: AttemptRecord) -> None:
         """Write a call down that is about to be made.
 
         Raises:
             StoreError: it cannot be written.
         """
-        await self.durably(lambda: call_writes(self._store).begin(attempt))
+        try:
+            await self._writes.begin(attempt)
+        except Unwritable:
+            await self.durably(lambda: self._writes.begin(attempt))
 
     async def end(self, ended: AttemptRecord, answer: TrialRecord | None = None) -> None:
         """Write how a call ended, and the answer that it brought.
@@ -148,11 +156,13 @@ class CallLedger:
         Raises:
             StoreError: it cannot be written.
         """
-        writes = call_writes(self._store)
-        if answer is None:
-            await self.durably(lambda: writes.end(ended))
-        else:
-            await self.durably(lambda: writes.answer(answer, ended))
+        try:
+            await self._ended(ended, answer)
+        except Unwritable:
+            await self.durably(lambda: self._ended(ended, answer))
+
+    def _ended(self, ended: AttemptRecord, answer: TrialRecord | None) -> "asyncio.Future[None]":
+        return self._writes.end(ended) if answer is None else self._writes.answer(answer, ended)
 
     def is_new(self, provenance: Provenance | None) -> bool:
         """Whether it is not known yet what was sent, or who answered."""

@@ -52,7 +52,7 @@ def read(prompt: Prompt, text: str, *, cut_short: bool = False) -> Reading:
     return Reading("chose", prompt.side(found)) if isinstance(found, int) else Reading(found)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4_096)  # both orders of all pairs of some tens of options
 def _bare(labels: _Pair, texts: _Pair) -> dict[str, int]:
     """The replies that are nothing but a label or an option, each with its slot."""
     slots: dict[str, set[int]] = {}

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +52,7 @@ def a_call(trial: str) -> AttemptRecord:
 
 
 def ended(call: AttemptRecord) -> AttemptRecord:
-    return replace(call, ended_at="2026-01-02", outcome="answered", cost_usd=0.1)
+    return call._replace(ended_at="2026-01-02", outcome="answered", cost_usd=0.1)
 
 
 def test_what_is_written_in_one_turn_of_the_loop_is_one_write_and_wakes_it_once(
@@ -65,7 +64,7 @@ def test_what_is_written_in_one_turn_of_the_loop_is_one_write_and_wakes_it_once(
         calls = [ended(a_call(f"t{n}")) for n in range(300)]
         await asyncio.gather(
             *(writes.answer(a_trial(STUDY, one.trial), one) for one in calls[:200]),
-            *(writes.end(replace(one, outcome="dropped")) for one in calls[200:]),
+            *(writes.end(one._replace(outcome="dropped")) for one in calls[200:]),
         )
 
     with asyncio.Runner(loop_factory=Counting) as runner:
@@ -101,7 +100,7 @@ def test_what_comes_while_a_write_is_under_way_waits_for_it_and_goes_together(
 def test_who_spoils_a_write_spoils_nobody_elses(store: Watched) -> None:
     async def mixed() -> list[Any]:
         writes = call_writes(store)
-        stray = replace(a_call("stray"), study_id="std_nobody")
+        stray = a_call("stray")._replace(study_id="std_nobody")
         calls = [a_call("one"), stray, a_call("two")]
         return await asyncio.gather(*map(writes.begin, calls), return_exceptions=True)
 
