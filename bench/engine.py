@@ -24,6 +24,8 @@ from typing import Any
 LATENCY_MS = 50
 AT_ONCE = (32, 256, 1_000)
 WARM_UP = 100
+LOOK_S = 0.005
+"""Seconds between two looks at how late a loop wakes; each of them is work of the same process."""
 ROOT = Path(__file__).parent.parent
 QUESTION = "Which do you prefer?\n\nA: tea\nB: coffee\n"
 
@@ -106,8 +108,8 @@ async def lag_while(running: "asyncio.Future[None]") -> list[float]:
     loop = asyncio.get_running_loop()
     while not running.done():
         before = loop.time()
-        await asyncio.sleep(0.002)
-        lags.append((loop.time() - before - 0.002) * 1000)
+        await asyncio.sleep(LOOK_S)
+        lags.append((loop.time() - before - LOOK_S) * 1000)
     return sorted(lags)
 
 

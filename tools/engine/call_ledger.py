@@ -84,8 +84,7 @@ class CallLedger:
         self._rate = rate
 
     def settle(self, held: int, usage: Usage | None, *, paid: bool = True) -> None:
-        """Count what a call took in place of what was held."""
-        self.seen(held, usage)
+        """Count what a call took, which was `seen`, in place of what was held."""
         del self._held[held]
         self._budget.settle(held, usage, self._price, paid=paid)
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 from .parameters.servers import plain
 from .protocol import Fault, FaultKind, Finish, Provenance, Reply, ToolCall, Usage
@@ -215,6 +215,8 @@ def _calls(given: Any) -> tuple[ToolCall, ...]:
 
 def _odds(given: Any) -> tuple[tuple[str, float], ...] | None:
     """The likeliest first tokens; None if they are not there as OpenAI writes them."""
+    if given is None:  # as nearly always
+        return None
     try:
         first = given["content"][0]
         found = [(one["token"], _value(one["logprob"])) for one in first["top_logprobs"] or [first]]
@@ -236,6 +238,10 @@ def _value(told: Any) -> float:
         return -math.inf if told < 0 else math.inf
 
 
+def _is_count(value: Any) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
 def _usage(given: Any) -> tuple[Usage | None, tuple[str, ...]]:
     """What the provider counted, and what is to be said of it.
 
@@ -244,11 +250,10 @@ def _usage(given: Any) -> tuple[Usage | None, tuple[str, ...]]:
     if not isinstance(given, dict):
         return None, ()
     counts = cast("dict[str, Any]", given)
-    pair = counts.get("prompt_tokens"), counts.get("completion_tokens")
-    if not all(isinstance(one, int) and not isinstance(one, bool) and one >= 0 for one in pair):
+    taken, given_back = counts.get("prompt_tokens"), counts.get("completion_tokens")
+    if not (_is_count(taken) and _is_count(given_back)):
         return None, ()
-    told = cast("tuple[int, int]", pair)
-    if max(told) <= MOST_TOKENS:
-        return Usage(*told), ()
+    if max(taken, given_back) <= MOST_TOKENS:
+        return Usage(taken, given_back), ()
     said = f"It reports calls of over {MOST_TOKENS:,} tokens, which are counted as {MOST_TOKENS:,}."
-    return Usage(*(min(one, MOST_TOKENS) for one in told)), (said,)
+    return Usage(min(taken, MOST_TOKENS), min(given_back, MOST_TOKENS)), (said,)
