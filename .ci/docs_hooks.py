@@ -76,7 +76,7 @@ def linked(text: str) -> str:
 
 def tools(_: str) -> str:
     """Every tool: what it does, and all that it takes."""
-    from velleity.server.app import tool_set
+    from velleity.server.tool_set import tool_set
 
     found: list[str] = []
     for tool in tool_set():

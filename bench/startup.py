@@ -1,18 +1,23 @@
 """How long a client waits: from spawning `velleity serve` to the answer of tools/list.
 
-Measured beside a server of one empty tool on the same SDK, in turn, in one run; read the ratio.
-Also says which heavy modules had been imported by then (none should have been).
+Measured beside a server of one empty tool on the same SDK, in turn, in one run, by the clock and in
+seconds of a processor; read the ratios. The tools are made once they are told: so the answer to a
+first call is timed too, to one sent right behind the list and to one sent a second later. Also says
+which heavy modules had been imported before the list (none should have been).
 """
 
 import json
 import subprocess
 import sys
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
-ROUNDS = 15
+ROUNDS, CALLS = 15, 5
 ONE_TOOL = """
 from mcp.server import MCPServer
 mcp = MCPServer("one", log_level="WARNING")
@@ -37,10 +42,46 @@ FRAMES = (
     {"jsonrpc": "2.0", "method": "notifications/initialized"},
     {"jsonrpc": "2.0", "id": 2, "method": "tools/list"},
 )
+CALL: dict[str, object] = {
+    "jsonrpc": "2.0",
+    "id": 3,
+    "method": "tools/call",
+    "params": {"name": "catalogue", "arguments": {}},
+}
 
 
-def seconds_to_list(command: list[str], home: str) -> float:
-    """Spawn a server, list its tools, close its input, and return the time to the list."""
+class Started(NamedTuple):
+    """Seconds from spawning a server to its list: by the clock, and of a processor."""
+
+    clock: float
+    cpu: float
+
+
+def to_list(command: list[str], home: str) -> Started:
+    """Spawn a server, list its tools, and close its input."""
+    with spawned(command, home) as (server, begun):
+        answer_of(server, 2)
+        taken = time.perf_counter() - begun
+        threads = Path(f"/proc/{server.pid}/task").iterdir()
+        ran = [(one / "schedstat").read_text().split()[0] for one in threads]
+    return Started(taken, sum(map(int, ran)) / 1e9)
+
+
+def to_call(command: list[str], home: str, later_s: float) -> tuple[float, float]:
+    """Seconds to the answer of a first call: from spawning the server, and from sending it."""
+    with spawned(command, home) as (server, begun):
+        answer_of(server, 2)
+        time.sleep(later_s)
+        sent = time.perf_counter()
+        say(server, CALL)
+        answer_of(server, 3)
+        now = time.perf_counter()
+    return now - begun, now - sent
+
+
+@contextmanager
+def spawned(command: list[str], home: str) -> Generator[tuple[subprocess.Popen[bytes], float]]:
+    """A server that was asked for its tools, and when it was spawned."""
     begun = time.perf_counter()
     with subprocess.Popen(
         command,
@@ -49,22 +90,32 @@ def seconds_to_list(command: list[str], home: str) -> float:
         stderr=subprocess.DEVNULL,
         env={"VELLEITY_HOME": home, "PATH": "/usr/bin:/bin"},
     ) as server:
+        say(server, *FRAMES)
+        yield server, begun
         assert server.stdin is not None
-        assert server.stdout is not None
-        server.stdin.write("".join(json.dumps(frame) + "\n" for frame in FRAMES).encode())
-        server.stdin.flush()
-        for line in server.stdout:
-            if json.loads(line).get("id") == 2:
-                break
-        taken = time.perf_counter() - begun
         server.stdin.close()
-    return taken
+
+
+def say(server: subprocess.Popen[bytes], *frames: object) -> None:
+    """Send frames."""
+    assert server.stdin is not None
+    server.stdin.write("".join(json.dumps(frame) + "\n" for frame in frames).encode())
+    server.stdin.flush()
+
+
+def answer_of(server: subprocess.Popen[bytes], number: int) -> None:
+    """Read to the answer of a request."""
+    assert server.stdout is not None
+    for line in server.stdout:
+        if json.loads(line).get("id") == number:
+            return
+    raise SystemExit(f"the server has not answered request {number}")
 
 
 def imported_early() -> list[str]:
-    """Name the heavy modules that building the server imports."""
+    """Name the heavy modules that are imported before the list of tools."""
     code = (
-        "import sys; from velleity.server.app import build; build();"
+        "import sys; from velleity.server.app import build; build(in_haste=True);"
         f"print([name for name in {HEAVY!r} if name in sys.modules])"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -76,15 +127,21 @@ def main() -> None:
     ours = [str(Path(sys.executable).parent / "velleity"), "serve"]
     theirs = [sys.executable, "-c", ONE_TOOL]
     with TemporaryDirectory() as home:
-        pairs = [
-            (seconds_to_list(ours, home), seconds_to_list(theirs, home)) for _ in range(ROUNDS + 1)
-        ][1:]
-    mine, other = (median(column) for column in zip(*pairs, strict=True))
-    ratio = median(a / b for a, b in pairs)
-    print(f"spawn to tools/list, median of {ROUNDS}, in turn:")
-    print(f"  velleity serve    {mine * 1000:6.0f} ms")
-    print(f"  one empty tool    {other * 1000:6.0f} ms")
-    print(f"  ratio             {ratio:6.2f}   (at most 1.30 is the goal)")
+        pairs = [(to_list(ours, home), to_list(theirs, home)) for _ in range(ROUNDS + 1)][1:]
+        calls = {
+            later_s: [to_call(ours, home, later_s) for _ in range(CALLS)] for later_s in (0.0, 1.0)
+        }
+    print(f"spawn to tools/list, median of {ROUNDS}, in turn; clock, then CPU:")
+    for name, column in zip(
+        ("velleity serve", "one empty tool"), zip(*pairs, strict=True), strict=True
+    ):
+        clock, cpu = (median(each) * 1000 for each in zip(*column, strict=True))
+        print(f"  {name:16}  {clock:6.0f} ms  {cpu:6.0f} ms")
+    clock, cpu = (median(a[n] / b[n] for a, b in pairs) for n in (0, 1))
+    print(f"  ratio             {clock:6.2f}     {cpu:6.2f}      (at most 1.30 is the goal)")
+    for later_s, some in calls.items():
+        whole, own = (median(each) * 1000 for each in zip(*some, strict=True))
+        print(f"a first call {later_s:g} s after the list: {own:.0f} ms, {whole:.0f} from spawning")
     print(f"heavy modules imported by then: {', '.join(imported_early()) or 'none'}")
 
 

@@ -31,7 +31,7 @@ def serve() -> None:
 async def _serve() -> None:
     """Let the SDK serve those lines of standard input that are frames."""
     lines = Lines()
-    server = build(Settings(), opened=_leave_on_signals)
+    server = build(Settings(), opened=_leave_on_signals, in_haste=True)
     low = server._lowlevel_server  # pyright: ignore[reportPrivateUsage] - as `run` does
     async with stdio_server(stdin=cast("Any", lines)) as (read, write):
         lines.answers = write

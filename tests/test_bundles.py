@@ -63,7 +63,7 @@ def test_the_bundle_is_the_sources_and_nothing_else(bundle: zipfile.ZipFile) -> 
         "requirements.txt",
         "setup.py",
     }
-    assert {"server/discover.json", "tools/reports/page.html"} <= names
+    assert {"server/discover.json", "server/tools.json", "tools/reports/page.html"} <= names
     assert not [name for name in names if "__pycache__" in name or name.startswith(("/", ".."))]
 
 

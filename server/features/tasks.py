@@ -7,7 +7,7 @@ polls by itself where others call study_status.
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from mcp.server.extension import Extension, MethodBinding
@@ -27,8 +27,10 @@ from pydantic import Field
 
 from ...store.errors import VelleityError
 from ..state import State
-from ..toolset.answers.status_views import status_view
-from ..toolset.results import StudyStatus
+
+if TYPE_CHECKING:
+    from ...tools.studies import Laboratory
+    from ..toolset.results import StudyStatus
 
 TASKS = "io.modelcontextprotocol/tasks"
 SINCE = frozenset(MODERN_PROTOCOL_VERSIONS)
@@ -111,7 +113,7 @@ class Tasks(Extension):
                 raise MCPError(INVALID_PARAMS, str(error)) from None
         return {"resultType": "complete"}
 
-    def _told(self, study: StudyStatus, kind: str) -> dict[str, Any]:
+    def _told(self, study: "StudyStatus", kind: str) -> dict[str, Any]:
         """A study as the wire has tasks."""
         began = datetime.fromisoformat(study.created_at).astimezone(UTC)
         changed = max(began, datetime.now(UTC))
@@ -137,7 +139,7 @@ class Tasks(Extension):
         return told
 
 
-async def _status(ctx: ServerRequestContext[Any, Any], params: TaskParams) -> StudyStatus:
+async def _status(ctx: ServerRequestContext[Any, Any], params: TaskParams) -> "StudyStatus":
     """The study of a task.
 
     Raises:
@@ -152,16 +154,22 @@ async def _status(ctx: ServerRequestContext[Any, Any], params: TaskParams) -> St
     return await _looked_up(ctx, params.task_id)
 
 
-async def _looked_up(ctx: ServerRequestContext[Any, Any], study_id: str) -> StudyStatus:
+async def _looked_up(ctx: ServerRequestContext[Any, Any], study_id: str) -> "StudyStatus":
     """Where a study stands.
 
     Raises:
         MCPError: there is none of this id.
     """
     state = cast("State", ctx.lifespan_context)
+
+    def look(lab: "Laboratory") -> "StudyStatus":
+        from ..toolset.answers.status_views import status_view  # with all that tools answer
+
+        return status_view(lab, lab.progress(study_id))
+
     try:
         lab = await state.laboratory()
-        return await state.run(lambda: status_view(lab, lab.progress(study_id)))
+        return await state.run(lambda: look(lab))
     except VelleityError as error:
         raise MCPError(INVALID_PARAMS, str(error)) from None
 

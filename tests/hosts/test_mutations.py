@@ -15,7 +15,7 @@ from mcp.server.transport_security import TransportSecurityMiddleware
 from tests.hosts import checks
 from tests.hosts.checks import CHECKS, Served
 from tests.hosts.collecting import PARTS
-from velleity.server import app
+from velleity.server import told, tool_set
 from velleity.server.features import skill, tasks
 from velleity.server.http.guard import Guard
 from velleity.server.toolset import refusals
@@ -133,12 +133,13 @@ Patch = pytest.MonkeyPatch
 
 
 def without_annotations(patch: Patch) -> None:
-    patch.setattr(app, "_TOOLS", tuple((one, title, None) for one, title, _ in app._TOOLS))  # pyright: ignore[reportPrivateUsage]
+    rows = tool_set.ROWS
+    patch.setattr(tool_set, "ROWS", tuple((one, title, None) for one, title, _ in rows))
 
 
 def reading_all(patch: Patch) -> None:
-    reads = app._READS  # pyright: ignore[reportPrivateUsage]
-    patch.setattr(app, "_TOOLS", tuple((one, title, reads) for one, title, _ in app._TOOLS))  # pyright: ignore[reportPrivateUsage]
+    rows, reads = tool_set.ROWS, tool_set.READS
+    patch.setattr(tool_set, "ROWS", tuple((one, title, reads) for one, title, _ in rows))
 
 
 def spoiling(patch: Patch, name: str, spoil: Callable[[dict[str, Any]], Any]) -> None:
@@ -194,7 +195,7 @@ CODE: dict[str, tuple[str, Callable[[Patch], Any]]] = {
     ),
     "an unknown prompt is an internal error": (
         "not_found",
-        lambda p: p.setattr(app, "INVALID_PARAMS", -32603),
+        lambda p: p.setattr(told, "INVALID_PARAMS", -32603),
     ),
     "an unknown task is a resource not found": (
         "not_found",
@@ -219,6 +220,6 @@ async def test_code_that_is_spoilt_is_caught(
 ) -> None:
     check, spoil = CODE[what]
     # A process makes its tools once; what is spoilt here must be made anew, and not be kept.
-    monkeypatch.setattr(app, "tool_set", app.tool_set.__wrapped__)
+    monkeypatch.setattr(tool_set, "tool_set", tool_set.tool_set.__wrapped__)
     spoil(monkeypatch)
     assert CHECKED[check](await PARTS[check](home))

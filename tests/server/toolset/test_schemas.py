@@ -6,7 +6,7 @@ from typing import Any, Literal
 import pytest
 from pydantic import BaseModel
 
-from velleity.server.app import tool_set
+from velleity.server.tool_set import tool_set
 from velleity.server.toolset.schemas import Schema, answer_shown
 
 ANSWERS = {one.answers.__name__: one.answers for one in tool_set() if one.answers}
