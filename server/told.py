@@ -6,6 +6,7 @@ is told, or by the first call. A test holds the file to the tools.
 """
 
 import asyncio
+import gc
 import json
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -67,8 +68,12 @@ class Server(MCPServer[State]):
     def _begin(self) -> "asyncio.Task[None]":
         """Make the tools off the loop, once."""
         if self._making is None:
-            self._making = asyncio.create_task(asyncio.to_thread(self._make))
+            self._making = asyncio.create_task(asyncio.to_thread(self._make_to_stay))
         return self._making
+
+    def _make_to_stay(self) -> None:
+        self._make()
+        gc.freeze()  # they stay to the end: nothing that looks for waste looks through them again
 
     def _make(self) -> None:
         from .tool_set import tool_set
