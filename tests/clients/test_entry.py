@@ -58,8 +58,8 @@ def rest_of(terminal: int) -> bytes:
 
 
 def test_an_interrupt_ends_with_130_and_the_same_command_goes_on_where_it_was() -> None:
-    options = [f"option number {n}" for n in range(150)]
-    words = ("elicit", *options, "-m", "sim/bob", "--max-trials", "20000")
+    options = [f"option number {n}" for n in range(80)]
+    words = ("elicit", *options, "-m", "sim/bob", "--max-trials", "30000")
     with on_a_terminal(*words) as (child, terminal):
         read_until(terminal, SOME_ANSWERS)
         child.send_signal(signal.SIGINT)
