@@ -144,10 +144,7 @@ class CallLedger:
         Raises:
             StoreError: it cannot be written.
         """
-        try:
-            await self._writes.begin(attempt)
-        except Unwritable:
-            await self.durably(lambda: self._writes.begin(attempt))
+        await self.durably(lambda: self._writes.begin(attempt))
 
     async def end(self, ended: AttemptRecord, answer: TrialRecord | None = None) -> None:
         """Write how a call ended, and the answer that it brought.
@@ -155,13 +152,10 @@ class CallLedger:
         Raises:
             StoreError: it cannot be written.
         """
-        try:
-            await self._ended(ended, answer)
-        except Unwritable:
-            await self.durably(lambda: self._ended(ended, answer))
-
-    def _ended(self, ended: AttemptRecord, answer: TrialRecord | None) -> "asyncio.Future[None]":
-        return self._writes.end(ended) if answer is None else self._writes.answer(answer, ended)
+        if answer is None:
+            await self.durably(lambda: self._writes.end(ended))
+        else:
+            await self.durably(lambda: self._writes.answer(answer, ended))
 
     def is_new(self, provenance: Provenance | None) -> bool:
         """Whether it is not known yet what was sent, or who answered."""

@@ -97,6 +97,12 @@ class Process:
         return self.limiter.in_flight
 
 
+def two_of(store: Store) -> tuple[Model, Process, Process]:
+    """A model, and two that ask it."""
+    model = Model()
+    return model, Process(store, "one", model), Process(store, "two", model)
+
+
 async def shown(*processes: Process) -> tuple[int, ...]:
     """How many calls each has in flight at most, for as long as a call takes."""
     most = [0] * len(processes)
@@ -128,8 +134,7 @@ def files(store: Store) -> list[str]:
 
 
 def test_two_have_half_each_and_together_never_more_than_one_may(store: Store) -> None:
-    model = Model()
-    one, two = Process(store, "one", model), Process(store, "two", model)
+    model, one, two = two_of(store)
 
     async def play(stack: AsyncExitStack) -> None:
         await one.asks(stack)
@@ -184,8 +189,7 @@ def test_what_one_does_not_want_the_others_have_until_it_does(store: Store) -> N
 def test_a_model_that_is_asked_no_more_takes_no_place_and_is_shared_again_when_it_is(
     store: Store,
 ) -> None:
-    model = Model()
-    one, two = Process(store, "one", model), Process(store, "two", model)
+    model, one, two = two_of(store)
 
     async def play(stack: AsyncExitStack) -> None:
         stays = stack.enter_context(ExitStack())
@@ -207,8 +211,7 @@ def test_a_model_that_is_asked_no_more_takes_no_place_and_is_shared_again_when_i
 
 
 def test_a_model_without_an_address_is_nobody_elses(store: Store) -> None:
-    model = Model()
-    one, two = Process(store, "one", model), Process(store, "two", model)
+    _, one, two = two_of(store)
 
     async def play(stack: AsyncExitStack) -> None:
         await one.asks(stack, address="")
@@ -221,8 +224,7 @@ def test_a_model_without_an_address_is_nobody_elses(store: Store) -> None:
 
 
 def test_another_alias_or_address_is_another_model(store: Store) -> None:
-    model = Model()
-    one, two = Process(store, "one", model), Process(store, "two", model)
+    _, one, two = two_of(store)
 
     async def play(stack: AsyncExitStack) -> None:
         await one.asks(stack)
@@ -234,8 +236,7 @@ def test_another_alias_or_address_is_another_model(store: Store) -> None:
 
 
 def test_who_comes_later_begins_with_what_the_others_know(store: Store) -> None:
-    model = Model()
-    one, two = Process(store, "one", model), Process(store, "two", model)
+    model, one, two = two_of(store)
     two.limiter.take_up(500, was_cut=False)  # an hour ago
 
     async def play(stack: AsyncExitStack) -> None:
@@ -255,8 +256,7 @@ def test_who_comes_later_begins_with_what_the_others_know(store: Store) -> None:
 
 
 def test_what_was_too_much_for_one_is_less_for_all(store: Store) -> None:
-    model = Model()
-    one, two = Process(store, "one", model), Process(store, "two", model)
+    _, one, two = two_of(store)
 
     async def play(stack: AsyncExitStack) -> None:
         await one.asks(stack)
@@ -364,8 +364,7 @@ def test_what_cannot_be_read_of_a_process_is_as_if_it_asked_nothing(
 
 
 def test_whose_file_is_taken_away_says_it_again_under_another_name(store: Store) -> None:
-    model = Model()
-    one, two = Process(store, "one", model), Process(store, "two", model)
+    _, one, two = two_of(store)
 
     async def play(stack: AsyncExitStack) -> None:
         await one.asks(stack)
@@ -383,8 +382,7 @@ def test_whose_file_is_taken_away_says_it_again_under_another_name(store: Store)
 def test_where_nothing_can_be_written_a_process_asks_as_if_alone_and_says_so_once(
     store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
-    model = Model()
-    one, two = Process(store, "one", model), Process(store, "two", model)
+    _, one, two = two_of(store)
     (store.path.parent / FOLDER).write_text("not a folder")
 
     async def play(stack: AsyncExitStack) -> None:
