@@ -1,7 +1,10 @@
-"""What all tests share: a data folder of their own, how much of a slow test to run, and weights."""
+"""What all tests share: a data folder of their own, a database in it, how much of a slow test to run,
+and weights.
+"""
 
 import os
 import tempfile
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 import pytest
 from xdist.scheduler import LoadScopeScheduling  # pyright: ignore[reportMissingTypeStubs]
 
+from velleity.store.store import Store
 from velleity.tools.respondents.local.fetching import FetchFailed, fetch
 from velleity.tools.respondents.local.weights import SMOLLM2
 
@@ -104,3 +108,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("VELLEITY_SETTINGS", str(tmp_path / "settings.toml"))
     monkeypatch.delenv("VELLEITY_MODELS", raising=False)
     return folder
+
+
+@pytest.fixture
+def store(home: Path) -> Iterator[Store]:
+    """A database of its own in that folder."""
+    opened = Store(home / "velleity.db")
+    yield opened
+    opened.close()

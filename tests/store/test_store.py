@@ -4,7 +4,6 @@ import os
 import sqlite3
 import stat
 import threading
-from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from dataclasses import replace
 from pathlib import Path
@@ -18,13 +17,6 @@ from velleity.store.found import Import
 from velleity.store.records import EXAMPLE, FindingRecord, Side
 from velleity.store.store import Store
 from velleity.store.writer import GROUP, Writer
-
-
-@pytest.fixture
-def store(home: Path) -> Iterator[Store]:
-    opened = Store(home / "velleity.db")
-    yield opened
-    opened.close()
 
 
 def bodies(store: Store) -> list[str]:

@@ -4,8 +4,6 @@ import asyncio
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -19,13 +17,6 @@ from velleity.tools.engine.pacing.retries import RetryPolicy
 from velleity.tools.engine.stopping import Interrupted, Stopped
 from velleity.tools.respondents.protocol import Fault, Messages, Params, Reply, Terms
 from velleity.tools.study.limits import Limits
-
-
-@pytest.fixture
-def store(home: Path) -> Iterator[Store]:
-    opened = Store(home / "velleity.db")
-    yield opened
-    opened.close()
 
 
 def finished(store: Store, name: str, respondent: Wired) -> str:

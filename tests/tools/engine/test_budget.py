@@ -2,8 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
@@ -14,13 +13,6 @@ from velleity.store.store import Store
 from velleity.tools.engine.pacing.rate_limiter import START
 from velleity.tools.engine.stopping import Interrupted
 from velleity.tools.study.limits import Limits
-
-
-@pytest.fixture
-def store(home: Path) -> Iterator[Store]:
-    opened = Store(home / "velleity.db")
-    yield opened
-    opened.close()
 
 
 async def cut_off(

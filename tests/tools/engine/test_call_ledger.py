@@ -1,23 +1,11 @@
 """What a provider counts beyond the worst case, told to all who share its bill."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from tests.tools.engine.test_purses import PURSE, side_by_side
 from tests.tools.engine.virtual_time import run
 from tests.tools.engine.wired import Wired, begin
 from velleity.store.store import Store
 from velleity.tools.engine.pacing.rate_limiter import START
 from velleity.tools.study.limits import Limits
-
-
-@pytest.fixture
-def store(home: Path) -> Iterator[Store]:
-    opened = Store(home / "velleity.db")
-    yield opened
-    opened.close()
 
 
 def test_what_one_study_learns_of_a_provider_that_counts_more_the_others_are_held_to(

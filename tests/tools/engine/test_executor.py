@@ -2,8 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import pytest
 
@@ -51,13 +50,6 @@ class InShards:
 
     async def close(self) -> None:
         self.closed = True
-
-
-@pytest.fixture
-def store(home: Path) -> Iterator[Store]:
-    opened = Store(home / "velleity.db")
-    yield opened
-    opened.close()
 
 
 @pytest.mark.parametrize("model", ["sim/alice", "sim/bob"])

@@ -1,8 +1,6 @@
 """A study that was stopped and resumed is the study that was never stopped."""
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -17,13 +15,6 @@ from velleity.tools.engine.stopping import Stopped
 from velleity.tools.perturb.study import Perturb
 from velleity.tools.study.design import TaggedOption
 from velleity.tools.study.protocol import Study
-
-
-@pytest.fixture
-def store(home: Path) -> Iterator[Store]:
-    opened = Store(home / "velleity.db")
-    yield opened
-    opened.close()
 
 
 def stop_after(store: Store, study_id: str, study: Study, model: str, seed: int, k: int) -> int:

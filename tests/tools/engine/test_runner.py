@@ -32,13 +32,6 @@ LONG = ElicitDesign(
 
 
 @pytest.fixture
-def store(home: Path) -> Iterator[Store]:
-    opened = Store(home / "velleity.db")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def runner(store: Store) -> Iterator[Runner]:
     opened = Runner(store)
     yield opened

@@ -4,8 +4,6 @@ In virtual time, unconnected.
 """
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -19,13 +17,6 @@ from velleity.tools.respondents.protocol import Fault, FaultKind, Terms
 
 NOBODY = "cannot connect to http://127.0.0.1:8080"
 MINUTE = 60.0
-
-
-@pytest.fixture
-def store(home: Path) -> Iterator[Store]:
-    opened = Store(home / "velleity.db")
-    yield opened
-    opened.close()
 
 
 def absent(until: float = float("inf")) -> Trouble:

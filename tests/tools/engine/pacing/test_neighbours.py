@@ -6,9 +6,8 @@ left its file and holds no lock, and that is how it is played here.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, ExitStack, suppress
-from pathlib import Path
 
 import pytest
 
@@ -35,13 +34,6 @@ CALL_S = 0.17
 SOON_S = 2 * GONE_S + 2 * CALL_S
 """By when whoever comes has its share, and whoever goes has given it to others."""
 KEY = "5ef1d2a2a9c2bc49"
-
-
-@pytest.fixture
-def store(home: Path) -> Iterator[Store]:
-    opened = Store(home / "velleity.db")
-    yield opened
-    opened.close()
 
 
 class Model:

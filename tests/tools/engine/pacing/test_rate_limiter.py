@@ -5,9 +5,7 @@ and what a client has given up as well.
 """
 
 import asyncio
-from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
@@ -46,13 +44,6 @@ class Queue(Wired):
         finally:
             self.in_flight -= 1
         return await super().ask(messages, params)
-
-
-@pytest.fixture
-def store(home: Path) -> Iterator[Store]:
-    opened = Store(home / "velleity.db")
-    yield opened
-    opened.close()
 
 
 @pytest.mark.parametrize(("seconds", "fixed"), [(8.0, False), (30.0, False), (8.0, True)])

@@ -2,21 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from velleity.store.store import Store
 from velleity.tools.engine.pacing.rate_limiter import START, RateLimiter
 from velleity.tools.engine.pacing.remembered import BELIEVED_S, FOLDER, keep, take_up
-
-
-@pytest.fixture
-def store(home: Path) -> Iterator[Store]:
-    opened = Store(home / "velleity.db")
-    yield opened
-    opened.close()
 
 
 def learned(limit: int, *, was_cut: bool = False) -> RateLimiter:
