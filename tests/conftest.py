@@ -1,5 +1,5 @@
-"""What all tests share: a data folder of their own, a database in it, how much of a slow test to run,
-and weights.
+"""What all tests share: a data folder of their own, a database, weights, and how much of a slow
+test to run.
 """
 
 import os
