@@ -22,6 +22,8 @@ from pathlib import Path
 from typing import Any
 
 LATENCY_MS = 50
+PROVIDER = ("--latency-ms", str(LATENCY_MS), "--say", "A")
+"""How the provider is started; what it says costs it nothing, for it shares the machine."""
 AT_ONCE = (32, 256, 1_000)
 WARM_UP = 100
 LOOK_S = 0.005
@@ -178,7 +180,7 @@ def main() -> None:
         name, url, count, at_once = given.row
         print(json.dumps(asyncio.run(ROWS[name](url, int(count), int(at_once)))))
         return
-    command = [sys.executable, "-m", "tests.provider", "--latency-ms", str(LATENCY_MS)]
+    command = [sys.executable, "-m", "tests.provider", *PROVIDER]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT) as serving:
         assert serving.stdin is not None

@@ -197,7 +197,7 @@ def main() -> None:
         return
     import time_to_verdict  # not for the other programs' processes: it imports this package
 
-    with time_to_verdict.provider("--latency-ms", "50") as url:
+    with time_to_verdict.provider(*engine.PROVIDER) as url:
         for name, made in PEERS.items():
             if where := getattr(given, name):
                 pairs = beside(url, made(where), given.repeats, given.calls)

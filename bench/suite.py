@@ -127,12 +127,12 @@ def calling(given: Options) -> Iterator[Row]:
 
 
 def asking(given: Options) -> Iterator[Row]:
-    """The engine beside a bare client."""
-    with time_to_verdict.provider("--latency-ms", str(engine.LATENCY_MS)) as url:
-        both = [
-            (engine.row("engine", url, CALLS, AT_ONCE), engine.row("bare", url, CALLS, AT_ONCE))
-            for _ in range(given.repeats)
-        ]
+    """The engine beside a bare client; a provider that has answered neither for each pair."""
+    both: list[tuple[dict[str, float], dict[str, float]]] = []
+    for _ in range(given.repeats):
+        with time_to_verdict.provider(*engine.PROVIDER) as url:
+            ours = engine.row("engine", url, CALLS, AT_ONCE)
+            both.append((ours, engine.row("bare", url, CALLS, AT_ONCE)))
     rates = [ours["rate"] / bare["rate"] for ours, bare in both]
     spent = [ours["cpu"] / bare["cpu"] for ours, bare in both]
     lags = [ours["lag_p99"] for ours, _ in both]
@@ -144,7 +144,7 @@ def asking(given: Options) -> Iterator[Row]:
 
 def comparing(given: Options) -> Iterator[Row]:
     """The engine beside other programs that ask models, as often each."""
-    with time_to_verdict.provider("--latency-ms", str(engine.LATENCY_MS)) as url:
+    with time_to_verdict.provider(*engine.PROVIDER) as url:
         for option, (name, needs, faster, leaner) in PEERS.items():
             what = f"{peers.CALLS:,} calls, a second / {name}"
             where = getattr(given, option)

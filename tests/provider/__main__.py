@@ -19,6 +19,7 @@ def main() -> None:
     """Read the options and serve."""
     options = argparse.ArgumentParser()
     options.add_argument("--model", default="sim/bob")
+    options.add_argument("--say", help="what it always says, at no cost to it")
     options.add_argument("--seed", type=int, default=0)
     options.add_argument("--fault-rate", type=float, default=0.0)
     options.add_argument("--latency-ms", type=float, default=0.0)
@@ -36,6 +37,7 @@ def main() -> None:
         spread=given.spread,
         counts=given.counts,
         book=given.book,
+        say=None if given.say is None else lambda asked: given.say,
         host=given.host,
         certificate=given.certificate,
     )

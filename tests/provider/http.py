@@ -30,8 +30,10 @@ Handler = Callable[[Request], Sequence[Step]]
 class Connection(asyncio.Protocol):
     """One client; answers its requests one after the other."""
 
-    def __init__(self, handler: Handler) -> None:
+    def __init__(self, handler: Handler, busy: "set[Connection]") -> None:
+        """Be among the `busy` while a request is under way and its client is there."""
         self._handler = handler
+        self._all_busy = busy
         self._seen = b""
         self._transport: asyncio.Transport | None = None
         self._busy = False
@@ -45,11 +47,6 @@ class Connection(asyncio.Protocol):
         """Whether the client is still there."""
         return self._transport is not None
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether a request is under way."""
-        return self._busy
-
     def close(self) -> None:
         """Let go of whoever has not done so by itself."""
         if self._transport is not None:
@@ -57,6 +54,7 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = None
+        self._all_busy.discard(self)
 
     def data_received(self, data: bytes) -> None:
         self._seen += data
@@ -65,6 +63,7 @@ class Connection(asyncio.Protocol):
     def _next(self) -> None:
         if not self._busy and (request := self._parsed()) is not None:
             self._busy = True
+            self._all_busy.add(self)
             self._do(list(self._handler(request)))
 
     def _parsed(self) -> Request | None:
@@ -98,6 +97,7 @@ class Connection(asyncio.Protocol):
                 self._transport.abort()
                 return
         self._busy = False
+        self._all_busy.discard(self)
         self._next()
 
 

@@ -69,6 +69,7 @@ class Provider:
         self._file: TextIO | None = None if book is None else book.open("a", encoding="utf-8")
         self._server: asyncio.Server | None = None
         self._connections: list[Connection] = []
+        self._busy: set[Connection] = set()
         self._seen: Counter[str] = Counter()
         self.looks = self.peak = 0
         self.next_models: list[bytes] = []
@@ -93,7 +94,7 @@ class Provider:
     @property
     def busy(self) -> int:
         """How many requests are under way whose client is still there."""
-        return sum(one.is_busy and one.is_open for one in self._connections)
+        return len(self._busy)
 
     @property
     def connections(self) -> int:
@@ -112,7 +113,7 @@ class Provider:
         return self
 
     def _connected(self) -> Connection:
-        self._connections.append(one := Connection(self._handle))
+        self._connections.append(one := Connection(self._handle, self._busy))
         return one
 
     async def __aexit__(self, *error: object) -> None:
@@ -183,6 +184,8 @@ class Provider:
     def _failure(self, prompt: str) -> str | None:
         if self.next_failures:
             return self.next_failures.pop(0)
+        if not self._rate:
+            return None
         return by_chance(self._seed, prompt, self._seen[prompt], self._rate, self._kinds)
 
     def _note(self, entry: Entry) -> None:
