@@ -269,8 +269,13 @@ def test_answers_wait_for_space_on_a_full_disk_and_none_is_paid_twice(store: Sto
 
 
 def limit(store: Store, pages: int) -> None:
-    """Let the database grow to so many pages, as a full disk would."""
-    store._writer.submit(lambda db: db.conn.execute(f"pragma max_page_count = {pages}")).result()  # pyright: ignore[reportPrivateUsage]
+    """Let the database grow to so many pages, as a full disk would.
+
+    A cursor that ended in this thread would hide what goes wrong meanwhile in the writer's.
+    """
+    words = f"pragma max_page_count = {pages}"
+    write = store._writer.submit(lambda db: db.conn.execute(words).fetchall())  # pyright: ignore[reportPrivateUsage]
+    write.result()
 
 
 SHORT = RetryPolicy(disk_s=3.0)
