@@ -18,6 +18,7 @@ from .completions import (
     retry_after,
 )
 from .endpoints import Endpoint
+from .exchanges import CONNECT_S, Answered
 from .parameters.secrets import Secrets
 from .parameters.servers import (
     Listed,
@@ -36,7 +37,7 @@ from .protocol import (
     Provenance,
     Reply,
 )
-from .transport import CONNECT_S, Answered, Transport
+from .transport import Transport
 
 LOOK_S = 3.0
 """Seconds for the list of models."""

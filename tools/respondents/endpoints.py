@@ -226,12 +226,16 @@ class Endpoint(BaseModel):
         """The key, from the environment; None if it needs none.
 
         Raises:
-            BadSettings: the variable is not set.
+            BadSettings: the variable is not set, or holds what no header can.
         """
         if self.api_key_env is None:
             return None
         if not (key := os.environ.get(self.api_key_env, "").strip()):
             raise BadSettings(f"{self.alias} needs the variable {self.api_key_env}: set it first.")
+        if not key.isprintable():
+            raise BadSettings(
+                f"{self.api_key_env} holds more than one line: set it to the key alone."
+            )
         return key
 
 

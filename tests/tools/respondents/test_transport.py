@@ -6,8 +6,9 @@ import pytest
 
 from tests.provider.provider import Provider
 from velleity.tools.respondents.endpoints import Endpoint
+from velleity.tools.respondents.exchanges import FILES
 from velleity.tools.respondents.protocol import Fault
-from velleity.tools.respondents.transport import FILES, Transport
+from velleity.tools.respondents.transport import Transport
 
 
 async def test_calls_at_once_may_open_as_many_connections_as_the_system_allows() -> None:
