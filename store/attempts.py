@@ -27,9 +27,6 @@ _END = (
     " cost_usd = ?, input_tokens = ?, output_tokens = ?"
     " where study_id = ? and trial = ? and number = ?"
 )
-_STRIKE_OUT = (
-    "delete from attempts where study_id = ? and trial = ? and number = ? and ended_at is null"
-)
 _MADE = "select trial, max(number) as made from attempts where study_id = ? group by trial"
 _SPENT = (
     "select total(coalesce(cost_usd, held_usd)) as cost_usd,"
@@ -100,11 +97,6 @@ def put_calls(db: Database, entries: Entries) -> None:
         put_trials(db, [trial for trial, _ in entries.answered])
     if ended := [*entries.ended, *(call for _, call in entries.answered if call)]:
         db.conn.executemany(_END, map(_end_values, ended))
-
-
-def strike_out(db: Database, attempt: AttemptRecord) -> None:
-    """Take back the row of a call that was not made."""
-    db.conn.execute(_STRIKE_OUT, [attempt.study_id, attempt.trial, attempt.number])
 
 
 def attempts_made(db: Database, study_id: str) -> dict[str, int]:

@@ -193,10 +193,6 @@ class Store(History):
         """
         return self._writer.submit(lambda db: attempts.put_calls(db, entries))
 
-    def strike_out(self, attempt: AttemptRecord) -> Future[None]:
-        """Forget a call that was entered before it was made, and was not made."""
-        return self._writer.submit(lambda db: attempts.strike_out(db, attempt))
-
     def attempts_made(self, study_id: str) -> dict[str, int]:
         """How many calls each trial of a study has had."""
         return self._read(lambda db: attempts.attempts_made(db, study_id))

@@ -51,19 +51,6 @@ def test_an_answer_and_the_end_of_its_call_are_stored_together_or_not_at_all(
     assert store.count(study.id) == store.calls(study.id).answered == 1
 
 
-def test_a_call_that_is_not_made_is_struck_out_and_one_that_has_ended_is_not(
-    store: Store, study: StudyRecord
-) -> None:
-    made, not_made = a_call(study, "t1"), a_call(study, "t2")
-    store.add_calls(begun(made)).result()
-    store.add_calls(begun(not_made)).result()
-    store.add_calls(fallen(ended(made, "timeout"))).result()
-    for call in (made, not_made):
-        store.strike_out(call).result()
-    assert store.calls(study.id).made == 1
-    assert store.attempts_made(study.id) == {"t1": 1}
-
-
 def test_a_call_without_an_end_counts_as_unknown_and_at_its_worst_case(
     store: Store, study: StudyRecord
 ) -> None:

@@ -26,7 +26,6 @@ from .call_ledger import CallLedger
 from .executor import Connection, Participant, StudyCalls
 from .pacing.contact import Contact
 from .pacing.deadlines import TRIES
-from .pacing.rate_limiter import RateLimiter, Turn
 from .pacing.retries import wait_s
 from .stopping import Interrupted, Stopped
 from .token_limits import FIRST_TOKEN, most_tokens
@@ -121,9 +120,15 @@ class Asking:
         self._contact.tries()
         if self._stop_signal:
             raise Stopped
-        held, attempt, turn = await self._begin(connection.limiter, posed, worst)
+        if (turn := connection.limiter.enter_at_once()) is None:
+            with self._stop_signal.may_wait():
+                turn = await connection.limiter.enter()
         deadline_s = connection.deadlines.of(connection.terms, params.max_tokens, cut_off)
         with connection.limiter.calling(turn, deadline_s):
+            if (held := self._ledger.hold(worst)) is None:
+                held = await self._set_aside(worst)
+            attempt = self._ledger.attempt(posed.id, worst)
+            await self._ledger.begin(attempt)
             try:
                 reply = await self._reply(connection, posed, params, deadline_s)
             except Fault as fault:
@@ -131,61 +136,13 @@ class Asking:
                 await self._failed(attempt, held, fault)
                 raise
             self._ledger.seen(held, reply.usage)
-            self._contact.answered()
-            if self._ledger.is_new(reply.provenance):
-                await self._ledger.came_from(reply.provenance)
-            record = posed.record(self._id, reply, params.seed)
-            await self._ledger.end(self._ledger.answered(attempt, reply.usage), record)
+        self._contact.answered()
+        if self._ledger.is_new(reply.provenance):
+            await self._ledger.came_from(reply.provenance)
+        record = posed.record(self._id, reply, params.seed)
+        await self._ledger.end(self._ledger.answered(attempt, reply.usage), record)
         self._ledger.settle(held, reply.usage)
         return record
-
-    async def _begin(
-        self, limiter: RateLimiter, posed: Posed, worst: Usage
-    ) -> tuple[int, AttemptRecord, Turn]:
-        """Set a call's cost aside, write it down, and wait for its place.
-
-        Raises:
-            Stopped: the study was told to stop before the call was made.
-            Interrupted: the budget has ended.
-            StoreError: it cannot be written down.
-        """
-        while True:
-            if not limiter.admit_at_once():
-                with self._stop_signal.may_wait():
-                    await limiter.admit()
-            try:
-                if (held := self._ledger.hold(worst)) is None:
-                    held = await self._set_aside(worst)
-                rate = self._ledger.rate
-                attempt = self._ledger.attempt(posed.id, worst)
-                await self._ledger.begin(attempt)
-                if (turn := limiter.enter_at_once()) is None:
-                    turn = await self._entered(limiter, attempt, held)
-            except BaseException:
-                limiter.dismiss()
-                raise
-            if self._ledger.rate == rate or self._ledger.is_within:
-                return held, attempt, turn
-            limiter.leave(turn)
-            await self._strike_out(attempt, held)
-
-    async def _entered(self, limiter: RateLimiter, attempt: AttemptRecord, held: int) -> Turn:
-        """Wait for the place of a call that is written down.
-
-        Raises:
-            Stopped: the study was told to stop meanwhile.
-        """
-        try:
-            with self._stop_signal.may_wait():
-                return await limiter.enter()
-        except Stopped:
-            await self._strike_out(attempt, held)
-            raise
-
-    async def _strike_out(self, attempt: AttemptRecord, held: int) -> None:
-        """Take back a call that is written down and is not made."""
-        await self._ledger.strike_out(attempt)
-        self._ledger.settle(held, None, paid=False)
 
     async def _set_aside(self, worst: Usage) -> int:
         """Wait until a call's worst case can be set aside.

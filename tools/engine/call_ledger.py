@@ -73,16 +73,6 @@ class CallLedger:
         """Hold what a call may take, if there is enough at once."""
         return self._budget.take(self._at_rate(worst), self._price)
 
-    @property
-    def rate(self) -> float:
-        """How many times its worst case is held for each call."""
-        return self._rate
-
-    @property
-    def is_within(self) -> bool:
-        """Whether all that is spent and held keeps the limits; not, once more has to be held."""
-        return self._budget.purse.has_room(0.0, 0)
-
     def seen(self, held: int, usage: Usage | None) -> None:
         """Learn what a call took as soon as it is told: no other may begin before at less."""
         if usage is not None and (rate := self._exceeds(usage, self._held[held])) > self._rate:
@@ -166,14 +156,6 @@ class CallLedger:
             await self.durably(lambda: self._writes.end(ended))
         else:
             await self.durably(lambda: self._writes.answer(answer, ended))
-
-    async def strike_out(self, attempt: AttemptRecord) -> None:
-        """Take back a call that was written down and is not made.
-
-        Raises:
-            StoreError: it cannot be written.
-        """
-        await self.durably(lambda: self._store.strike_out(attempt))
 
     def is_new(self, provenance: Provenance | None) -> bool:
         """Whether it is not known yet what was sent, or who answered."""

@@ -16,7 +16,7 @@ from ..respondents.protocol import TEMPERATURE, Respondent, Terms
 from ..study.asked import Askable
 from .budget import Budget
 from .pacing.deadlines import Deadlines
-from .pacing.rate_limiter import RateLimiter, admitted
+from .pacing.rate_limiter import RateLimiter
 from .pacing.retries import RetryPolicy
 from .stopping import StopSignal
 
@@ -77,8 +77,8 @@ class Participant:
 
     @property
     def at_once(self) -> int:
-        """How many trials it may have in hand: over a connection, as many as it lets in."""
-        return admitted(self.connection.terms.most_at_once) if self.connection else CONCURRENCY
+        """How many trials it may have in hand."""
+        return self.connection.terms.most_at_once if self.connection else CONCURRENCY
 
 
 @dataclass(frozen=True, slots=True)

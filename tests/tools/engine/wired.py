@@ -11,7 +11,7 @@ from velleity.store.store import Store
 from velleity.tools.engine.budget import Purse
 from velleity.tools.engine.executor import Connection, Participant
 from velleity.tools.engine.loop import Loop
-from velleity.tools.engine.pacing.rate_limiter import RateLimiter, Turn
+from velleity.tools.engine.pacing.rate_limiter import RateLimiter
 from velleity.tools.engine.pacing.retries import RetryPolicy
 from velleity.tools.perturb.design import PerturbDesign
 from velleity.tools.perturb.study import Perturb
@@ -182,14 +182,3 @@ def loop_of(
     return a_loop(
         store, study.id, Perturb(design), participant, design.seed, limits=limits, purse=purse
     )
-
-
-async def entered(limiter: RateLimiter) -> Turn:
-    """A place for a call, once there is one."""
-    if not limiter.admit_at_once():
-        await limiter.admit()
-    try:
-        return limiter.enter_at_once() or await limiter.enter()
-    except BaseException:
-        limiter.dismiss()
-        raise

@@ -1,8 +1,5 @@
 """How many calls one model gets at once, and none while it is down. Knows no trial and no study.
 
-A call is admitted, so that it can be written down, and then enters, when there is a place for it:
-some more are admitted than there are places, or each place would stand empty during a write.
-
 Concurrency adapts as TCP does (slow start, then additive increase and multiplicative decrease): it
 grows while calls succeed in good time and others wait for a place, and is halved when the provider
 asks for less or lets calls time out, at most once for the calls that were in flight together. A
@@ -28,8 +25,6 @@ STEP = 2.0
 """Calls more at once for each answer in good time, as long as none was told to be too many."""
 LATE = 1 / 3
 """Share of its deadline that a call may take, were all places taken, before no more are made."""
-MANY = 16
-"""Places for which calls are written down ahead; of so many, half of it."""
 FAILURES = 8
 """Failures in a row that open the circuit: with every third call failing by chance, 1 in 6,500."""
 TOO_MUCH: frozenset[FaultKind] = THROTTLED | frozenset[FaultKind](("timeout",))
@@ -42,7 +37,7 @@ EARLY_S = 0.001
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class _Turn:
     """A call that was let in: how often the limit had been cut by then, and whether it probes.
 
     `beside` is how many were in flight with it, itself included.
@@ -59,7 +54,7 @@ class _Calling:
 
     __slots__ = ("_deadline_s", "_limiter", "_turn")
 
-    def __init__(self, limiter: "RateLimiter", turn: Turn, deadline_s: float) -> None:
+    def __init__(self, limiter: "RateLimiter", turn: _Turn, deadline_s: float) -> None:
         self._limiter, self._turn, self._deadline_s = limiter, turn, deadline_s
 
     def __enter__(self) -> None:
@@ -74,13 +69,6 @@ class _Calling:
         self._limiter.ended(self._turn, self._deadline_s, error)
 
 
-def admitted(places: int) -> int:
-    """How many calls are let in where so many may be in flight: half as many more, to be written
-    down meanwhile; none where there are few, as little is lost while a place waits for a write.
-    """
-    return places + places // MANY * MANY // 2
-
-
 class RateLimiter:
     """The calls of one model in this process."""
 
@@ -93,8 +81,7 @@ class RateLimiter:
         self._is_new = True
         self._steady = False
         self._cuts = 0
-        self._in_flight = self._ahead = 0  # `_ahead` are admitted and have not entered
-        self._outside: deque[asyncio.Future[None]] = deque()
+        self._in_flight = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._failures = 0
         self._probes = 0
@@ -121,8 +108,8 @@ class RateLimiter:
 
     @property
     def want(self) -> int:
-        """How many calls are in flight, or are to be."""
-        return self._in_flight + self._ahead + len(self._outside)
+        """How many calls are in flight or wait for a place."""
+        return self._in_flight + len(self._waiting)
 
     @property
     def borne(self) -> float:
@@ -201,59 +188,33 @@ class RateLimiter:
         self._limit = self._given = max(1.0, round(limit, 6))
         self._base = max(1.0, borne)
 
-    def admit_at_once(self) -> bool:
-        """Admit a call, if one more may be; `enter` or `dismiss` must follow."""
-        self._loop = asyncio.get_running_loop()
-        if not self._may_be_ahead():
-            return False
-        self._ahead += 1
-        return True
-
-    async def admit(self) -> None:
-        """Wait until a call is admitted; `enter` or `dismiss` must follow."""
-        while not self.admit_at_once():
-            await self._line_up(self._outside)
-
-    def dismiss(self) -> None:
-        """Let go of a call that was admitted and is not made."""
-        self._ahead -= 1
-        self._wake()
-
-    def enter_at_once(self) -> Turn | None:
-        """Take a free place for a call that was admitted; `calling` must follow."""
+    def enter_at_once(self) -> _Turn | None:
+        """Take a free place, if there is one; `calling` must follow."""
+        self._loop = loop = asyncio.get_running_loop()
         if not self._is_free():
             return None
-        self._ahead -= 1
         self._in_flight += 1
         self._probing = self._closed_until is not None
-        now = asyncio.get_running_loop().time()
-        return Turn(self._cuts, self._probing, now, self._in_flight)
+        return _Turn(self._cuts, self._probing, loop.time(), self._in_flight)
 
-    async def enter(self) -> Turn:
-        """Wait for a place for a call that was admitted; `calling` must follow."""
+    async def enter(self) -> _Turn:
+        """Wait for a free place; `calling` must follow."""
         while (turn := self.enter_at_once()) is None:
-            await self._line_up(self._waiting)
+            place = asyncio.get_running_loop().create_future()
+            self._waiting.append(place)
+            try:
+                await place
+            except asyncio.CancelledError:
+                if place in self._waiting:
+                    self._waiting.remove(place)
+                else:
+                    self._wake()  # the place was given to somebody who is gone
+                raise
         return turn
-
-    async def _line_up(self, line: "deque[asyncio.Future[None]]") -> None:
-        place = asyncio.get_running_loop().create_future()
-        line.append(place)
-        try:
-            await place
-        except asyncio.CancelledError:
-            if place in line:
-                line.remove(place)
-            else:
-                self._wake()  # the place was given to somebody who is gone
-            raise
-
-    def leave(self, turn: Turn) -> None:
-        """Give the place back of a call that is not made after all."""
-        self._leave(turn, unknown=True)
 
     def _leave(
         self,
-        turn: Turn,
+        turn: _Turn,
         fault: Fault | None = None,
         *,
         unknown: bool = False,
@@ -277,11 +238,11 @@ class RateLimiter:
         """Close the circuit: whoever asks later finds out anew whether anybody is there."""
         self._close_circuit()
 
-    def calling(self, turn: Turn, deadline_s: float = float("inf")) -> "_Calling":
+    def calling(self, turn: _Turn, deadline_s: float = float("inf")) -> "_Calling":
         """Make a call in the place that `enter` gave; it has `deadline_s` seconds in all."""
         return _Calling(self, turn, deadline_s)
 
-    def ended(self, turn: Turn, deadline_s: float, error: BaseException | None) -> None:
+    def ended(self, turn: _Turn, deadline_s: float, error: BaseException | None) -> None:
         """Take the place back that a call had, and learn from how it ended."""
         if isinstance(error, Fault):
             self._leave(turn, error)
@@ -300,26 +261,19 @@ class RateLimiter:
             not self._probing and asyncio.get_running_loop().time() >= self._closed_until - EARLY_S
         )
 
-    def _may_be_ahead(self) -> bool:
-        """Whether one more call may be written down: while the model is down, only a probe."""
-        if self._closed_until is not None:
-            return not self._ahead and self._is_free()
-        return self._in_flight + self._ahead < admitted(self.limit)
-
     def _wake(self) -> None:
-        """Let as many go on as there are places, and as many in as may be ahead."""
-        is_down = self._closed_until is not None
-        places = 1 if is_down else self.limit - self._in_flight
-        while self._waiting and places > 0 and self._is_free():
-            places -= _let_go(self._waiting)
-        ahead = 1 if is_down else admitted(self.limit) - self._in_flight - self._ahead
-        while self._outside and ahead > 0 and self._may_be_ahead():
-            ahead -= _let_go(self._outside)
+        """Let as many go on as there are places."""
+        free = 1 if self._closed_until is not None else self.limit - self._in_flight
+        while self._waiting and free > 0 and self._is_free():
+            place = self._waiting.popleft()
+            if not place.done():
+                place.set_result(None)
+                free -= 1
 
     def _succeeded(self, is_late: bool) -> None:
         self._close_circuit()
         self._is_new, self.has_answered = False, True
-        if is_late or not (self._waiting or self._outside):
+        if is_late or not self._waiting:
             return  # what nobody has tried is not known to be borne
         # All processes together grow by one for as many answers as they have calls in flight.
         step = self._part / self._limit if self._steady else STEP
@@ -329,7 +283,7 @@ class RateLimiter:
         self._failures = self._probes = 0
         self._closed_until = self._down_since = None
 
-    def _failed(self, turn: Turn, fault: Fault) -> None:
+    def _failed(self, turn: _Turn, fault: Fault) -> None:
         if fault.kind in TOO_MUCH and turn.cuts == self._cuts:
             self._cuts += 1
             self._is_new, self._steady = False, True
@@ -346,12 +300,3 @@ class RateLimiter:
         self._probes += 1
         self._closed_until = loop.time() + wait
         loop.call_at(self._closed_until, self._wake)
-
-
-def _let_go(line: "deque[asyncio.Future[None]]") -> bool:
-    """Let the first of a line go on, unless it is gone."""
-    place = line.popleft()
-    if place.done():
-        return False
-    place.set_result(None)
-    return True

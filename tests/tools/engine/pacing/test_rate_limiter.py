@@ -10,7 +10,7 @@ from contextlib import suppress
 import pytest
 
 from tests.tools.engine.virtual_time import run
-from tests.tools.engine.wired import PRICE, Wired, begin, entered, loop_of
+from tests.tools.engine.wired import PRICE, Wired, begin, loop_of
 from velleity.store.store import Store
 from velleity.tools.engine.pacing.rate_limiter import START, RateLimiter
 from velleity.tools.engine.stopping import Interrupted
@@ -104,7 +104,7 @@ def test_those_who_wait_go_on_as_soon_as_more_can_be_asked() -> None:
 
         async def one() -> None:
             nonlocal inside
-            turn = await entered(limiter)
+            turn = await limiter.enter()
             with limiter.calling(turn):
                 inside += 1
                 await asyncio.sleep(1.0)
@@ -129,7 +129,7 @@ async def crowd(
     """Make so many calls that want to be made at once; what the limit is then."""
 
     async def one() -> None:
-        turn = await entered(limiter)
+        turn = await limiter.enter()
         with suppress(Fault), limiter.calling(turn, deadline_s=30.0):
             await asyncio.sleep(seconds)
             if fault:
@@ -166,7 +166,7 @@ def test_the_first_answers_of_a_burst_do_not_let_a_long_queue_grow_longer() -> N
         loop = asyncio.get_running_loop()
 
         async def one() -> None:
-            turn = await entered(limiter)
+            turn = await limiter.enter()
             with limiter.calling(turn, deadline_s=120.0):
                 slot = min(range(4), key=free_at.__getitem__)
                 free_at[slot] = max(loop.time(), free_at[slot]) + 8.0
@@ -257,8 +257,8 @@ def test_after_a_cut_all_processes_together_grow_by_one_for_as_many_answers_as_c
         limiter = RateLimiter(64)
         limiter.share(16, 64)
         limiter.hear(10.0, 40.0, was_cut=True, is_cut=False)
-        turns = [await entered(limiter) for _ in range(10)]
-        waiting = [asyncio.create_task(entered(limiter)) for _ in range(100)]
+        turns = [await limiter.enter() for _ in range(10)]
+        waiting = [asyncio.create_task(limiter.enter()) for _ in range(100)]
         await asyncio.sleep(0)
         for turn in turns:  # a round of this one's calls
             with limiter.calling(turn):
@@ -276,62 +276,14 @@ def test_a_cut_found_elsewhere_holds_here_and_calls_from_before_do_not_cut_again
     async def told() -> tuple[int, int, int]:
         limiter = RateLimiter(64)
         limiter.take_up(64, was_cut=False)
-        turns = [await entered(limiter) for _ in range(3)]
+        turns = [await limiter.enter() for _ in range(3)]
         limiter.hear(32.0, 32.0, was_cut=True, is_cut=True)
         heard = limiter.limit
         with suppress(Fault), limiter.calling(turns[0]):
             raise Fault("rate_limited", "begun before")
         before = limiter.limit
-        with suppress(Fault), limiter.calling(await entered(limiter)):
+        with suppress(Fault), limiter.calling(await limiter.enter()):
             raise Fault("rate_limited", "begun after")
         return heard, before, limiter.limit
 
     assert run(told()) == (32, 32, 16)
-
-
-@pytest.mark.parametrize(("places", "let_in"), [(1, 1), (4, 4), (15, 15), (16, 24), (256, 384)])
-def test_half_as_many_more_are_let_in_as_there_are_places_and_none_where_there_are_few(
-    places: int, let_in: int
-) -> None:
-    async def told() -> tuple[int, int, int, int]:
-        limiter = RateLimiter(places)
-        limiter.take_up(places, was_cut=False)
-        first = sum(limiter.admit_at_once() for _ in range(3 * places))
-        turns = [turn for _ in range(first) if (turn := limiter.enter_at_once())]
-        before = limiter.admit_at_once()
-        limiter.leave(turns[0])
-        after = sum(limiter.admit_at_once() for _ in range(3))
-        assert not before
-        return first, len(turns), after, limiter.want
-
-    assert run(told()) == (let_in, places, 1, let_in)
-
-
-def test_a_call_that_is_dismissed_lets_another_in() -> None:
-    async def told() -> None:
-        limiter = RateLimiter(2)
-        assert limiter.admit_at_once()
-        assert limiter.admit_at_once()
-        waits = asyncio.create_task(limiter.admit())
-        await asyncio.sleep(1)
-        assert not waits.done()
-        limiter.dismiss()
-        await asyncio.sleep(0)
-        assert waits.done()
-
-    run(told())
-
-
-def test_while_a_model_is_down_one_call_at_a_time_is_let_in() -> None:
-    async def told() -> list[bool]:
-        limiter = RateLimiter(64)
-        with suppress(Fault), limiter.calling(await entered(limiter)):
-            raise Fault("unavailable", "nobody there", unreachable=True)
-        let_in = [limiter.admit_at_once()]
-        await asyncio.sleep(limiter.next_probe_s)
-        let_in += [limiter.admit_at_once() for _ in range(3)]
-        with limiter.calling(await limiter.enter()):
-            let_in.append(limiter.admit_at_once())
-        return [*let_in, *(limiter.admit_at_once() for _ in range(2))]
-
-    assert run(told()) == [False, True, False, False, False, True, True]
