@@ -41,11 +41,11 @@ class TooLong(Exception):
 
 
 class Request:
-    """What is sent to one address with the same headers each time, for the loop that runs."""
+    """What is sent to one address each time, for the loop that runs; a key is never part of it."""
 
-    def __init__(self, method: str, address: str, headers: Mapping[str, str]) -> None:
-        """Prepare all but the body."""
-        loop = asyncio.get_running_loop()
+    def __init__(self, method: str, address: str) -> None:
+        """Prepare all but the key and the body."""
+        loop, headers = asyncio.get_running_loop(), {"Content-Type": "application/json"}
         self._whom = aiohttp.ClientRequest(method, URL(address), headers=headers, loop=loop)
         told = dict(self._whom.headers)
         told.pop("Content-Length", None)
@@ -54,7 +54,11 @@ class Request:
         self._head = "\r\n".join(lines).encode()
 
     async def send(
-        self, connections: "Connections", body: bytes | None, begins: Callable[[], None]
+        self,
+        connections: "Connections",
+        key: str | None,
+        body: bytes | None,
+        begins: Callable[[], None],
     ) -> Answered:
         """Send it and read the whole answer, having told that it `begins`.
 
@@ -69,7 +73,7 @@ class Request:
             if protocol is None or protocol.transport is None:
                 raise aiohttp.ServerDisconnectedError
             protocol.set_response_params(read_until_eof=True, read_bufsize=_READ_AHEAD)
-            protocol.transport.write(self._with(body))
+            protocol.transport.write(self._with(key, body))
             said, content = await protocol.read()
             while said.code < 200 and said.code != _SWITCHING:
                 said, content = await protocol.read()
@@ -81,10 +85,13 @@ class Request:
         connection.release()
         return answered
 
-    def _with(self, body: bytes | None) -> bytes:
+    def _with(self, key: str | None, body: bytes | None) -> bytes:
+        head = self._head
+        if key is not None:
+            head += f"\r\nAuthorization: Bearer {key}".encode()
         if body is None:
-            return self._head + b"\r\n\r\n"
-        return b"%b\r\nContent-Length: %d\r\n\r\n%b" % (self._head, len(body), body)
+            return head + b"\r\n\r\n"
+        return b"%b\r\nContent-Length: %d\r\n\r\n%b" % (head, len(body), body)
 
 
 class Connections:

@@ -27,7 +27,7 @@ class Transport:
         """Connect to nothing yet."""
         self._endpoint = endpoint
         self._connections: Connections | None = None
-        self._requests: dict[tuple[str, str, str | None], Request] = {}
+        self._requests: dict[tuple[str, str], Request] = {}
         self._is_there = False
 
     async def get(self, path: str, within_s: float) -> Answered | None:
@@ -71,11 +71,12 @@ class Transport:
     async def _request(
         self, method: str, path: str, body: bytes | None, silence: asyncio.Timeout | None = None
     ) -> Answered:
+        key = self._endpoint.key()
         request = self._prepared(method, path)
         if self._connections is None:
             self._connections = shared()
         try:
-            return await request.send(self._connections, body, lambda: self._begins(silence))
+            return await request.send(self._connections, key, body, lambda: self._begins(silence))
         except _NOBODY as error:
             raise self._nobody(error) from error
         except _BROKEN as error:
@@ -90,15 +91,11 @@ class Transport:
             silence.reschedule(None)
 
     def _prepared(self, method: str, path: str) -> Request:
-        """The request as it was made before, unless the key has changed."""
-        key = self._endpoint.key()
-        found = self._requests.get((method, path, key))
+        """The request as it was made before."""
+        found = self._requests.get((method, path))
         if found is None:
-            headers = {"Content-Type": "application/json"}
-            if key is not None:
-                headers["Authorization"] = f"Bearer {key}"
-            found = Request(method, f"{self._endpoint.base_url}/{path}", headers)
-            self._requests[method, path, key] = found
+            found = Request(method, f"{self._endpoint.base_url}/{path}")
+            self._requests[method, path] = found
         return found
 
     def _nobody(self, error: Exception) -> Fault:
