@@ -33,10 +33,9 @@ class Connection(asyncio.Protocol):
     def __init__(self, handler: Handler, busy: "set[Connection]") -> None:
         """Be among the `busy` while a request is under way and its client is there."""
         self._handler = handler
-        self._all_busy = busy
+        self._busy = busy
         self._seen = b""
         self._transport: asyncio.Transport | None = None
-        self._busy = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -54,16 +53,15 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = None
-        self._all_busy.discard(self)
+        self._busy.discard(self)
 
     def data_received(self, data: bytes) -> None:
         self._seen += data
         self._next()
 
     def _next(self) -> None:
-        if not self._busy and (request := self._parsed()) is not None:
-            self._busy = True
-            self._all_busy.add(self)
+        if self not in self._busy and (request := self._parsed()) is not None:
+            self._busy.add(self)
             self._do(list(self._handler(request)))
 
     def _parsed(self) -> Request | None:
@@ -96,8 +94,7 @@ class Connection(asyncio.Protocol):
             else:
                 self._transport.abort()
                 return
-        self._busy = False
-        self._all_busy.discard(self)
+        self._busy.discard(self)
         self._next()
 
 
