@@ -28,7 +28,6 @@ AT_ONCE = (32, 256, 1_000)
 WARM_UP = 100
 LOOK_S = 0.005
 """Seconds between two looks at how late a loop wakes; each of them is work of the same process."""
-ROOT = Path(__file__).parent.parent
 QUESTION = "Which do you prefer?\n\nA: tea\nB: coffee\n"
 
 
@@ -180,13 +179,10 @@ def main() -> None:
         name, url, count, at_once = given.row
         print(json.dumps(asyncio.run(ROWS[name](url, int(count), int(at_once)))))
         return
-    command = [sys.executable, "-m", "tests.provider", *PROVIDER]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT) as serving:
-        assert serving.stdin is not None
-        assert serving.stdout is not None
-        compare(serving.stdout.readline().strip(), given.trials)
-        serving.stdin.close()
+    import time_to_verdict  # not for the rows' processes: it imports this package
+
+    with time_to_verdict.provider(*PROVIDER) as url:
+        compare(url, given.trials)
 
 
 if __name__ == "__main__":
