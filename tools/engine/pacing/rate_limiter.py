@@ -82,7 +82,7 @@ class RateLimiter:
         self._steady = False
         self._cuts = 0
         self._in_flight = 0
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._waiting: deque[asyncio.Future[_Turn]] = deque()
         self._failures = 0
         self._probes = 0
         self._probing = False
@@ -189,28 +189,30 @@ class RateLimiter:
         self._base = max(1.0, borne)
 
     def enter_at_once(self) -> _Turn | None:
-        """Take a free place, if there is one; `calling` must follow."""
+        """Take a free place, if there is one that nobody waits for; `calling` must follow."""
         self._loop = loop = asyncio.get_running_loop()
-        if not self._is_free():
-            return None
+        return self._taken(loop) if not self._waiting and self._is_free() else None
+
+    async def enter(self) -> _Turn:
+        """Wait for a place, behind whoever waits already; `calling` must follow."""
+        if (turn := self.enter_at_once()) is not None:
+            return turn
+        place: asyncio.Future[_Turn] = asyncio.get_running_loop().create_future()
+        self._waiting.append(place)
+        try:
+            return await place
+        except asyncio.CancelledError:
+            if place in self._waiting:
+                self._waiting.remove(place)
+            elif not place.cancelled():  # the place was given to somebody who is gone
+                self._leave(place.result(), unknown=True)
+            raise
+
+    def _taken(self, loop: asyncio.AbstractEventLoop) -> _Turn:
+        """Give a place away."""
         self._in_flight += 1
         self._probing = self._closed_until is not None
         return _Turn(self._cuts, self._probing, loop.time(), self._in_flight)
-
-    async def enter(self) -> _Turn:
-        """Wait for a free place; `calling` must follow."""
-        while (turn := self.enter_at_once()) is None:
-            place = asyncio.get_running_loop().create_future()
-            self._waiting.append(place)
-            try:
-                await place
-            except asyncio.CancelledError:
-                if place in self._waiting:
-                    self._waiting.remove(place)
-                else:
-                    self._wake()  # the place was given to somebody who is gone
-                raise
-        return turn
 
     def _leave(
         self,
@@ -262,13 +264,11 @@ class RateLimiter:
         )
 
     def _wake(self) -> None:
-        """Let as many go on as there are places."""
-        free = 1 if self._closed_until is not None else self.limit - self._in_flight
-        while self._waiting and free > 0 and self._is_free():
+        """Give the places there are to those who wait, in their order: nobody else takes them."""
+        while self._waiting and self._is_free():
             place = self._waiting.popleft()
             if not place.done():
-                place.set_result(None)
-                free -= 1
+                place.set_result(self._taken(place.get_loop()))
 
     def _succeeded(self, is_late: bool) -> None:
         self._close_circuit()

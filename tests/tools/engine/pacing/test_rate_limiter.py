@@ -123,6 +123,53 @@ def test_those_who_wait_go_on_as_soon_as_more_can_be_asked() -> None:
     assert run(begun()) == [START, 32]
 
 
+def test_whoever_waits_longest_goes_on_first_and_nobody_who_comes_later_passes() -> None:
+    async def begun() -> list[str]:
+        limiter, order = RateLimiter(64), list[str]()
+        limiter.take_up(START, was_cut=True)  # an answer makes no place more
+
+        async def one(name: str) -> None:
+            with limiter.calling(await limiter.enter()):
+                order.append(name)
+                await asyncio.sleep(1.0)
+
+        turns = [await limiter.enter() for _ in range(START)]
+        waiting = [asyncio.create_task(one(name)) for name in ("first", "second")]
+        await asyncio.sleep(0)
+        with limiter.calling(turns.pop()):
+            pass  # its place is given away here, before anybody runs
+        late = limiter.enter_at_once()
+        waiting.append(asyncio.create_task(one("late")))
+        await asyncio.sleep(0)
+        for turn in turns:
+            with limiter.calling(turn):
+                pass
+        await asyncio.gather(*waiting)
+        assert late is None
+        return order
+
+    assert run(begun()) == ["first", "second", "late"]
+
+
+def test_a_place_given_to_somebody_who_is_gone_goes_to_the_next() -> None:
+    async def told() -> tuple[int, bool]:
+        limiter = RateLimiter(64)
+        limiter.take_up(START, was_cut=True)
+        turns = [await limiter.enter() for _ in range(START)]
+        gone, there = (asyncio.create_task(limiter.enter()) for _ in range(2))
+        await asyncio.sleep(0)
+        with limiter.calling(turns.pop()):
+            pass
+        gone.cancel()  # after the place was given, before it could be taken
+        turns.append(await there)
+        for turn in turns:
+            with limiter.calling(turn):
+                pass
+        return limiter.in_flight, gone.cancelled()
+
+    assert run(told()) == (0, True)
+
+
 async def crowd(
     limiter: RateLimiter, calls: int, seconds: float = 1.0, fault: Fault | None = None
 ) -> int:
