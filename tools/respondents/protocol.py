@@ -42,8 +42,7 @@ class Repeat(NamedTuple):
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Params:
+class Params(NamedTuple):
     """How to ask: the seed makes a respondent that can be seeded answer the same again.
 
     `repeat` is told to nobody over a wire, where a server may see for itself what it was asked
@@ -58,8 +57,7 @@ class Params:
     repeat: Repeat | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(NamedTuple):
     """What a call took, in tokens, as the provider counted them."""
 
     input_tokens: int
@@ -90,8 +88,7 @@ class ToolCall(NamedTuple):
     arguments: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """What came back: the text as it was written, why it ended, and what it took if known.
 
     `logprobs` are the likeliest first tokens with their log-probabilities; None if none were sent.

@@ -10,7 +10,8 @@ import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, Protocol, get_args
+from types import MappingProxyType
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol, get_args
 
 from ...store.records import Answer, TrialRecord
 from ..perturbations.catalogue import Side
@@ -118,8 +119,7 @@ class Posed(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something that was asked belongs: the columns by which it is found again.
 
     `option_a`, `option_b`, `first` and `tier` are None where there are no two options, no order, no
@@ -135,13 +135,12 @@ class Place:
     tier: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """How a reply reads; `extra` is what else is worth keeping of what was asked, or found."""
 
     outcome: str
     chosen: Side | None = None
-    extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    extra: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)

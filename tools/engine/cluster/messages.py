@@ -40,8 +40,7 @@ def read(body: bytes) -> Said:
 
 def plain_question(token: int, who: str, messages: Messages, params: Params) -> list[Any]:
     """A question by its number, and to whom it goes."""
-    asked = (params.seed, params.temperature, params.max_tokens, params.logprobs, params.repeat)
-    return [token, who, messages, asked]
+    return [token, who, messages, params]
 
 
 def question_from(plain: Sequence[Any]) -> tuple[int, str, Messages, Params]:
@@ -63,8 +62,7 @@ def plain_answers(answers: Iterable[tuple[int, Reply | Fault]]) -> Said:
             continue
         who = one.provenance
         place = None if who is None else known.setdefault(who, len(known))
-        usage = one.usage and (one.usage.input_tokens, one.usage.output_tokens)
-        replies.append([token, one.text, one.finish, usage, one.logprobs, place, one.calls])
+        replies.append([token, one.text, one.finish, one.usage, one.logprobs, place, one.calls])
     sources = [
         [one.sent, one.left_out, one.model, one.fingerprint, one.server, one.warnings]
         for one in known
@@ -82,14 +80,13 @@ def answers_from(said: Said) -> list[tuple[int, Reply | Fault]]:
         (token, fault_from(one)) for token, one in said["faults"]
     ]
     for token, text, finish, usage, logprobs, place, calls in said["replies"]:
-        who = None if place is None else sources[int(place)]
         reply = Reply(
             text,
             finish,
-            None if usage is None else Usage(*usage),
+            usage and Usage(*usage),
             None if logprobs is None else tuple((one, value) for one, value in logprobs),
-            who,
-            tuple(ToolCall(*one) for one in calls),
+            None if place is None else sources[int(place)],
+            tuple(ToolCall(*one) for one in calls) if calls else (),
         )
         found.append((token, reply))
     return found

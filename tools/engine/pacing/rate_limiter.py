@@ -14,8 +14,8 @@ Everything but the two times for display happens on one event loop; its clock is
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass
 from types import TracebackType
+from typing import NamedTuple
 
 from ...respondents.protocol import THROTTLED, Fault, FaultKind
 
@@ -36,8 +36,7 @@ EARLY_S = 0.001
 """A timer may fire early by the resolution of the clock; that must not cost a probe."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Turn:
+class _Turn(NamedTuple):
     """A call that was let in: how often the limit had been cut by then, and whether it probes.
 
     `beside` is how many were in flight with it, itself included.

@@ -182,7 +182,7 @@ class LiteLLM:
         """A reply with what was sent for it and who gave it."""
         who = reply.provenance or sent
         provenance = replace(sent, model=who.model, fingerprint=who.fingerprint, server=who.server)
-        return self._secrets.out_of_reply(replace(reply, provenance=provenance))
+        return self._secrets.out_of_reply(reply._replace(provenance=provenance))
 
     def _plain(self, asked: Wanted) -> dict[str, Any]:
         """What a request should hold, what may be left out of it, what the operator adds."""
@@ -214,7 +214,7 @@ def _told_twice(reply: Reply | Fault, calls: int) -> Reply | Fault:
         return reply
     said = f"Of {calls:,} calls of a batch there were several results: the first answer counts."
     told = (*reply.provenance.warnings, said)
-    return replace(reply, provenance=replace(reply.provenance, warnings=told))
+    return reply._replace(provenance=replace(reply.provenance, warnings=told))
 
 
 def _plainly(messages: Messages) -> list[dict[str, str]]:

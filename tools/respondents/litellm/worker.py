@@ -102,7 +102,7 @@ async def _ask(litellm: Any, call: dict[str, Any]) -> dict[str, Any]:
         raise Fault("rejected", NO_LOGPROBS, maybe_paid=True)
     usage = reply.usage  # litellm says 0 where the provider said nothing
     if usage and not usage.input_tokens and not usage.output_tokens:
-        reply = replace(reply, usage=None)
+        reply = reply._replace(usage=None)
     return {**plain_reply(reply), "left_out": sorted(left_out)}
 
 
@@ -116,7 +116,7 @@ def _with_server(answer: Any, reply: Reply) -> Reply:
     headers: dict[str, Any] = hidden.get("additional_headers") or {}
     server = plain(headers.get("llm_provider-server"))
     who = reply.provenance and replace(reply.provenance, server=server)
-    return replace(reply, provenance=who)
+    return reply._replace(provenance=who)
 
 
 def fault_of(error: Exception) -> Fault:

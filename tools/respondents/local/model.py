@@ -5,7 +5,6 @@ if it dies, what was in flight is asked again of a new one.
 """
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
 from ..child_process import ChildProcess, reply_from
@@ -73,7 +72,7 @@ class LocalModel:
         sent = wanted(params, SAMPLING)
         weights = plain(self._weights.name)
         provenance = Provenance(sent.record(frozenset()), model=weights, server="xllamacpp")
-        return replace(reply, provenance=provenance)
+        return reply._replace(provenance=provenance)
 
     def _too_long(self, what: str, tokens: int, context: int, params: Params) -> Fault:
         wanted = 1 << (tokens + params.max_tokens).bit_length()  # a power of two that has room

@@ -50,7 +50,7 @@ class Secrets:
             odds = tuple((self.out_of(token), value) for token, value in odds)
         calls = tuple(one._replace(arguments=self.out_of(one.arguments)) for one in reply.calls)
         text = self.out_of(reply.text)
-        return replace(reply, text=text, logprobs=odds, provenance=who, calls=calls)
+        return reply._replace(text=text, logprobs=odds, provenance=who, calls=calls)
 
     def out_of_fault(self, fault: Fault) -> Fault:
         """A fault whose reason is without the secrets; it is the same object."""

@@ -9,7 +9,6 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -94,8 +93,8 @@ async def test_several_processes_answer_side_by_side_and_all_end(tiny: Path) -> 
 
 async def test_log_probabilities_come_whatever_token_was_drawn(model: LocalModel) -> None:
     """A token that is part of a character only is held back, and its numbers with it."""
-    hot = replace(EXACT, temperature=50.0)
-    asked = (model.ask(MESSAGES, replace(hot, seed=seed)) for seed in range(40))
+    hot = EXACT._replace(temperature=50.0)
+    asked = (model.ask(MESSAGES, hot._replace(seed=seed)) for seed in range(40))
     replies = await asyncio.gather(*asked)
     assert len({reply.text for reply in replies}) > 10
     assert all(reply.logprobs for reply in replies)
