@@ -2,10 +2,12 @@
 
     python -m bench.cluster [--trials 10000] [--workers 1 2 3] [--at-once 256] [--gguf FILE]
 
-First workers answer at once (they ask simulated models): the driver's own CPU seconds an answer say
-how many it could take a second with a processor to itself, whatever else is busy on this machine.
-Everything is in that figure: planning, rendering, the call written durably before it is made, the
-answer read and stored durably, messages. Then they ask a provider that takes 50 ms. With --gguf,
+First workers answer at once (they ask simulated models). How many answers a second a driver takes
+is counted from the first call that is written to the last answer: rendering, the call written
+durably before it is made, messages, the answer read and stored durably. The whole study, with the
+plan before and the fits after, is told beside it; so are the driver's own CPU seconds an answer,
+which say how many it could take a second with a processor to itself, whatever else is busy on this
+machine. Then workers ask a provider that takes 50 ms. With --gguf,
 the weights of a model, each worker answers with that model, on one thread of its own.
 """
 
@@ -17,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,6 +46,8 @@ class Spent(NamedTuple):
 
     answers: int
     seconds: float
+    asking: float
+    """Seconds of them from the first call to the last answer."""
     cpu: dict[str, float]
     busiest: float
     """CPU seconds of the driver's busiest thread: its loop; another one writes to the disk."""
@@ -51,8 +56,8 @@ class Spent(NamedTuple):
 
     @property
     def rate(self) -> float:
-        """Answers a second."""
-        return self.answers / self.seconds
+        """Answers a second, while there are any to be had."""
+        return self.answers / self.asking
 
     def limit(self, most: float) -> str:
         """What kept it from being faster; `most` is what the provider would allow a second."""
@@ -93,21 +98,22 @@ def spent(home: Path, model: str, trials: int, scheduler: str | None, others: Pr
     """Run a study, and see what it took of this process and of others."""
     laboratory = Laboratory(home, home / "settings.toml", scheduler=scheduler)
     try:
-        _run(laboratory, model, WARM_UP, 1)  # imports and connections are not what is measured
+        _ran(laboratory, model, WARM_UP, 1)  # imports and connections are not what is measured
         before, threads = _cpu(others), _threads()
         psutil.cpu_times_percent()
         used, began = time.process_time(), time.perf_counter()
-        done = _run(laboratory, model, trials, 2)
+        done, asking = _ran(laboratory, model, trials, 2)
         took = time.perf_counter() - began
         cpu = {name: now - before[name] for name, now in _cpu(others).items()}
         own, idle = time.process_time() - used, psutil.cpu_times_percent().idle / 100
         busiest = max(now - threads.get(one, 0.0) for one, now in _threads().items())
-        return Spent(done, took, {"the driver": own, **cpu}, busiest, idle)
+        return Spent(done, took, asking, {"the driver": own, **cpu}, busiest, idle)
     finally:
         laboratory.close()
 
 
-def _run(laboratory: Laboratory, model: str, trials: int, seed: int) -> int:
+def _ran(laboratory: Laboratory, model: str, trials: int, seed: int) -> tuple[int, float]:
+    """Run a study: how many answers it had, and how long it asked."""
     options = tuple(TaggedOption(text=f"thing {n}") for n in range(40))
     design = ElicitDesign(
         model=model, options=options, replicates=100, max_trials=trials, seed=seed
@@ -117,7 +123,10 @@ def _run(laboratory: Laboratory, model: str, trials: int, seed: int) -> int:
         pass
     progress = laboratory.progress(study)
     assert progress.study.state == "done", progress
-    return progress.done
+    calls = list(laboratory.store.each("calls", study))
+    begun = min(datetime.fromisoformat(one["started_at"]) for one in calls)
+    ended = max(datetime.fromisoformat(one["ended_at"]) for one in calls)
+    return progress.done, (ended - begun).total_seconds()
 
 
 def _cpu(processes: Processes) -> dict[str, float]:
@@ -152,6 +161,7 @@ def at_once(trials: int, workers: int) -> None:
     each, loop = found.cpu["the driver"] / found.answers, found.busiest / found.answers
     print(f"workers that answer at once, {workers} of them, {found.answers:,} answers:")
     print(f"  {found.rate:8,.0f} answers/s here; limited by {found.limit(float('inf'))}")
+    print(f"  {found.answers / found.seconds:8,.0f} with the study's plan and its fits")
     print(f"  {1e6 * each:8,.0f} CPU microseconds an answer in the driver: {1 / each:,.0f}/s")
     print(
         f"  {1e6 * loop:8,.0f} of them in its busiest thread: {1 / loop:,.0f}/s with two processors"
