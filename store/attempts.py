@@ -19,15 +19,17 @@ from .records import (
 from .rows import put_trials
 from .sqlite import Database
 
-_COLUMNS = AttemptRecord._fields
-_ENDED = _COLUMNS[_COLUMNS.index("ended_at") :]
+_COLUMNS = AttemptRecord._fields  # the row is the last
+_ENDED = _COLUMNS[_COLUMNS.index("ended_at") : -1]
 _INSERT = f"insert into attempts ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 _END = (
     "update attempts set ended_at = ?, outcome = ?, status = ?, retry_after_s = ?, maybe_paid = ?,"
     " cost_usd = ?, input_tokens = ?, output_tokens = ?"
-    " where study_id = ? and trial = ? and number = ?"
+    # The row of a call whose study was deleted may be another call's by now.
+    " where row = ? and study_id = ? and trial = ? and number = ?"
 )
-_MADE = "select trial, max(number) as made from attempts where study_id = ? group by trial"
+_LAST = "select coalesce(max(row), 0) from attempts"
+_MADE = "select trial, max(number) from attempts where study_id = ? group by trial"
 _SPENT = (
     "select total(coalesce(cost_usd, held_usd)) as cost_usd,"
     " cast(total(coalesce(input_tokens + output_tokens, held_tokens)) as integer) as tokens,"
@@ -75,13 +77,13 @@ _UNDER_WAY = (
 )
 
 
-_end_values = attrgetter(*_ENDED, "study_id", "trial", "number")
+_end_values = attrgetter(*_ENDED, "row", "study_id", "trial", "number")
 
 
 class Entries(NamedTuple):
     """Calls that are about to be made, answers with the ends of their calls, other ends.
 
-    An answer of somebody in this process was brought by no call.
+    An answer of somebody in this process was brought by no call. A call that ends has its row.
     """
 
     begun: list[AttemptRecord]
@@ -89,19 +91,31 @@ class Entries(NamedTuple):
     ended: list[AttemptRecord]
 
 
-def put_calls(db: Database, entries: Entries) -> None:
-    """Write what became of many calls: a statement is made ready once for all of a kind."""
+def put_calls(db: Database, entries: Entries) -> list[AttemptRecord]:
+    """Write what became of many calls, and return those that were begun, each with its row.
+
+    A statement is made ready once for all of a kind.
+    """
+    begun: list[AttemptRecord] = []
     if entries.begun:
-        db.conn.executemany(_INSERT, entries.begun)
+        [[last]] = db.conn.execute(_LAST)  # nobody else writes until this is committed
+        begun = [_placed(call, row) for row, call in enumerate(entries.begun, last + 1)]
+        db.conn.executemany(_INSERT, begun)
     if entries.answered:
         put_trials(db, [trial for trial, _ in entries.answered])
     if ended := [*entries.ended, *(call for _, call in entries.answered if call)]:
         db.conn.executemany(_END, map(_end_values, ended))
+    return begun
+
+
+def _placed(call: AttemptRecord, row: int) -> AttemptRecord:
+    """A call at its row, without the names that `_replace` looks at: there are many of them."""
+    return AttemptRecord._make((*call[:-1], row))
 
 
 def attempts_made(db: Database, study_id: str) -> dict[str, int]:
     """How many calls each trial has had."""
-    return {row["trial"]: row["made"] for row in rows(db, _MADE, [study_id])}
+    return dict(db.conn.execute(_MADE, [study_id]))
 
 
 def spending(db: Database, study_id: str) -> Spending:

@@ -358,3 +358,42 @@ def m014_purses(db: Database) -> None:
         ) strict
         """
     )
+
+
+@migrations()
+def m015_attempts_by_row(db: Database) -> None:
+    """Calls are found by their row, and by their study in the order they came.
+
+    An index by trial has a random place for each: commits wrote a page of it for nearly every call.
+    """
+    db.conn.execute(
+        """
+        create table attempts_by_row (
+            row integer primary key,
+            study_id text not null references studies (id),
+            trial text not null,
+            number integer not null,
+            started_at text not null,
+            held_usd real,
+            held_tokens integer not null,
+            ended_at text,
+            outcome text,
+            status integer,
+            retry_after_s real,
+            maybe_paid integer not null,
+            cost_usd real,
+            input_tokens integer,
+            output_tokens integer,
+            batch text,
+            model text
+        ) strict
+        """
+    )
+    db.conn.execute("insert into attempts_by_row select * from attempts order by row")
+    db.conn.execute("drop table attempts")
+    # Views that name the table, a reader's own among them, are not looked at while it is gone.
+    db.conn.execute("pragma legacy_alter_table = on")
+    db.conn.execute("alter table attempts_by_row rename to attempts")
+    db.conn.execute("pragma legacy_alter_table = off")
+    db.conn.execute("create index attempts_in_order on attempts (study_id)")
+    db.conn.execute("create index attempts_by_batch on attempts (batch) where batch is not null")

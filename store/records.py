@@ -159,7 +159,7 @@ class AttemptRecord(NamedTuple):
     `outcome` is None while it is in flight; once its process is gone, that means: unknown, perhaps
     paid. `held_usd` is its worst case, `cost_usd` what it took; None where a price is unknown.
     `batch` is the tag of the batch it was handed in with, if it was; `model` who was called, if it
-    was not the study's own.
+    was not the study's own. `row` is where it is written, which whoever ends it must know.
     """
 
     study_id: str
@@ -178,6 +178,7 @@ class AttemptRecord(NamedTuple):
     cost_usd: float | None = None
     input_tokens: int | None = None
     output_tokens: int | None = None
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

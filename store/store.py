@@ -187,9 +187,9 @@ class Store(History):
 
     # Calls over a wire
 
-    def add_calls(self, entries: Entries) -> Future[None]:
+    def add_calls(self, entries: Entries) -> Future[list[AttemptRecord]]:
         """Remember calls before they are made, answers with the calls that brought them, and how
-        others ended: all of it or nothing.
+        others ended: all of it or nothing. The calls that begin are returned with their rows.
         """
         return self._writer.submit(lambda db: attempts.put_calls(db, entries))
 
@@ -221,12 +221,14 @@ class Store(History):
         """The calls of a study that may have been paid for without an answer."""
         return self._read(lambda db: attempts.unsettled(db, study_id, limit, offset))
 
-    def begin_batch(self, batch: BatchRecord, calls: Sequence[AttemptRecord]) -> Future[None]:
-        """Remember a batch and its calls before it is handed in."""
+    def begin_batch(
+        self, batch: BatchRecord, calls: Sequence[AttemptRecord]
+    ) -> Future[list[AttemptRecord]]:
+        """Remember a batch and its calls before it is handed in; return these with their rows."""
 
-        def write(db: Database) -> None:
+        def write(db: Database) -> list[AttemptRecord]:
             attempts.put_batch(db, batch)
-            attempts.put_calls(db, Entries(list(calls), [], []))
+            return attempts.put_calls(db, Entries(list(calls), [], []))
 
         return self._writer.submit(write)
 

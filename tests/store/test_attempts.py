@@ -1,5 +1,7 @@
 """Calls over a wire, keys, the audit, copies and the write-ahead log, in the store itself."""
 
+# pyright: reportPrivateUsage=false
+
 import sqlite3
 import stat
 import threading
@@ -11,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.store.rows_of import a_study, a_trial, answered, begun, fallen
-from velleity.store import database
+from velleity.store import attempts, database
 from velleity.store.errors import IdempotencyConflict, InputError
 from velleity.store.records import AttemptRecord, AuditRecord, StudyRecord
 from velleity.store.store import Store
@@ -40,8 +42,7 @@ def ended(call: AttemptRecord, outcome: str, **others: object) -> AttemptRecord:
 def test_an_answer_and_the_end_of_its_call_are_stored_together_or_not_at_all(
     store: Store, study: StudyRecord
 ) -> None:
-    call = a_call(study, "t1")
-    store.add_calls(begun(call)).result()
+    [call] = store.add_calls(begun(a_call(study, "t1"))).result()
     wrong = replace(a_trial(study, "t1"), study_id="std_nobody")
     with pytest.raises(Exception, match="refused"):
         store.add_calls(answered(wrong, ended(call, "answered"))).result()
@@ -54,13 +55,14 @@ def test_an_answer_and_the_end_of_its_call_are_stored_together_or_not_at_all(
 def test_a_call_without_an_end_counts_as_unknown_and_at_its_worst_case(
     store: Store, study: StudyRecord
 ) -> None:
-    for number, trial in enumerate(("t1", "t2", "t3", "t4"), start=1):
-        store.add_calls(begun(a_call(study, trial))).result()
-        assert store.calls(study.id).made == number
-    paid = ended(a_call(study, "t1"), "answered", cost_usd=0.1, input_tokens=20, output_tokens=2)
+    made: list[AttemptRecord] = []
+    for trial in ("t1", "t2", "t3", "t4"):
+        made += store.add_calls(begun(a_call(study, trial))).result()
+        assert store.calls(study.id).made == len(made)
+    paid = ended(made[0], "answered", cost_usd=0.1, input_tokens=20, output_tokens=2)
     store.add_calls(answered(a_trial(study, "t1"), paid)).result()
-    store.add_calls(fallen(ended(a_call(study, "t2"), "rate_limited", maybe_paid=False))).result()
-    store.add_calls(fallen(ended(a_call(study, "t3"), "timeout"))).result()
+    store.add_calls(fallen(ended(made[1], "rate_limited", maybe_paid=False))).result()
+    store.add_calls(fallen(ended(made[2], "timeout"))).result()
     calls = store.calls(study.id)
     assert (calls.made, calls.answered) == (4, 1)
     assert calls.failed == {"rate_limited": 1, "timeout": 1, "unknown": 1}
@@ -75,6 +77,68 @@ def test_a_call_without_an_end_counts_as_unknown_and_at_its_worst_case(
     assert store.spending(study.id).cost_usd == pytest.approx(1.1)
     assert store.spending(study.id).tokens == 222
     assert store.attempts_made(study.id) == {"t1": 1, "t2": 1, "t3": 1, "t4": 1}
+
+
+def outcomes(store: Store, study: StudyRecord) -> list[tuple[str, int, str | None]]:
+    return [(one["trial"], one["number"], one["outcome"]) for one in store.each("calls", study.id)]
+
+
+def test_two_calls_of_one_trial_end_each_in_its_own_row(store: Store, study: StudyRecord) -> None:
+    twice = [a_call(study, "t1", number) for number in (1, 2)]
+    one, two = store.add_calls(begun(*twice)).result()
+    store.add_calls(fallen(ended(two, "timeout"))).result()
+    assert outcomes(store, study) == [("t1", 1, None), ("t1", 2, "timeout")]
+    store.add_calls(answered(a_trial(study, "t1"), ended(one, "answered"))).result()
+    assert outcomes(store, study) == [("t1", 1, "answered"), ("t1", 2, "timeout")]
+    assert store.attempts_made(study.id) == {"t1": 2}
+
+
+def test_rows_that_two_connections_to_one_file_give_out_never_collide(
+    store: Store, study: StudyRecord
+) -> None:
+    with closing(Store(store.path)) as other:
+        writes = [
+            one.add_calls(begun(*(a_call(study, f"{name}{n}_{at}") for at in range(3))))
+            for n in range(50)
+            for name, one in (("ours", store), ("theirs", other))
+        ]
+        calls = [call for write in writes for call in write.result()]
+        assert len({call.row for call in calls}) == len(calls) == 300
+        ends = [ended(call, call.trial) for call in calls]  # each says whose it is
+        other.add_calls(fallen(*ends)).result()
+    told = outcomes(store, study)
+    assert len(told) == 300
+    assert all(trial == outcome for trial, _, outcome in told)
+
+
+@pytest.mark.parametrize("trial", ["of_another", "the_same"])
+def test_the_call_of_a_study_that_was_deleted_ends_no_other_that_has_its_row_by_now(
+    store: Store, study: StudyRecord, trial: str
+) -> None:
+    gone = store.begin(a_study("gone", "another")).result()
+    [old] = store.add_calls(begun(a_call(gone, "the_same"))).result()
+    store.forget(gone.id).result()
+    [new] = store.add_calls(begun(a_call(study, trial))).result()
+    assert new.row == old.row
+    store.add_calls(fallen(ended(old, "timeout"))).result()
+    assert outcomes(store, study) == [(trial, 1, None)]
+
+
+def test_calls_are_found_by_their_study_in_order_and_ended_by_their_row(store: Store) -> None:
+    of_study = [
+        *(attempts._MADE, attempts._SPENT, attempts._COUNTED, attempts._UNSETTLED),
+        *(attempts._OVERRUN, "delete from attempts where study_id = ?"),
+    ]
+    with closing(sqlite3.connect(store.path)) as db:
+
+        def plan(sql: str) -> str:
+            steps = db.execute(f"explain query plan {sql}", [None] * sql.count("?"))
+            return "\n".join(step[-1] for step in steps)
+
+        for sql in of_study:
+            assert "INDEX attempts_in_order (study_id=?)" in plan(sql), sql
+        assert plan(attempts._END) == "SEARCH attempts USING INTEGER PRIMARY KEY (rowid=?)"
+        assert plan(attempts._LAST) == "SEARCH attempts"  # the last alone, not all
 
 
 def test_what_has_no_price_costs_an_unknown_amount_and_not_nothing(

@@ -127,8 +127,7 @@ class Asking:
         with connection.limiter.calling(turn, deadline_s):
             if (held := self._ledger.hold(worst)) is None:
                 held = await self._set_aside(worst)
-            attempt = self._ledger.attempt(posed.id, worst)
-            await self._ledger.begin(attempt)
+            attempt = await self._ledger.begin(self._ledger.attempt(posed.id, worst))
             try:
                 reply = await self._reply(connection, posed, params, deadline_s)
             except Fault as fault:

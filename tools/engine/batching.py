@@ -142,7 +142,7 @@ class Batches:
     async def _hand_in(self, trials: Sequence[Askable]) -> _Handed:
         """Write a batch down, then hand it in."""
         tag = short_digest(self._id, now(), *(trial.id for trial in trials))
-        requests, calls, size = list[Request](), dict[str, AttemptRecord](), 0
+        requests, calls, size = list[Request](), list[AttemptRecord](), 0
         for trial in trials:
             params = params_of(trial, self._calls.seed, self._terms, self._participant.temperature)
             messages = pose(trial).messages
@@ -153,13 +153,14 @@ class Batches:
             if self._ledger.take(worst) is None:
                 break
             requests.append(Request(trial.id, messages, params))
-            calls[trial.id] = self._ledger.attempt(trial.id, worst, tag)
+            calls.append(self._ledger.attempt(trial.id, worst, tag))
         self._check_worth(len(requests), len(trials))
         record = BatchRecord(tag, self._id, now())
-        await self._ledger.durably(lambda: self._store.begin_batch(record, list(calls.values())))
+        begun = await self._ledger.durably(lambda: self._store.begin_batch(record, calls))
         number = await self._number(tag, requests)
         await self._ledger.durably(lambda: self._store.number_batch(tag, number))
-        return _Handed(BatchRecord(tag, self._id, record.begun_at, number), calls)
+        handed = BatchRecord(tag, self._id, record.begun_at, number)
+        return _Handed(handed, {call.trial: call for call in begun})
 
     def _check_worth(self, covered: int, wanted: int) -> None:
         """See that the budget covers as many calls as are worth a batch.

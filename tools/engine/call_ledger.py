@@ -12,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
+from typing import TypeVar
 
 from ...store.errors import Unwritable
 from ...store.records import MOST_SERVED, AttemptRecord, ServedRecord, TrialRecord
@@ -19,6 +20,8 @@ from ...store.store import Store
 from ..respondents.protocol import Fault, Price, Provenance, Usage
 from .budget import Budget
 from .writes import CallWrites, call_writes
+
+Written = TypeVar("Written")
 
 
 class CallLedger:
@@ -138,13 +141,13 @@ class CallLedger:
         """Those of the loop on which the study runs, which asks first."""
         return call_writes(self._store)
 
-    async def begin(self, attempt: AttemptRecord) -> None:
-        """Write a call down that is about to be made.
+    async def begin(self, attempt: AttemptRecord) -> AttemptRecord:
+        """Write a call down that is about to be made, and return it with its row, to be ended.
 
         Raises:
             StoreError: it cannot be written.
         """
-        await self.durably(lambda: self._writes.begin(attempt))
+        return await self.durably(lambda: self._writes.begin(attempt))
 
     async def end(self, ended: AttemptRecord, answer: TrialRecord | None = None) -> None:
         """Write how a call ended, and the answer that it brought.
@@ -182,7 +185,9 @@ class CallLedger:
             )
             await self.durably(lambda: self._store.add_served(served, provenance.warnings))
 
-    async def durably(self, write: Callable[[], "Future[None] | asyncio.Future[None]"]) -> None:
+    async def durably(
+        self, write: Callable[[], "Future[Written] | asyncio.Future[Written]"]
+    ) -> Written:
         """Write, and wait for space on a full disk: an answer that was paid for is not let go.
 
         Raises:
@@ -191,8 +196,7 @@ class CallLedger:
         until: float | None = None
         while True:
             try:
-                await asyncio.wrap_future(write())
-                return
+                return await asyncio.wrap_future(write())
             except Unwritable:
                 at = asyncio.get_running_loop().time()
                 until = until or at + self._disk_s
@@ -233,6 +237,7 @@ def _ended(
         cost_usd,
         input_tokens,
         output_tokens,
+        attempt.row,
     )
 
 

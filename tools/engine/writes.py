@@ -7,7 +7,7 @@ than what they wait for is on disk.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from typing import Any, Literal
@@ -18,7 +18,7 @@ from ...store.errors import StoreError
 from ...store.records import AttemptRecord, TrialRecord
 from ...store.store import Store
 
-_Waiting = tuple["asyncio.Future[None]", Literal[0, 1, 2], Any]
+_Waiting = tuple["asyncio.Future[Any]", Literal[0, 1, 2], Any]
 """Who waits, in which list of `Entries`, and what is entered there."""
 
 
@@ -31,8 +31,8 @@ class CallWrites:
         self._queue: list[_Waiting] = []
         self._under_way = 0
 
-    def begin(self, attempt: AttemptRecord) -> "asyncio.Future[None]":
-        """Write a call that is about to be made."""
+    def begin(self, attempt: AttemptRecord) -> "asyncio.Future[AttemptRecord]":
+        """Write a call that is about to be made; what is waited for is the call with its row."""
         return self._add(0, attempt)
 
     def answer(
@@ -47,9 +47,9 @@ class CallWrites:
         """Write how a call ended that brought no answer."""
         return self._add(2, attempt)
 
-    def _add(self, place: Literal[0, 1, 2], entry: Any) -> "asyncio.Future[None]":
+    def _add(self, place: Literal[0, 1, 2], entry: Any) -> "asyncio.Future[Any]":
         loop = asyncio.get_running_loop()
-        waiting: asyncio.Future[None] = loop.create_future()
+        waiting: asyncio.Future[Any] = loop.create_future()
         self._queue.append((waiting, place, entry))
         if not self._under_way and len(self._queue) == 1:
             loop.call_soon(self._write_queue)  # with all that is entered in this turn of the loop
@@ -74,7 +74,7 @@ class CallWrites:
         self._under_way += 1
         write.add_done_callback(lambda settled: _ring(loop, self._settled, several, settled))
 
-    def _settled(self, several: Sequence[_Waiting], write: Future[None]) -> None:
+    def _settled(self, several: Sequence[_Waiting], write: Future[list[AttemptRecord]]) -> None:
         """Tell those who wait; where one of many spoilt the write, each is written alone."""
         self._under_way -= 1
         error = write.exception()
@@ -82,19 +82,22 @@ class CallWrites:
             for one in several:
                 self._write([one])
         else:
-            _tell(several, error)
+            _tell(several, error or iter(write.result()))
         if not self._under_way and self._queue:
             self._write_queue()
 
 
-def _tell(several: Sequence[_Waiting], error: BaseException | None) -> None:
-    for waiting, _, _ in several:
+def _tell(several: Sequence[_Waiting], said: BaseException | Iterator[AttemptRecord]) -> None:
+    """Tell all the same error, or those that begin, in their order, the call as it was written."""
+    failed = isinstance(said, BaseException)
+    for waiting, place, _ in several:
+        written = next(said) if place == 0 and not failed else None
         if waiting.done():
             continue
-        if error is None:
-            waiting.set_result(None)
+        if failed:
+            waiting.set_exception(said)
         else:
-            waiting.set_exception(error)
+            waiting.set_result(written)
 
 
 def _ring(loop: asyncio.AbstractEventLoop, tell: Callable[..., None], *given: Any) -> None:

@@ -1,7 +1,9 @@
 """What many calls write goes to disk together, and each is told what became of its own."""
 
 import asyncio
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +62,8 @@ def test_what_is_written_in_one_turn_of_the_loop_is_one_write_and_wakes_it_once(
 ) -> None:
     async def many() -> None:
         writes = call_writes(store)
-        await asyncio.gather(*(writes.begin(a_call(f"t{n}")) for n in range(300)))
-        calls = [ended(a_call(f"t{n}")) for n in range(300)]
+        begun = await asyncio.gather(*(writes.begin(a_call(f"t{n}")) for n in range(300)))
+        calls = [ended(one) for one in begun]
         await asyncio.gather(
             *(writes.answer(a_trial(STUDY, one.trial), one) for one in calls[:200]),
             *(writes.end(one._replace(outcome="dropped")) for one in calls[200:]),
@@ -84,7 +86,7 @@ def test_what_comes_while_a_write_is_under_way_waits_for_it_and_goes_together(
         writes = call_writes(store)
         first = writes.begin(a_call("first"))
         await asyncio.sleep(0)  # it is handed to the thread that writes
-        later: list[asyncio.Future[None]] = []
+        later: list[asyncio.Future[AttemptRecord]] = []
         for number in range(20):
             later.append(writes.begin(a_call(f"t{number}")))
             await asyncio.sleep(0)
@@ -97,6 +99,36 @@ def test_what_comes_while_a_write_is_under_way_waits_for_it_and_goes_together(
     assert len(store.groups) <= 3
 
 
+def rows_of(store: Store) -> dict[str, int]:
+    """The row of each trial's only call, as it stands in the file."""
+    with closing(sqlite3.connect(store.path)) as db:
+        return dict(db.execute("select trial, row from attempts"))
+
+
+def test_each_that_begins_is_told_its_own_row_whatever_else_is_written_with_it(
+    store: Watched,
+) -> None:
+    async def mixed() -> list[AttemptRecord]:
+        writes = call_writes(store)
+        first = await writes.begin(a_call("first"))
+        one = writes.begin(a_call("one"))
+        end = writes.answer(a_trial(STUDY, "first"), ended(first))
+        dropped, two = writes.begin(a_call("dropped")), writes.begin(a_call("two"))
+        asyncio.get_running_loop().call_soon(dropped.cancel)  # once it is handed on
+        begun = [first, *await asyncio.gather(one, two)]
+        assert dropped.cancelled()
+        await end
+        return begun
+
+    begun = asyncio.run(mixed())
+    assert store.groups == [1, 4]
+    stood = rows_of(store)
+    assert set(stood) == {"first", "one", "dropped", "two"}
+    told = [(one.trial, one.row) for one in begun]
+    assert told == [(trial, stood[trial]) for trial in ("first", "one", "two")]
+    assert store.calls(STUDY.id).answered == 1
+
+
 def test_who_spoils_a_write_spoils_nobody_elses(store: Watched) -> None:
     async def mixed() -> list[Any]:
         writes = call_writes(store)
@@ -105,9 +137,8 @@ def test_who_spoils_a_write_spoils_nobody_elses(store: Watched) -> None:
         return await asyncio.gather(*map(writes.begin, calls), return_exceptions=True)
 
     one, stray, two = asyncio.run(mixed())
-    assert (one, two) == (None, None)
     assert isinstance(stray, StoreError)
-    assert set(store.attempts_made(STUDY.id)) == {"one", "two"}
+    assert rows_of(store) == {"one": one.row, "two": two.row}
 
 
 def test_a_write_that_nobody_waits_for_any_more_is_left_out(store: Watched) -> None:
