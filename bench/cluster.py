@@ -102,18 +102,20 @@ def spent(home: Path, model: str, trials: int, scheduler: str | None, others: Pr
         before, threads = _cpu(others), _threads()
         psutil.cpu_times_percent()
         used, began = time.process_time(), time.perf_counter()
-        done, asking = _ran(laboratory, model, trials, 2)
+        study, done = _ran(laboratory, model, trials, 2)
         took = time.perf_counter() - began
         cpu = {name: now - before[name] for name, now in _cpu(others).items()}
         own, idle = time.process_time() - used, psutil.cpu_times_percent().idle / 100
         busiest = max(now - threads.get(one, 0.0) for one, now in _threads().items())
-        return Spent(done, took, asking, {"the driver": own, **cpu}, busiest, idle)
+        return Spent(
+            done, took, _asked_for(laboratory, study), {"the driver": own, **cpu}, busiest, idle
+        )
     finally:
         laboratory.close()
 
 
-def _ran(laboratory: Laboratory, model: str, trials: int, seed: int) -> tuple[int, float]:
-    """Run a study: how many answers it had, and how long it asked."""
+def _ran(laboratory: Laboratory, model: str, trials: int, seed: int) -> tuple[str, int]:
+    """Run a study: which it is, and how many answers it had."""
     options = tuple(TaggedOption(text=f"thing {n}") for n in range(40))
     design = ElicitDesign(
         model=model, options=options, replicates=100, max_trials=trials, seed=seed
@@ -123,10 +125,15 @@ def _ran(laboratory: Laboratory, model: str, trials: int, seed: int) -> tuple[in
         pass
     progress = laboratory.progress(study)
     assert progress.study.state == "done", progress
+    return study, progress.done
+
+
+def _asked_for(laboratory: Laboratory, study: str) -> float:
+    """Seconds from the first call of a study to the last answer."""
     calls = list(laboratory.store.each("calls", study))
     begun = min(datetime.fromisoformat(one["started_at"]) for one in calls)
     ended = max(datetime.fromisoformat(one["ended_at"]) for one in calls)
-    return progress.done, (ended - begun).total_seconds()
+    return (ended - begun).total_seconds()
 
 
 def _cpu(processes: Processes) -> dict[str, float]:
