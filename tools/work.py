@@ -53,9 +53,10 @@ def open_work(
     shared = hold.purse(study.purse, study.id, limits)
     budget = Budget(limits, store.spending(study.id), shared)
     calls = StudyCalls(store, study.id, design.seed, budget, StopSignal())
-    executor = _executor(calls, runner, asked, design)
+    participants = _participants(runner, asked, design)
+    executor = _executor(calls, participants, design)
     if isinstance(models, ClusterModels):
-        executor = AwaitingWorkers(models.cluster, calls.stop_signal, executor)
+        executor = AwaitingWorkers(models.cluster, calls.stop_signal, executor, participants)
     return Loop(store, study.id, open_study(design), executor)
 
 
@@ -70,15 +71,18 @@ def own_model(models: Models, design: Design) -> Respondent:
     return models.open(design.model)
 
 
-def _executor(
-    calls: StudyCalls, runner: Runner, asked: Sequence[Respondent], design: Design
-) -> Executor:
-    """Everybody asked from this process; the study's own model in batches, if it is to be."""
+def _participants(runner: Runner, asked: Sequence[Respondent], design: Design) -> list[Participant]:
+    """The study's own model, then whoever else it asks."""
     own = judges = TEMPERATURE
     if isinstance(design, Sampled):
         own, judges = design.temperature, design.judge_temperature
-    participant = _participant(runner, asked[0], own)
     others = [_participant(runner, one, judges) for one in asked[1:]]
+    return [_participant(runner, asked[0], own), *others]
+
+
+def _executor(calls: StudyCalls, participants: Sequence[Participant], design: Design) -> Executor:
+    """Everybody asked from this process; the study's own model in batches, if it is to be."""
+    participant, *others = participants
     local = Local(calls, participant, others)
     if not (isinstance(design, Asking) and design.batch):
         return local

@@ -78,7 +78,12 @@ class Participant:
     @property
     def at_once(self) -> int:
         """How many trials it may have in hand."""
-        return self.connection.terms.most_at_once if self.connection else CONCURRENCY
+        return self.connection.limiter.most if self.connection else CONCURRENCY
+
+    def keep_terms(self) -> None:
+        """Make as many calls at once as its terms allow by now: workers may have come or gone."""
+        if self.connection and (terms := self.respondent.terms):
+            self.connection.limiter.allow(terms.most_at_once)
 
 
 @dataclass(frozen=True, slots=True)

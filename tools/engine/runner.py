@@ -128,6 +128,7 @@ class Runner:
             remembered.take_up(self._store, model, address, limiter)
             self._limiters.setdefault(model, (address, limiter))
         address, limiter = self._limiters[model]
+        self._loop.call_soon_threadsafe(limiter.allow, most_at_once)  # settings may have changed
         self._neighbours.expect(model, address, limiter)
         return limiter
 

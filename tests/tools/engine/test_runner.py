@@ -291,3 +291,14 @@ def test_a_database_that_is_deleted_under_a_study_interrupts_it_and_says_so(
     assert laboratory.progress(study_id).study.state == "interrupted"
     assert laboratory.resume(study_id).study.state == "running"
     laboratory.cancel(study_id)
+
+
+def test_what_settings_say_by_now_holds_for_the_next_study(runner: Runner) -> None:
+    async def meanwhile() -> None:
+        """What the loop had to do before is done."""
+
+    first = runner.limiter("m", 8)
+    again = runner.limiter("m", 3)
+    runner.do(meanwhile())
+    assert again is first
+    assert first.most == 3

@@ -1,7 +1,8 @@
 """An executor that begins once there is a worker: a queue of batch jobs may take hours to give one.
 
-How trials are asked and stored is another executor's affair. Only before a round is it waited here;
-workers that are lost within one are an outage like a provider's.
+How trials are asked and stored is another executor's affair. Only before a round is it waited here,
+and seen how many calls at once all workers take together; workers that are lost within one are an
+outage like a provider's.
 """
 
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from contextlib import suppress
 
 from ....store.errors import InputError
 from ...study.asked import Askable
-from ..executor import Executor, Keep
+from ..executor import Executor, Keep, Participant
 from ..stopping import StopSignal
 from .cluster import Cluster
 
@@ -17,9 +18,16 @@ from .cluster import Cluster
 class AwaitingWorkers:
     """Another executor, behind the wait for a first worker."""
 
-    def __init__(self, cluster: Cluster, stop_signal: StopSignal, inner: Executor) -> None:
-        """Wait for nobody yet."""
+    def __init__(
+        self,
+        cluster: Cluster,
+        stop_signal: StopSignal,
+        inner: Executor,
+        participants: Sequence[Participant],
+    ) -> None:
+        """Wait for nobody yet; `participants` are asked as much at once as workers allow."""
         self._cluster, self._stop_signal, self._inner = cluster, stop_signal, inner
+        self._participants = participants
         self._waits = False
 
     @property
@@ -47,6 +55,8 @@ class AwaitingWorkers:
                 await self._cluster.connect()
                 await self._cluster.somebody()
             self._waits = False
+            for one in self._participants:
+                one.keep_terms()
         await self._inner.answer(asked, keep)
 
     async def close(self) -> None:

@@ -158,6 +158,12 @@ class RateLimiter:
             self._is_new, self._steady = False, was_cut
             self._bears(max(limit, START))
 
+    def allow(self, most: int) -> None:
+        """Make at most so many calls at once, of all processes, from now on."""
+        if most != self.most:
+            self.most = most
+            self.share(max(1, round(most * self._part)), most)
+
     def share(self, places: int, most: int) -> None:
         """Make at most so many calls at once, of `most` that all processes together may make.
 

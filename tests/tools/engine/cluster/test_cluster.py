@@ -21,7 +21,12 @@ from velleity.store.store import Store
 from velleity.tools.elicit.design import ElicitDesign
 from velleity.tools.engine.cluster import cluster as clusters
 from velleity.tools.engine.cluster import desk
+from velleity.tools.engine.cluster.cluster import Cluster
 from velleity.tools.engine.cluster.messages import OPERATION
+from velleity.tools.engine.cluster.models import ClusterModels
+from velleity.tools.engine.executor import Connection, Participant
+from velleity.tools.engine.pacing.rate_limiter import RateLimiter
+from velleity.tools.engine.pacing.retries import RetryPolicy
 from velleity.tools.study.design import TaggedOption
 
 KEY = "sk-a-key-of-the-workers-1234"
@@ -186,6 +191,22 @@ def test_a_study_waits_for_a_first_worker_and_says_so(
         assert "no workers" in notice
         cluster.scale(1)
         assert laboratory.progress(ended(laboratory, study)).study.state == "done"
+
+
+async def test_workers_that_come_later_are_asked_as_much_at_once_as_if_they_had_been_there(
+    home: Path,
+) -> None:
+    with in_this_process(2) as started:
+        models = ClusterModels(home / "settings.toml", None, Cluster(started.scheduler_address))
+        respondent = models.open("sim/bob")
+        assert respondent.terms is not None
+        limiter = RateLimiter(respondent.terms.most_at_once)
+        asked = Participant(respondent, Connection(respondent.terms, limiter, RetryPolicy()))
+        alone = asked.at_once
+        await models.cluster.connect()
+        asked.keep_terms()
+        assert asked.at_once == 2 * alone
+        await models.cluster.close()
 
 
 def test_a_study_that_waits_for_a_worker_can_be_cancelled(home: Path) -> None:

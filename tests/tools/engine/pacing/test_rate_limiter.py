@@ -170,6 +170,19 @@ def test_a_place_given_to_somebody_who_is_gone_goes_to_the_next() -> None:
     assert run(told()) == (0, True)
 
 
+def test_what_is_allowed_may_change_while_calls_are_made() -> None:
+    async def told() -> list[int]:
+        limiter, limits = RateLimiter(8), list[int]()
+        limiter.share(4, 8)
+        for most in (8, 80, 2):
+            limiter.allow(most)
+            await crowd(limiter, 200)
+            limits.append(limiter.limit)
+        return limits
+
+    assert run(told()) == [4, 40, 1], "half of it, as another process has the other half"
+
+
 async def crowd(
     limiter: RateLimiter, calls: int, seconds: float = 1.0, fault: Fault | None = None
 ) -> int:
