@@ -6,6 +6,7 @@ that is the list of what may be paid twice. Whoever answers in this process is s
 """
 
 import asyncio
+from collections.abc import Callable
 
 from ...store.errors import VelleityError
 from ...store.records import AttemptRecord, TrialRecord
@@ -71,8 +72,11 @@ class Asking:
         """Why answers are waited for, if they are."""
         return self._contact.notice if self._connection else None
 
-    async def answer(self, trial: Askable) -> TrialRecord:
+    async def answer(self, trial: Askable, answered: Callable[[], None]) -> TrialRecord:
         """Ask until there is an answer, or twice a 200 without one, and store it.
+
+        `answered` is called when another trial may begin: over a connection as soon as there is an
+        answer, in this process once it is stored, as nothing else would keep it from asking on.
 
         Raises:
             Stopped: the study was told to stop before a call was made.
@@ -90,14 +94,16 @@ class Asking:
                 raise Rejected(f"{self._respondent.name}: {fault.reason}.") from None
             record = posed.record(self._id, reply, params.seed)
             await call_writes(self._store).answer(record)
+            answered()
             return record
         failures = cut_off = blank = 0
         while True:
             try:
-                return await self._call(self._connection, posed, params, cut_off)
+                return await self._call(self._connection, posed, params, cut_off, answered)
             except Fault as fault:
                 failures, blank = failures + 1, blank + (fault.kind == "malformed")
                 if blank >= MOST_BLANK and not self._contact.is_new:
+                    answered()
                     return await self._blank(posed, params)
                 cut_off = cut_off + 1 if fault.kind == "timeout" else 0
                 self._check_patience(self._connection, params, fault, cut_off)
@@ -110,7 +116,12 @@ class Asking:
         return record
 
     async def _call(
-        self, connection: Connection, posed: Posed, params: Params, cut_off: int
+        self,
+        connection: Connection,
+        posed: Posed,
+        params: Params,
+        cut_off: int,
+        answered: Callable[[], None],
     ) -> TrialRecord:
         """Make one call: set its cost aside, write it down, ask, settle.
 
@@ -136,6 +147,7 @@ class Asking:
                 raise
             self._ledger.seen(held, reply.usage)
         self._contact.answered()
+        answered()
         if self._ledger.is_new(reply.provenance):
             await self._ledger.came_from(reply.provenance)
         record = posed.record(self._id, reply, params.seed)

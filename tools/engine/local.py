@@ -5,6 +5,7 @@ Knows participants and whom each trial is for; how one call is made is `asking.p
 
 import asyncio
 from collections.abc import Sequence
+from itertools import islice
 
 from ..study.asked import Askable
 from .asking import Asking
@@ -41,6 +42,8 @@ class Local:
     async def answer(self, asked: Sequence[Askable], keep: Keep) -> None:
         """Ask side by side; at the first failure no further one is begun.
 
+        The next one is begun as soon as there is an answer, while that is still written.
+
         Raises:
             Stopped: it was told to stop.
             VelleityError: it could not go on.
@@ -50,23 +53,23 @@ class Local:
         queue = iter(asked)
         failures: list[Exception] = []
 
-        async def work() -> None:
-            for one in queue:
-                if stop_signal:
-                    return
-                try:
-                    record = await self._asking[one.to].answer(one)
-                except Stopped:
-                    return
-                except Exception as error:  # what the others have in flight is still stored
-                    failures.append(error)
-                    stop_signal.tell()
-                    return
-                keep(record)
+        def begin(most: int = 1) -> None:
+            for one in islice(queue, most):
+                group.create_task(work(one))
+
+        async def work(one: Askable) -> None:
+            if stop_signal:
+                return
+            try:
+                keep(await self._asking[one.to].answer(one, begin))
+            except Stopped:
+                return
+            except Exception as error:  # what the others have in flight is still stored
+                failures.append(error)
+                stop_signal.tell()
 
         async with asyncio.TaskGroup() as group:
-            for _ in range(min(sum(one.at_once for one in self._participants), len(asked))):
-                group.create_task(work())
+            begin(sum(one.at_once for one in self._participants))
         if failures:
             raise failures[0]
         if stop_signal:

@@ -3,19 +3,37 @@
 import asyncio
 import random
 from collections.abc import Sequence
+from concurrent.futures import Future
+from pathlib import Path
 
 import pytest
 
 from tests.tools.engine.asking import Counting, a_design, a_loop, a_record
+from tests.tools.engine.virtual_time import run
+from tests.tools.engine.wired import PRICE, Wired, begin, loop_of
+from velleity.store.attempts import Entries
+from velleity.store.records import AttemptRecord
 from velleity.store.store import Store
 from velleity.tools.engine.executor import Executor, Keep, Participant
 from velleity.tools.engine.loop import Loop
 from velleity.tools.engine.stopping import Stopped
 from velleity.tools.perturb.study import Perturb
-from velleity.tools.respondents.protocol import Reply
+from velleity.tools.respondents.protocol import Reply, Terms
 from velleity.tools.respondents.simulated.roster import simulated
 from velleity.tools.responses.recording import pose
 from velleity.tools.study.asked import Askable
+
+
+class Written(Store):
+    """A store that knows how many calls each write began, and how many answers it held."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.writes: list[tuple[int, int]] = []
+
+    def add_calls(self, entries: Entries) -> Future[list[AttemptRecord]]:
+        self.writes.append((len(entries.begun), len(entries.answered)))
+        return super().add_calls(entries)
 
 
 class InShards:
@@ -85,3 +103,17 @@ def test_the_loop_says_what_its_executor_waits_for(store: Store) -> None:
     with pytest.raises(Stopped):
         asyncio.run(loop.run())
     assert store.count(study) == 0
+
+
+def test_the_next_call_is_begun_while_an_answer_is_still_written(tmp_path: Path) -> None:
+    """Both are one write, so that a place stands empty for no longer than that."""
+    store = Written(tmp_path / "v.db")
+    respondent = Wired(terms=Terms(most_at_once=1, price=PRICE))
+    try:
+        study = begin(store, "after", respondent)
+        run(loop_of(store, study, respondent).run())
+        answers = store.count(study.id)
+    finally:
+        store.close()
+    assert respondent.peak == 1
+    assert sum(begun == answered == 1 for begun, answered in store.writes) > answers / 2
