@@ -75,8 +75,8 @@ class Asking:
     async def answer(self, trial: Askable, answered: Callable[[], None]) -> TrialRecord:
         """Ask until there is an answer, or twice a 200 without one, and store it.
 
-        `answered` is called when another trial may begin: over a connection as soon as there is an
-        answer, in this process once it is stored, as nothing else would keep it from asking on.
+        `answered` is called once there is one that came over a connection, before it is stored:
+        another trial may begin. Nothing but that write keeps one in this process from asking on.
 
         Raises:
             Stopped: the study was told to stop before a call was made.
@@ -94,7 +94,6 @@ class Asking:
                 raise Rejected(f"{self._respondent.name}: {fault.reason}.") from None
             record = posed.record(self._id, reply, params.seed)
             await call_writes(self._store).answer(record)
-            answered()
             return record
         failures = cut_off = blank = 0
         while True:
