@@ -106,8 +106,12 @@ class Workers:
 
 def plain() -> dict[str, str]:
     """What of the environment processes need to run, and to round as this one: no key."""
-    needed = ("PATH", "HOME", "LANG", "OPENBLAS_NUM_THREADS")
-    return {name: os.environ[name] for name in needed if name in os.environ}
+    needed = ("PATH", "HOME", "LANG")
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name in needed or name.startswith("OPENBLAS_")
+    }
 
 
 def address_in(file: Path) -> str:
