@@ -171,11 +171,10 @@ def _how(code: int) -> str:
 
 def plain_reply(reply: Reply) -> dict[str, Any]:
     """A reply as JSON."""
-    usage = reply.usage and (reply.usage.input_tokens, reply.usage.output_tokens)
     return {
         "text": reply.text,
         "finish": reply.finish,
-        "usage": usage,
+        "usage": reply.usage,
         "logprobs": reply.logprobs,
         "provenance": reply.provenance and asdict(reply.provenance),
         "calls": reply.calls,
